@@ -1,0 +1,156 @@
+//! Names of things: [`EntityId`] and [`EntityKind`].
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// What sort of thing an entity is; the first part of its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
+pub enum EntityKind {
+    /// A human being.
+    Person,
+    /// An office, of a state (`office/RU/minister-of-defence`) or of any (`office/minister-of-defence`).
+    Office,
+    /// A state.
+    State,
+    /// An organization: NATO, the Pentagon, a ministry, a news agency.
+    Organization,
+    /// A city, a region, a sea.
+    Place,
+}
+
+impl EntityKind {
+    /// Every kind, in the order in which they are listed.
+    pub const ALL: [EntityKind; 5] =
+        [EntityKind::Person, EntityKind::Office, EntityKind::State, EntityKind::Organization, EntityKind::Place];
+
+    /// The word that stands first in an id: `person`.
+    pub fn name(self) -> &'static str {
+        match self {
+            EntityKind::Person => "person",
+            EntityKind::Office => "office",
+            EntityKind::State => "state",
+            EntityKind::Organization => "organization",
+            EntityKind::Place => "place",
+        }
+    }
+}
+
+impl fmt::Display for EntityKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for EntityKind {
+    type Err = InvalidEntityId;
+
+    fn from_str(s: &str) -> Result<Self, Self::Err> {
+        EntityKind::ALL.into_iter().find(|kind| kind.name() == s).ok_or_else(|| InvalidEntityId { found: s.to_owned() })
+    }
+}
+
+/// The stable name of an entity: `person/lloyd-austin`, `state/US`, `office/US/minister-of-defence`.
+///
+/// An id is a kind, a slash, and one or more parts of letters, digits, `-`, `_` and `.`, joined by slashes. Cloning
+/// is cheap (a counted reference).
+///
+/// ```
+/// use demarche::{EntityId, EntityKind};
+///
+/// let id: EntityId = "state/US".parse()?;
+/// assert_eq!(id.kind(), EntityKind::State);
+/// assert_eq!(id.name(), "US");
+/// assert!("US".parse::<EntityId>().is_err());
+/// assert!("planet/mars".parse::<EntityId>().is_err());
+/// # Ok::<(), demarche::InvalidEntityId>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntityId(Arc<str>);
+
+impl EntityId {
+    /// Reads an id.
+    ///
+    /// # Errors
+    /// When the first part is no [`EntityKind`], when nothing follows it, or when a part holds another character
+    /// than letters, digits, `-`, `_` and `.`.
+    pub fn new(id: &str) -> Result<EntityId, InvalidEntityId> {
+        let invalid = || InvalidEntityId { found: id.chars().take(80).collect() };
+        let (kind, name) = id.split_once('/').ok_or_else(invalid)?;
+        kind.parse::<EntityKind>().map_err(|_| invalid())?;
+        let legal = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if name.split('/').all(|part| !part.is_empty() && part.chars().all(legal)) {
+            Ok(EntityId(id.into()))
+        } else {
+            Err(invalid())
+        }
+    }
+
+    /// Joins a kind and a name that is made of other ids' parts or a slug.
+    #[allow(dead_code)] // TODO-skeleton
+    pub(crate) fn of(kind: EntityKind, name: &str) -> EntityId {
+        EntityId(format!("{kind}/{name}").into())
+    }
+
+    /// The id as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What sort of thing it names.
+    pub fn kind(&self) -> EntityKind {
+        let kind = self.0.split('/').next().and_then(|kind| kind.parse().ok());
+        kind.expect("EntityId::new checked the kind")
+    }
+
+    /// What follows the kind: `US` of `state/US`, `US/minister-of-defence` of an office.
+    pub fn name(&self) -> &str {
+        self.0.split_once('/').map_or("", |(_, name)| name)
+    }
+}
+
+impl fmt::Display for EntityId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for EntityId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for EntityId {
+    type Err = InvalidEntityId;
+
+    fn from_str(s: &str) -> Result<Self, Self::Err> {
+        EntityId::new(s)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for EntityId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for EntityId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        EntityId::new(&id).map_err(serde::de::Error::custom)
+    }
+}
+
+/// A string that is no [`EntityId`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "expected an id such as `person/lloyd-austin` (person, office, state, organization or place, a slash, a name), found `{found}`"
+)]
+pub struct InvalidEntityId {
+    found: String,
+}

@@ -1,0 +1,335 @@
+//! What comes out of one document: [`Extraction`].
+//!
+//! An extraction is complete by itself: it names its entities with id, label and kind, so that a graph, an exporter or
+//! a reader needs neither the text nor the gazetteer. It may be written by hand in a test.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use crate::{Day, EntityId, EntityKind, PartialDate, Span};
+
+/// All that was found in one document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Extraction {
+    /// The document's id.
+    pub document: String,
+    /// The code of the language as which it was read.
+    pub language: String,
+    /// The day of publication, where given.
+    pub published: Option<Day>,
+    /// Who published it, where given.
+    pub source: Option<String>,
+    /// The names and dates in the text, sorted, never overlapping.
+    pub mentions: Vec<Mention>,
+    /// The conversations, in the order of their first evidence.
+    pub conversations: Vec<Conversation>,
+    /// Who holds or held which office, as far as the text asserts it.
+    pub tenures: Vec<TenureClaim>,
+    /// What a reader should know about the extraction itself: odd input, a limit reached.
+    pub notes: Vec<String>,
+}
+
+/// What a mention names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
+pub enum MentionKind {
+    /// A person's name, without title or honorific.
+    Person,
+    /// The words of a title, without state or name.
+    Office,
+    /// A country's name, as a name or an adjective.
+    State,
+    /// An organization's name.
+    Organization,
+    /// A city, a region, a sea.
+    Place,
+    /// A date with a figure, or the name of a month or a weekday.
+    Date,
+}
+
+impl MentionKind {
+    /// The word used in exports: `person`.
+    pub fn name(self) -> &'static str {
+        match self {
+            MentionKind::Person => "person",
+            MentionKind::Office => "office",
+            MentionKind::State => "state",
+            MentionKind::Organization => "organization",
+            MentionKind::Place => "place",
+            MentionKind::Date => "date",
+        }
+    }
+}
+
+impl From<EntityKind> for MentionKind {
+    fn from(kind: EntityKind) -> Self {
+        match kind {
+            EntityKind::Person => MentionKind::Person,
+            EntityKind::Office => MentionKind::Office,
+            EntityKind::State => MentionKind::State,
+            EntityKind::Organization => MentionKind::Organization,
+            EntityKind::Place => MentionKind::Place,
+        }
+    }
+}
+
+/// One name or date in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Mention {
+    /// Where it stands.
+    pub span: Span,
+    /// What it names.
+    pub kind: MentionKind,
+    /// Whom or which it means.
+    pub meaning: Meaning,
+    /// The usual English name, or the title in lower case, or the date in ISO form.
+    pub label: String,
+    /// The rule that found it.
+    pub rule: RuleName,
+}
+
+/// What a mention means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub enum Meaning {
+    /// This entity.
+    One(EntityId),
+    /// One of these; the text does not tell which. At least two, sorted.
+    Ambiguous(Vec<EntityId>),
+    /// A name that the gazetteer lacks.
+    Unknown,
+    /// A date; `None` when it cannot be resolved (a weekday in a text without a day of publication).
+    Date(Option<PartialDate>),
+}
+
+impl Meaning {
+    /// The entity, when there is exactly one.
+    pub fn entity(&self) -> Option<&EntityId> {
+        match self {
+            Meaning::One(id) => Some(id),
+            _ => None,
+        }
+    }
+}
+
+/// The name of the rule that found something: `vi.event.talk-with`. Cloning is cheap.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleName(Arc<str>);
+
+impl RuleName {
+    /// A rule's name.
+    pub fn new(name: &str) -> RuleName {
+        RuleName(name.into())
+    }
+
+    /// The name as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RuleName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for RuleName {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for RuleName {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        Ok(RuleName::new(&name))
+    }
+}
+
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
+        pub enum $name { $($(#[$doc])* $variant,)+ }
+
+        impl $name {
+            /// Every value, in the order in which they are listed.
+            pub const ALL: &'static [$name] = &[$($name::$variant,)+];
+
+            /// The word used in exports.
+            pub fn name(self) -> &'static str {
+                match self { $($name::$variant => $word,)+ }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.name())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = UnknownWord;
+
+            fn from_str(s: &str) -> Result<Self, Self::Err> {
+                $name::ALL.iter().copied().find(|value| value.name() == s).ok_or_else(|| UnknownWord {
+                    expected: $name::ALL.iter().map(|value| value.name()).collect::<Vec<_>>().join(", "),
+                    found: s.chars().take(40).collect(),
+                })
+            }
+        }
+    };
+}
+
+words! {
+    /// How the parties spoke.
+    Mode {
+        /// By telephone.
+        Call = "call",
+        /// By video.
+        Video = "video",
+        /// In one room.
+        Meeting = "meeting",
+        /// The text does not say.
+        Unspecified = "unspecified",
+    }
+}
+
+words! {
+    /// Whether the conversation took place.
+    Status {
+        /// It took place.
+        Held = "held",
+        /// It is agreed or announced, and in the future of the text.
+        Planned = "planned",
+        /// One side wants it, it is not agreed.
+        Proposed = "proposed",
+        /// It was declined, or did not take place.
+        Refused = "refused",
+    }
+}
+
+/// A word that names no value of an enumeration.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected one of {expected}, found `{found}`")]
+pub struct UnknownWord {
+    expected: String,
+    found: String,
+}
+
+/// One real conversation (held, planned, proposed or refused), however often the document tells of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Conversation {
+    /// Its name within the document: `c1`.
+    pub id: String,
+    /// How they spoke.
+    pub mode: Mode,
+    /// Whether it took place.
+    pub status: Status,
+    /// When, as exactly as the text tells.
+    pub date: Option<PartialDate>,
+    /// Who spoke: two or more.
+    pub participants: Vec<Party>,
+    /// Who asked for it, where the text says so. Need not be a participant.
+    pub requested_by: Option<Party>,
+    /// Where, when the text says so.
+    pub place: Option<Party>,
+    /// Who reports it, as the text says ("according to the Kremlin").
+    pub reported_by: Vec<Party>,
+    /// The words from which all this is known, sorted; never empty.
+    pub evidence: Vec<Evidence>,
+}
+
+/// An entity in a role: who took part, who asked, where it was, who reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Party {
+    /// Who or what. A person whom the gazetteer lacks has an id made of the name.
+    pub entity: EntityId,
+    /// The usual English name; of an office without its holder `RU minister of defence`.
+    pub label: String,
+    /// The state for which it speaks (`state/RU`), `None` for NATO and the like.
+    pub state: Option<EntityId>,
+    /// The office from which a person speaks (`office/RU/minister-of-defence`), where known.
+    pub office: Option<EntityId>,
+    /// That office in English lower case, without its state: `minister of defence`.
+    pub office_label: Option<String>,
+    /// The forms of the name in this document, without honorifics, in order of appearance.
+    pub surface: Vec<String>,
+}
+
+impl Party {
+    /// What kind of entity it is.
+    pub fn kind(&self) -> EntityKind {
+        self.entity.kind()
+    }
+
+    /// The ISO 3166-1 alpha-2 code of its state: `RU`.
+    pub fn state_code(&self) -> Option<&str> {
+        self.state.as_ref().map(EntityId::name)
+    }
+}
+
+words! {
+    /// What a piece of evidence is evidence for.
+    Claim {
+        /// That the parties spoke.
+        Spoke = "spoke with",
+        /// When.
+        Date = "on date",
+        /// Who asked for it.
+        Request = "at request of",
+        /// Where.
+        Place = "at place",
+        /// Who says so.
+        Report = "reported by",
+        /// Who holds an office.
+        Holds = "holds",
+    }
+}
+
+/// The words of a document that carry a fact, and the rule that read them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Evidence {
+    /// Where they stand in the document.
+    pub span: Span,
+    /// What they are evidence for.
+    pub claim: Claim,
+    /// The rule that read them.
+    pub rule: RuleName,
+    /// The words themselves, as published. They are for people to read; no stage searches them.
+    pub quote: String,
+}
+
+/// A text's claim that someone holds or held an office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct TenureClaim {
+    /// Who.
+    pub person: EntityId,
+    /// The usual English name.
+    pub label: String,
+    /// The kind of office (`office/minister-of-defence`).
+    pub office: EntityId,
+    /// Its title in English lower case: `minister of defence`.
+    pub office_label: String,
+    /// The state or organization whose office it is, where known.
+    pub of: Option<EntityId>,
+    /// The day, month or year for which the text says it; the publication day for "the minister", `None` if unknown.
+    pub at: Option<PartialDate>,
+    /// Whether the text says that the person no longer holds it.
+    pub former: bool,
+    /// The words that say it.
+    pub evidence: Evidence,
+}

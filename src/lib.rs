@@ -1,0 +1,18 @@
+#![doc = "Who spoke with whom, on which date, at whose request?"]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod date;
+mod document;
+mod entity;
+mod extraction;
+mod span;
+
+pub use date::{Day, InvalidDate, PartialDate, Weekday};
+pub use document::Document;
+pub use entity::{EntityId, EntityKind, InvalidEntityId};
+pub use extraction::{
+    Claim, Conversation, Evidence, Extraction, Meaning, Mention, MentionKind, Mode, Party, RuleName, Status,
+    TenureClaim, UnknownWord,
+};
+pub use span::Span;
