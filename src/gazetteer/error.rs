@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// How many errors are kept; a file of garbage must not fill the memory with complaints.
+/// How many errors are kept; a file of garbage must fill neither memory nor time with complaints.
 const MAX_ERRORS: usize = 10_000;
 
 /// How much of a wrong cell is quoted.
@@ -100,12 +100,11 @@ impl std::error::Error for DataError {}
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GazetteerError {
     errors: Vec<DataError>,
-    dropped: usize,
+    more: bool,
 }
 
 impl GazetteerError {
-    /// The faults, sorted by file, line and column; never empty. At most 10,000 are kept, the message says how many
-    /// more there were.
+    /// The faults, sorted by file, line and column; never empty. After 10,000 reading stops, which the message says.
     pub fn errors(&self) -> &[DataError] {
         &self.errors
     }
@@ -117,8 +116,8 @@ impl fmt::Display for GazetteerError {
             let separator = if n == 0 { "" } else { "\n" };
             write!(f, "{separator}{error}")?;
         }
-        if self.dropped > 0 {
-            write!(f, "\nand {} more", self.dropped)?;
+        if self.more {
+            f.write_str("\nand more")?;
         }
         Ok(())
     }
@@ -130,7 +129,7 @@ impl std::error::Error for GazetteerError {}
 #[derive(Debug, Default)]
 pub(crate) struct Errors {
     list: Vec<DataError>,
-    dropped: usize,
+    more: bool,
 }
 
 impl Errors {
@@ -139,8 +138,13 @@ impl Errors {
         if self.list.len() < MAX_ERRORS {
             self.list.push(error);
         } else {
-            self.dropped += 1;
+            self.more = true;
         }
+    }
+
+    /// Whether there is no use in looking for more.
+    pub(super) fn full(&self) -> bool {
+        self.more
     }
 
     /// `value` when nothing went wrong.
@@ -151,7 +155,7 @@ impl Errors {
         let mut errors = self.list;
         errors.sort();
         errors.dedup();
-        Err(GazetteerError { errors, dropped: self.dropped })
+        Err(GazetteerError { errors, more: self.more })
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! Every row is read before any reference is followed, so that neither the order of files nor that of rows matters.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::alias::{Alias, AliasUse, Case, Diacritics, clean, diacritics_of_person};
 use super::builder::MAX_FILE;
@@ -32,6 +32,8 @@ struct Loader<'a> {
     tenures: BTreeMap<TenureKey, (Place<'a>, Tenure)>,
     aliases: Vec<Alias>,
     references: Vec<Reference<'a>>,
+    /// The states' organizations that are named without a row.
+    implied: BTreeSet<EntityId>,
     languages: BTreeMap<String, Vec<(String, String)>>,
 }
 
@@ -99,6 +101,9 @@ impl<'a> Loader<'a> {
             }
             Ok(Slot::Table(table, language)) => {
                 for row in read(source, table, language, &mut self.errors) {
+                    if self.errors.full() {
+                        return;
+                    }
                     self.row(&row);
                 }
             }
@@ -428,8 +433,13 @@ impl<'a> Loader<'a> {
 
     fn check_references(&mut self) {
         for reference in std::mem::take(&mut self.references) {
+            if self.errors.full() {
+                return;
+            }
             if !self.known(&reference.id) {
                 self.errors.push(reference.place.error(reference.want.expected(), quote(reference.id.as_str())));
+            } else if !self.drafts.contains_key(&reference.id) {
+                self.implied.insert(reference.id);
             }
         }
     }
@@ -441,9 +451,33 @@ impl<'a> Loader<'a> {
         aliases.dedup();
         let mut tenures: Vec<Tenure> = self.tenures.into_values().map(|(_, tenure)| tenure).collect();
         tenures.sort_by(|a, b| order_of_life(a).cmp(&order_of_life(b)));
-        let entities = self.drafts.into_iter().map(|(id, draft)| (id, draft.entity)).collect();
+        let mut entities = self.drafts.into_iter().map(|(id, draft)| (id, draft.entity)).collect();
+        inherit_classes(&mut entities);
         let posts = posts(&tenures);
-        self.errors.into_result(Gazetteer { entities, aliases, tenures, posts, languages: self.languages })
+        let mut gazetteer = Gazetteer { entities, aliases, tenures, posts, languages: self.languages };
+        add_implied(&mut gazetteer, self.implied);
+        self.errors.into_result(gazetteer)
+    }
+}
+
+/// Gives an entity to each ministry that is named without a row of its own, so that every id that the gazetteer
+/// hands out can be looked up in it.
+fn add_implied(gazetteer: &mut Gazetteer, implied: BTreeSet<EntityId>) {
+    for id in implied {
+        if let Some((state, kind)) = split_instance(&id) {
+            let entity = gazetteer.organization_of(&kind, &state);
+            gazetteer.entities.insert(id, entity);
+        }
+    }
+}
+
+/// A state's organization is of the class of its kind unless its row says otherwise.
+fn inherit_classes(entities: &mut BTreeMap<EntityId, Entity>) {
+    let class_of = |id: &EntityId| split_instance(id).and_then(|(_, kind)| entities.get(&kind)?.class);
+    let classless = entities.values().filter(|entity| entity.class.is_none());
+    let classes: Vec<_> = classless.filter_map(|entity| Some((entity.id.clone(), class_of(&entity.id)?))).collect();
+    for (id, class) in classes {
+        entities.entry(id).and_modify(|entity| entity.class = Some(class));
     }
 }
 

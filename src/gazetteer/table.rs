@@ -4,9 +4,12 @@
 
 use std::borrow::Cow;
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::{Position, ReaderBuilder, StringRecord};
 
 use super::error::{DataError, Errors, quote};
+
+/// The longest row in bytes: a cell's column is counted out from the start of its row, at every fault anew.
+const MAX_ROW: usize = 16 << 10;
 
 /// The tables, each named by the folder in which its files stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,17 +119,10 @@ pub(super) struct Place<'a> {
 
 impl Place<'_> {
     /// Line and column from 1 of the cell's first character, its quote included.
-    ///
-    /// The csv crate tells where a record begins, with the comments before it, and not where its fields begin.
     fn position(&self) -> (usize, usize) {
-        let mut rest = self.source.text().get(self.byte..).unwrap_or_default();
-        let mut line = self.line;
-        while let Some(first) = rest.chars().next().filter(|c| matches!(c, '#' | '\n' | '\r')) {
-            let skip = if first == '#' { rest.find('\n').unwrap_or(rest.len()) } else { 1 };
-            line += usize::from(first == '\n');
-            rest = &rest[skip..];
-        }
-        let (mut column, mut field, mut quoted, mut fresh) = (1, 0, false, true);
+        let rest = self.source.text().get(self.byte..).unwrap_or_default();
+        let (mut line, mut column, mut field) = (self.line, 1, 0);
+        let (mut quoted, mut fresh) = (false, true);
         for c in rest.chars() {
             if field == self.field || (!quoted && matches!(c, '\n' | '\r')) {
                 break;
@@ -216,8 +212,10 @@ pub(super) fn read<'a>(
     let mut record = StringRecord::new();
     // Reading text from memory cannot fail; whatever the crate may think of otherwise ends the file.
     while let Ok(true) = reader.read_record(&mut record) {
-        let start = record.position().map_or((0, 1), |p| (p.byte(), p.line()));
-        let place = Place { source, byte: start.0 as usize, line: start.1 as usize, field: 0 };
+        if errors.full() {
+            break;
+        }
+        let place = start_of(source, record.position());
         if header {
             match check_row(&record, table, place) {
                 Ok(()) => rows.push(Row { table, language, place, record: record.clone() }),
@@ -243,6 +241,20 @@ pub(super) fn read<'a>(
     rows
 }
 
+/// Where the record's first field begins. The csv crate tells where it began to look for the record, which is before
+/// the comments and empty lines in between.
+fn start_of<'a>(source: &'a Source, position: Option<&Position>) -> Place<'a> {
+    let (mut byte, mut line) = position.map_or((0, 1), |p| (p.byte() as usize, p.line() as usize));
+    let mut rest = source.text().get(byte..).unwrap_or_default();
+    while let Some(first) = rest.chars().next().filter(|c| matches!(c, '#' | '\n' | '\r')) {
+        let skip = if first == '#' { rest.find('\n').unwrap_or(rest.len()) } else { 1 };
+        line += usize::from(first == '\n');
+        byte += skip;
+        rest = &rest[skip..];
+    }
+    Place { source, byte, line, field: 0 }
+}
+
 fn check_header(record: &StringRecord, table: Table, place: Place) -> Result<(), DataError> {
     let columns = table.columns();
     for field in 0..columns.len().max(record.len()) {
@@ -261,6 +273,9 @@ fn check_row(record: &StringRecord, table: Table, place: Place) -> Result<(), Da
     if record.len() != columns.len() {
         let place = Place { field: record.len().min(columns.len()), ..place };
         return Err(place.error(format!("{} fields ({})", columns.len(), columns.join(",")), record.len().to_string()));
+    }
+    if record.as_slice().len() > MAX_ROW {
+        return Err(place.error("a row of at most 16 KiB", format!("one of {} bytes", record.as_slice().len())));
     }
     for (field, cell) in record.iter().enumerate() {
         if let Some(c) = cell.chars().find(|c| c.is_control()) {
