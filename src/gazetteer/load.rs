@@ -1,17 +1,18 @@
-//! From rows to a [`Gazetteer`]: merging by id, checking, deriving aliases.
+//! From rows to a [`Gazetteer`]: merging by id, checking references.
 //!
 //! Every row is read before any reference is followed, so that neither the order of files nor that of rows matters.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::alias::{Alias, AliasUse, Case, Diacritics, clean, diacritics_of_person};
+use super::alias::{Alias, AliasUse};
 use super::builder::MAX_FILE;
-use super::entity::{Class, Entity, Facts};
+use super::derive::{add_implied, aliases_of, inherit_classes, order_of_life, posts};
+use super::entity::{Entity, Facts};
 use super::error::{DataError, Errors, GazetteerError, quote};
 use super::table::{Place, Row, Slot, Source, Table, read, slot};
 use super::tenure::Tenure;
-use super::{Gazetteer, split_instance};
+use super::{Gazetteer, cells, split_instance};
 use crate::{EntityId, EntityKind, PartialDate};
 
 /// The gazetteer of all sources, or all that is wrong with them.
@@ -41,15 +42,15 @@ struct Loader<'a> {
 type TenureKey = (EntityId, EntityId, EntityId, Option<PartialDate>);
 
 /// An entity as far as its rows have been read.
-struct Draft<'a> {
-    entity: Entity,
+pub(super) struct Draft<'a> {
+    pub(super) entity: Entity,
     /// The row that stated it last.
     place: Place<'a>,
-    /// Labels and names of all its rows.
-    labels: Vec<String>,
-    names: Vec<String>,
+    /// The labels and names of all its rows.
+    pub(super) labels: Vec<String>,
+    pub(super) names: Vec<String>,
     /// Of a person the short forms; empty when the last word of the label is one.
-    surnames: Vec<String>,
+    pub(super) surnames: Vec<String>,
 }
 
 /// An id that stands in a cell and must have a row.
@@ -73,7 +74,7 @@ impl Want {
     fn allows(self, kind: EntityKind) -> bool {
         match self {
             Want::Kind(wanted) => kind == wanted,
-            Want::Side => matches!(kind, EntityKind::State | EntityKind::Organization),
+            Want::Side => cells::can_have_offices(kind),
             Want::Named => true,
         }
     }
@@ -126,12 +127,9 @@ impl<'a> Loader<'a> {
 
     fn state(&mut self, row: &Row<'a>) {
         let Some(id) = self.entity(row, EntityKind::State) else { return };
-        let adjective = filled(row.get("adjective"));
+        let adjective = cells::name(row, "adjective", &mut self.errors);
         let capital = self.reference(row, "capital", Want::Kind(EntityKind::Place));
         let leaders = self.references(row, "leader", Want::Kind(EntityKind::Office));
-        if let Some(adjective) = &adjective {
-            self.alias(row, "adjective", adjective, Some(&id), AliasUse::Adjective, Some("en"));
-        }
         let Some(draft) = self.drafts.get_mut(&id) else { return };
         replace(&mut draft.entity.facts.adjective, adjective);
         replace(&mut draft.entity.facts.capital, capital);
@@ -157,7 +155,12 @@ impl<'a> Loader<'a> {
         if let Some(state) = named.clone() {
             self.references.push(Reference { place: row.place("id"), id: state, want: Want::Kind(EntityKind::State) });
         }
-        let head = self.head(row);
+        let head = cells::head(row, &mut self.errors);
+        if let Some((office, of)) = &head {
+            let refer = |id: &EntityId, want| Reference { place: row.place("head"), id: id.clone(), want };
+            self.references.push(refer(office, Want::Kind(EntityKind::Office)));
+            self.references.extend(of.as_ref().map(|of| refer(of, Want::Side)));
+        }
         let Some(draft) = self.drafts.get_mut(&id) else { return };
         replace(&mut draft.entity.state, own.or(named));
         replace(&mut draft.entity.facts.head, head);
@@ -171,7 +174,7 @@ impl<'a> Loader<'a> {
     fn person(&mut self, row: &Row<'a>) {
         let Some(id) = self.entity(row, EntityKind::Person) else { return };
         let state = self.reference(row, "state", Want::Kind(EntityKind::State));
-        let surnames = self.forms(row, "surname");
+        let surnames = cells::names(row, "surname", &mut self.errors);
         let Some(draft) = self.drafts.get_mut(&id) else { return };
         replace(&mut draft.entity.state, state);
         if !surnames.is_empty() {
@@ -183,9 +186,10 @@ impl<'a> Loader<'a> {
         let person = self.required(row, "person", Want::Kind(EntityKind::Person));
         let office = self.required(row, "office", Want::Kind(EntityKind::Office));
         let of = self.required(row, "of", Want::Side);
-        let (from, until) = (self.date(row, "from"), self.date(row, "until"));
+        let from = cells::date(row, "from", &mut self.errors);
+        let until = cells::date(row, "until", &mut self.errors);
         let (Some(person), Some(office), Some(of)) = (person, office, of) else { return };
-        let note = filled(row.get("note"));
+        let note = cells::filled(row, "note");
         let acting =
             note.as_deref().is_some_and(|note| note.split(|c: char| !c.is_alphabetic()).next() == Some("acting"));
         let tenure = Tenure { person, office, of, from, until, note, acting };
@@ -220,8 +224,8 @@ impl<'a> Loader<'a> {
             }
         };
         let only = self.references(row, "only", Want::Kind(EntityKind::State));
-        let (case, diacritics) = self.matching(row, entity.as_ref());
-        let names = self.forms(row, "names");
+        let (case, diacritics) = cells::matching(row, entity.as_ref(), &mut self.errors);
+        let names = cells::names(row, "names", &mut self.errors);
         if row.get("names").is_empty() {
             self.errors.push(row.error("names", "a name", ""));
         }
@@ -240,11 +244,11 @@ impl<'a> Loader<'a> {
 
     /// Reads `id`, `label`, `wikidata`, `class` and `names`; `None` when the row cannot be of an entity.
     fn entity(&mut self, row: &Row<'a>, kind: EntityKind) -> Option<EntityId> {
-        let id = self.own_id(row, kind)?;
-        let label = self.label(row);
-        let wikidata = self.wikidata(row);
-        let class = self.class(row, kind);
-        let names = self.forms(row, "names");
+        let id = cells::own_id(row, kind, &mut self.errors)?;
+        let label = cells::name(row, "label", &mut self.errors);
+        let wikidata = cells::wikidata(row, &mut self.errors);
+        let class = cells::class(row, kind, &mut self.errors);
+        let names = cells::names(row, "names", &mut self.errors);
         let place = row.place("id");
         let draft = match self.drafts.entry(id.clone()) {
             Entry::Occupied(known) if known.get().place.source.layer == row.source().layer => {
@@ -273,133 +277,6 @@ impl<'a> Loader<'a> {
         Some(id)
     }
 
-    fn own_id(&mut self, row: &Row<'a>, kind: EntityKind) -> Option<EntityId> {
-        let text = row.get("id");
-        let code = |code: &str| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
-        let id = EntityId::new(text).ok().filter(|id| id.kind() == kind);
-        let id = id.filter(|id| match (kind, id.name().split_once('/')) {
-            (EntityKind::State, parts) => parts.is_none() && code(id.name()),
-            (EntityKind::Organization, Some((state, kind))) => code(state) && !kind.contains('/'),
-            (_, parts) => parts.is_none(),
-        });
-        if id.is_none() {
-            let example = match kind {
-                EntityKind::Person => "person/lloyd-austin",
-                EntityKind::Office => "office/president",
-                EntityKind::State => "state/RU",
-                EntityKind::Organization => "organization/pentagon` or `organization/RU/ministry-of-defence",
-                EntityKind::Place => "place/moscow",
-            };
-            self.errors.push(row.error("id", format!("an id such as `{example}`"), text));
-        }
-        id
-    }
-
-    fn label(&mut self, row: &Row<'a>) -> Option<String> {
-        filled(row.get("label")).and_then(|label| self.clean(row, "label", &label))
-    }
-
-    fn wikidata(&mut self, row: &Row<'a>) -> Option<String> {
-        if row.table == Table::Offices {
-            return None;
-        }
-        let text = filled(row.get("wikidata"))?;
-        let digits = text.strip_prefix('Q').unwrap_or_default();
-        if digits.is_empty() || digits.starts_with('0') || !digits.bytes().all(|b| b.is_ascii_digit()) {
-            self.errors.push(row.error("wikidata", "a Wikidata id such as `Q42` or nothing", &text));
-            return None;
-        }
-        Some(text)
-    }
-
-    fn class(&mut self, row: &Row<'a>, kind: EntityKind) -> Option<Class> {
-        let classes = Class::of(kind);
-        if classes.is_empty() {
-            return None;
-        }
-        let text = filled(row.get("class"))?;
-        let class = classes.iter().copied().find(|class| class.name() == text);
-        if class.is_none() {
-            let words: Vec<&str> = classes.iter().map(|class| class.name()).collect();
-            self.errors.push(row.error("class", format!("one of {}", words.join(", ")), &text));
-        }
-        class
-    }
-
-    /// Reads `office/… of state/…`; `of *` in the row of a kind means the state of each instance.
-    fn head(&mut self, row: &Row<'a>) -> Option<(EntityId, Option<EntityId>)> {
-        let text = row.get("head");
-        if text.is_empty() {
-            return None;
-        }
-        let parts = text.split_once(" of ").map(|(office, of)| (office.trim(), of.trim()));
-        let read = |part: &str, want: Want| EntityId::new(part).ok().filter(|id| want.allows(id.kind()));
-        let office_want = Want::Kind(EntityKind::Office);
-        let head = parts.and_then(|(office, of)| match of {
-            "*" if row.get("state") == "*" => Some((read(office, office_want)?, None)),
-            _ => Some((read(office, office_want)?, Some(read(of, Want::Side)?))),
-        });
-        match &head {
-            None => {
-                let expected = "an office and whose it is such as `office/president of state/RU`";
-                self.errors.push(row.error("head", expected, text));
-            }
-            Some((office, of)) => {
-                let place = row.place("head");
-                self.references.push(Reference { place, id: office.clone(), want: office_want });
-                self.references.extend(of.clone().map(|id| Reference { place, id, want: Want::Side }));
-            }
-        }
-        head
-    }
-
-    fn matching(&mut self, row: &Row<'a>, entity: Option<&EntityId>) -> (Case, Diacritics) {
-        let (mut case, mut diacritics) = (default_case(entity), Diacritics::Count);
-        for word in row.list("match") {
-            match word {
-                "anycase" => case = Case::Any,
-                "exact" => case = Case::Exact,
-                "unaccented" => diacritics = Diacritics::Ignore,
-                _ => self.errors.push(row.error("match", "one of anycase, exact, unaccented or nothing", word)),
-            }
-        }
-        (case, diacritics)
-    }
-
-    fn date(&mut self, row: &Row<'a>, column: &str) -> Option<PartialDate> {
-        let text = row.get(column);
-        let date = text.parse().ok().filter(|date: &PartialDate| date.year().is_some());
-        if date.is_none() && !text.is_empty() {
-            let expected = "a date such as `2022-05-19`, `2022-05` or `2022`, or nothing";
-            self.errors.push(row.error(column, expected, text));
-        }
-        date
-    }
-
-    /// The names of a cell that holds several.
-    fn forms(&mut self, row: &Row<'a>, column: &str) -> Vec<String> {
-        row.list(column).filter_map(|text| self.clean(row, column, text)).collect()
-    }
-
-    fn clean(&mut self, row: &Row<'a>, column: &str, text: &str) -> Option<String> {
-        let cleaned = clean(text);
-        cleaned.map_err(|(expected, found)| self.errors.push(row.place(column).error(expected, found))).ok()
-    }
-
-    fn alias(
-        &mut self,
-        row: &Row<'a>,
-        column: &str,
-        text: &str,
-        entity: Option<&EntityId>,
-        usage: AliasUse,
-        language: Option<&str>,
-    ) {
-        if let Some(text) = self.clean(row, column, text) {
-            self.aliases.push(plain(text, entity.cloned(), usage, language));
-        }
-    }
-
     // References.
 
     fn required(&mut self, row: &Row<'a>, column: &str, want: Want) -> Option<EntityId> {
@@ -407,7 +284,7 @@ impl<'a> Loader<'a> {
     }
 
     fn reference(&mut self, row: &Row<'a>, column: &str, want: Want) -> Option<EntityId> {
-        filled(row.get(column)).and_then(|text| self.refer(row, column, &text, want))
+        cells::filled(row, column).and_then(|text| self.refer(row, column, &text, want))
     }
 
     fn references(&mut self, row: &Row<'a>, column: &str, want: Want) -> Vec<EntityId> {
@@ -460,90 +337,9 @@ impl<'a> Loader<'a> {
     }
 }
 
-/// Gives an entity to each ministry that is named without a row of its own, so that every id that the gazetteer
-/// hands out can be looked up in it.
-fn add_implied(gazetteer: &mut Gazetteer, implied: BTreeSet<EntityId>) {
-    for id in implied {
-        if let Some((state, kind)) = split_instance(&id) {
-            let entity = gazetteer.organization_of(&kind, &state);
-            gazetteer.entities.insert(id, entity);
-        }
-    }
-}
-
-/// A state's organization is of the class of its kind unless its row says otherwise.
-fn inherit_classes(entities: &mut BTreeMap<EntityId, Entity>) {
-    let class_of = |id: &EntityId| split_instance(id).and_then(|(_, kind)| entities.get(&kind)?.class);
-    let classless = entities.values().filter(|entity| entity.class.is_none());
-    let classes: Vec<_> = classless.filter_map(|entity| Some((entity.id.clone(), class_of(&entity.id)?))).collect();
-    for (id, class) in classes {
-        entities.entry(id).and_modify(|entity| entity.class = Some(class));
-    }
-}
-
-fn order_of_life(tenure: &Tenure) -> impl Ord + '_ {
-    (&tenure.person, tenure.from, tenure.until.is_none(), tenure.until, &tenure.of, &tenure.office)
-}
-
-/// Of each post the places of its tenures, the newest first.
-fn posts(tenures: &[Tenure]) -> BTreeMap<(EntityId, EntityId), Vec<usize>> {
-    let mut posts: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-    for (index, tenure) in tenures.iter().enumerate() {
-        posts.entry((tenure.office.clone(), tenure.of.clone())).or_default().push(index);
-    }
-    for indices in posts.values_mut() {
-        // A stable sort: of those who began on one day, the order of `tenures` decides.
-        indices.sort_by_key(|index| std::cmp::Reverse(tenures[*index].from));
-    }
-    posts
-}
-
-/// The aliases that an entity has by its own rows.
-fn aliases_of(draft: &Draft) -> Vec<Alias> {
-    let id = &draft.entity.id;
-    let person = id.kind() == EntityKind::Person;
-    // A person's label is how the Latin script writes the name; all other labels are English words.
-    let label_language = if person { None } else { Some("en") };
-    let make = |text: &String, usage, language| {
-        let alias = plain(text.clone(), Some(id.clone()), usage, language);
-        if person { Alias { diacritics: diacritics_of_person(text), ..alias } } else { alias }
-    };
-    let mut aliases: Vec<Alias> = Vec::new();
-    aliases.extend(draft.labels.iter().map(|label| make(label, AliasUse::Name, label_language)));
-    aliases.extend(draft.names.iter().map(|name| make(name, AliasUse::Name, None)));
-    if person {
-        aliases.extend(surnames(draft).iter().map(|surname| make(surname, AliasUse::Surname, None)));
-    }
-    aliases
-}
-
-/// The short forms of a person: as stated, or the last word of the label when that has several.
-fn surnames(draft: &Draft) -> Vec<String> {
-    let last = draft.entity.label.rsplit_once(' ').map(|(_, last)| last.to_owned());
-    if draft.surnames.is_empty() { last.into_iter().collect() } else { draft.surnames.clone() }
-}
-
-fn plain(text: String, entity: Option<EntityId>, usage: AliasUse, language: Option<&str>) -> Alias {
-    let case = default_case(entity.as_ref());
-    let language = language.map(str::to_owned);
-    Alias { text, entity, language, usage, only: Vec::new(), case, diacritics: Diacritics::Count }
-}
-
-/// A title is written with and without capitals, a name is not.
-fn default_case(entity: Option<&EntityId>) -> Case {
-    match entity.map(EntityId::kind) {
-        Some(EntityKind::Office) => Case::Any,
-        _ => Case::Exact,
-    }
-}
-
 /// Later layers replace what they state and leave the rest.
 fn replace<T>(old: &mut Option<T>, new: Option<T>) {
     if new.is_some() {
         *old = new;
     }
-}
-
-fn filled(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
 }

@@ -1,11 +1,14 @@
 //! What is known of the world: [`Gazetteer`].
 //!
 //! Its format, for people who write data, is told in `gazetteer/README.md`. The modules follow the data: `builder`
-//! collects files, `table` makes rows of them, `load` makes entities, aliases and tenures of the rows. A gazetteer
-//! never changes once built, and knows no text: looking for its aliases is the matcher's work.
+//! collects files, `table` makes rows of them, `cells` says what single cells mean, `load` merges and checks the rows,
+//! `derive` adds what follows from them. A gazetteer never changes once built, and knows no text: looking for its
+//! aliases is the matcher's work.
 
 mod alias;
 mod builder;
+mod cells;
+mod derive;
 mod entity;
 mod error;
 mod lint;
@@ -94,6 +97,14 @@ impl Gazetteer {
     }
 
     /// All forms of all names, sorted by text, each once.
+    ///
+    /// - A label is a name: a person's in every language, any other in English (`en`).
+    /// - What the column `names` of an entity's own table lists is a name in every language.
+    /// - A state's adjective is one in English.
+    /// - A person has the surnames of the table, or the last word of the label, in every language. Names and surnames
+    ///   from the table of people are found without their diacritics, too (`Erdogan`), except single words of three
+    ///   letters or fewer.
+    /// - The rest are the names of `lang/CODE/names/`, and the guards.
     pub fn aliases(&self) -> &[Alias] {
         &self.aliases
     }
