@@ -10,7 +10,7 @@ mod builder;
 mod cells;
 mod derive;
 mod entity;
-mod error;
+pub(crate) mod error;
 mod lint;
 mod load;
 mod table;
