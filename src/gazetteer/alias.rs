@@ -1,8 +1,9 @@
 //! The forms by which texts name an entity: [`Alias`].
 
+use std::borrow::Cow;
 use std::fmt;
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::EntityId;
@@ -102,7 +103,8 @@ pub(super) fn clean(text: &str) -> Result<String, Refusal> {
     if text.len() > MAX_BYTES {
         return refuse(format!("a name of at most {MAX_BYTES} bytes"), format!("one of {}", text.len()));
     }
-    let text: String = text.nfc().collect();
+    let composed = is_nfc_quick(text.chars()) == IsNormalized::Yes;
+    let text = if composed { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) };
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     // Finding words is slow, and a text of so few bytes cannot hold too many.
     let few = text.len() <= MAX_TOKENS;

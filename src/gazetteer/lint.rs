@@ -12,7 +12,7 @@ impl Gazetteer {
     /// What a writer of data may want to look at, a line each, sorted. Nothing of it is an error.
     ///
     /// - Two tenures of one post that overlap by more than a day, or leave a gap, and have no `note` that says why.
-    ///   Offices that many hold at once (envoys, deputy ministers, legislators) are passed over.
+    ///   Offices that many hold at once (envoys, deputy ministers, speakers of ministries) are passed over.
     /// - A person without a tenure.
     /// - A name that two entities of one kind share in one language, without `only` to tell them apart. Surnames are
     ///   passed over, for they are shared as a rule.
@@ -61,7 +61,9 @@ impl Gazetteer {
     fn many_hold(&self, office: &EntityId) -> bool {
         use Class::*;
         let class = self.entity(office).and_then(|office| office.class);
-        class.is_some_and(|class| matches!(class, DeputyMinister | Adviser | Diplomat | Legislator | Royal | Official))
+        class.is_some_and(|class| {
+            matches!(class, DeputyMinister | Adviser | Spokesperson | Diplomat | Legislator | Royal | Official)
+        })
     }
 
     fn lint_people(&self) -> impl Iterator<Item = String> {

@@ -10,7 +10,7 @@ mod builder;
 mod cells;
 mod derive;
 mod entity;
-mod error;
+pub(crate) mod error;
 mod lint;
 mod load;
 mod table;
@@ -68,7 +68,7 @@ impl Gazetteer {
 
     /// The gazetteer that comes with the library.
     ///
-    /// It is read anew at every call, which takes some milliseconds: keep it.
+    /// It is read and checked anew at every call, which takes tens of milliseconds: keep it.
     ///
     /// # Panics
     /// Never in a published version: the tests build the same data.
@@ -214,7 +214,8 @@ impl Gazetteer {
         &self.tenures
     }
 
-    /// The files of each language beside its names: of a code the paths and contents, earlier layers first.
+    /// The files of each language beside its names: of a code the paths and contents, earlier layers first. A
+    /// path is the one that errors show: of a folder it begins with the way to that folder.
     #[allow(dead_code)] // TODO-skeleton: the language packs read it.
     pub(crate) fn language_files(&self) -> &BTreeMap<String, Vec<(String, String)>> {
         &self.languages
