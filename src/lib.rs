@@ -6,8 +6,14 @@ mod date;
 mod document;
 mod entity;
 mod extraction;
+mod extractor;
 mod gazetteer;
+mod language;
+mod matcher;
+mod relate;
+mod resolve;
 mod span;
+mod temporal;
 mod text;
 
 pub use date::{Day, InvalidDate, PartialDate, Weekday};
@@ -17,6 +23,7 @@ pub use extraction::{
     Claim, Conversation, Evidence, Extraction, Meaning, Mention, MentionKind, Mode, Party, RuleName, Status,
     TenureClaim, UnknownWord,
 };
+pub use extractor::{Extractor, ExtractorBuilder, Lookup, MAX_TEXT};
 pub use gazetteer::{
     Alias, AliasUse, Case, Class, DataError, Diacritics, Entity, Gazetteer, GazetteerBuilder, GazetteerError, Tenure,
 };

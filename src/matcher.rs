@@ -154,7 +154,11 @@ fn stands_in_pair(text: &Text<'_>, tokens: &Range<usize>) -> bool {
 /// A form as written, and with spaces for the hyphens between its letters.
 fn variants(text: &str) -> Vec<String> {
     let spaced = text.replace(['-', '‑'], " ");
-    if spaced == text || spaced.split_whitespace().count() < 2 { vec![text.to_owned()] } else { vec![text.to_owned(), spaced] }
+    if spaced == text || spaced.split_whitespace().count() < 2 {
+        vec![text.to_owned()]
+    } else {
+        vec![text.to_owned(), spaced]
+    }
 }
 
 /// The bare keys of a form between spaces, and the form.

@@ -131,7 +131,8 @@ impl Resolver<'_> {
         if kind == EntityKind::Person {
             ids = self.in_office_first(ids);
         }
-        let tokens = if kind == EntityKind::Person { self.with_initials(hit.tokens.clone()) } else { hit.tokens.clone() };
+        let tokens =
+            if kind == EntityKind::Person { self.with_initials(hit.tokens.clone()) } else { hit.tokens.clone() };
         let inside = if kind == EntityKind::Organization { self.inside(&hit.tokens) } else { Vec::new() };
         Some(Name { inside, of, ..self.known(tokens, ids, How::Gazetteer) })
     }
@@ -159,11 +160,13 @@ impl Resolver<'_> {
     }
 
     fn states_of<'h>(&'h self, hit: &'h Hit) -> impl Iterator<Item = &'h EntityId> {
-        hit.readings.iter().filter_map(|reading| match reading {
-            Reading::Alias(index) => self.context.gazetteer.aliases()[*index].entity.as_ref(),
-            _ => None,
-        })
-        .filter(|id| id.kind() == EntityKind::State)
+        hit.readings
+            .iter()
+            .filter_map(|reading| match reading {
+                Reading::Alias(index) => self.context.gazetteer.aliases()[*index].entity.as_ref(),
+                _ => None,
+            })
+            .filter(|id| id.kind() == EntityKind::State)
     }
 
     fn inside(&self, tokens: &Range<usize>) -> Vec<EntityId> {
@@ -250,7 +253,8 @@ impl Resolver<'_> {
             return None; // Left to `family_names`.
         }
         let all_capitals = run.clone().all(|token| self.text.tokens()[token].shape != Shape::Capitalised);
-        let vouched = self.vouched_before(run.start, words) || words >= 2 && !starts_sentence && self.vouched_after(run.end);
+        let vouched =
+            self.vouched_before(run.start, words) || words >= 2 && !starts_sentence && self.vouched_after(run.end);
         if !vouched || all_capitals || starts_sentence && family.is_some() {
             return None;
         }
@@ -350,9 +354,16 @@ impl Resolver<'_> {
     }
 
     fn family_names(&mut self) {
-        let hits = &self.matches.hits;
-        for hit in hits.iter().filter(|hit| self.is_surname(hit)) {
-            if self.names.range(..hit.tokens.end).next_back().is_some_and(|(_, name)| name.tokens.end > hit.tokens.start) {
+        for hit in &self.matches.hits {
+            if !self.is_surname(hit) {
+                continue;
+            }
+            if self
+                .names
+                .range(..hit.tokens.end)
+                .next_back()
+                .is_some_and(|(_, name)| name.tokens.end > hit.tokens.start)
+            {
                 continue;
             }
             if let Some(name) = self.family_name(hit) {
@@ -405,9 +416,10 @@ impl Resolver<'_> {
             near && token.shape == Shape::Capitalised && !self.is_taken(at)
         };
         let starts_sentence = |at: usize| self.text.sentences().binary_search_by_key(&at, |s| s.tokens.start).is_ok();
-        let before = tokens.start.checked_sub(1).is_some_and(|at| {
-            part(at, self.text.tokens()[tokens.start].gap <= Gap::Space) && !starts_sentence(at)
-        });
+        let before = tokens
+            .start
+            .checked_sub(1)
+            .is_some_and(|at| part(at, self.text.tokens()[tokens.start].gap <= Gap::Space) && !starts_sentence(at));
         let after = self.text.tokens().get(tokens.end).is_some_and(|next| part(tokens.end, next.gap == Gap::Space));
         before || after
     }

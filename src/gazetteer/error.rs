@@ -104,6 +104,13 @@ pub struct GazetteerError {
 }
 
 impl GazetteerError {
+    /// All faults of several files that were read apart; there must be one.
+    pub(crate) fn from_errors(mut errors: Vec<DataError>) -> GazetteerError {
+        errors.sort();
+        errors.dedup();
+        GazetteerError { errors, more: false }
+    }
+
     /// The faults, sorted by file, line and column; never empty. After 10,000 reading stops, which the message says.
     pub fn errors(&self) -> &[DataError] {
         &self.errors

@@ -77,14 +77,23 @@ impl LanguagePack {
     pub(crate) fn load(code: &str, files: &[(String, String)]) -> Result<LanguagePack, Vec<DataError>> {
         let mut loader = Loader { errors: Vec::new(), classes: Classes::new() };
         let named = |name: &str| files.iter().find(|(path, _)| file_name(path) == name);
-        let of_kind = |kind: &str| {
-            let belongs = move |path: &str| file_name(path).starts_with(kind) && path.ends_with(".toml");
-            files.iter().filter(move |(path, _)| belongs(path))
+        let of_kind = |kind: &'static str| {
+            files.iter().filter(move |(path, _)| file_name(path).starts_with(kind) && path.ends_with(".toml"))
         };
         for (path, _) in files {
             let name = file_name(path);
-            if !(name == "language.toml" || name == "dates.toml" || name.starts_with("cues") || name.starts_with("rules")) {
-                loader.errors.push(DataError::new(path, 1, 1, "language.toml, dates.toml, cues*.toml or rules*.toml", name));
+            if !(name == "language.toml"
+                || name == "dates.toml"
+                || name.starts_with("cues")
+                || name.starts_with("rules"))
+            {
+                loader.errors.push(DataError::new(
+                    path,
+                    1,
+                    1,
+                    "language.toml, dates.toml, cues*.toml or rules*.toml",
+                    name,
+                ));
             }
         }
         let about: Option<LanguageFile> = loader.required(code, "language.toml", named("language.toml"));
@@ -138,7 +147,12 @@ impl Loader {
             Ok(value) => Some(value),
             Err(error) => {
                 let at = error.span().map_or(0, |span| span.start);
-                self.error((path, content), at, "a file of the form that gazetteer/lang/README.md tells", error.message());
+                self.error(
+                    (path, content),
+                    at,
+                    "a file of the form that gazetteer/lang/README.md tells",
+                    error.message(),
+                );
                 None
             }
         }
@@ -256,7 +270,13 @@ impl Loader {
         let path = files.iter().map(|(path, _)| path.as_str()).find(|path| file_name(path).starts_with("rules"));
         for pair in names.windows(2).filter(|pair| pair[0] == pair[1]) {
             let file = path.unwrap_or("rules.toml");
-            self.errors.push(DataError::new(file, 1, 1, "rules with names of their own", format!("`{}` twice", pair[0])));
+            self.errors.push(DataError::new(
+                file,
+                1,
+                1,
+                "rules with names of their own",
+                format!("`{}` twice", pair[0]),
+            ));
         }
     }
 }

@@ -5,8 +5,8 @@
 //! (patterns over entities, cues and dates). Nothing else in the crate knows a language: an `if language == …` means that
 //! a pack lacks a field.
 
-pub(crate) mod pattern;
 mod load;
+pub(crate) mod pattern;
 
 use std::collections::BTreeMap;
 
@@ -58,8 +58,20 @@ pub(crate) struct ClassSet(u128);
 
 /// The classes that the engine itself gives to items, in the order of their numbers.
 const BUILT_IN: [&str; 14] = [
-    "person", "office", "state", "organization", "place", "date", "name", "actor", "party", "talk", "named", "number",
-    "upper", "joiner",
+    "person",
+    "office",
+    "state",
+    "organization",
+    "place",
+    "date",
+    "name",
+    "actor",
+    "party",
+    "talk",
+    "named",
+    "number",
+    "upper",
+    "joiner",
 ];
 
 macro_rules! built_in {

@@ -16,8 +16,8 @@
 //! | `^` `$` | nothing, at the beginning, the end of the sentence |
 
 use super::{ClassSet, Classes};
-use crate::text::fold::fold_word;
 use crate::text::Text;
+use crate::text::fold::fold_word;
 
 /// A compiled pattern.
 #[derive(Clone, Debug)]

@@ -59,7 +59,9 @@ pub(crate) fn find(
 fn longest<'r>(scanner: &Scanner<'_>, rules: &[&'r Rule], at: usize) -> Option<(&'r Rule, Match)> {
     let mut best: Option<(&Rule, Match)> = None;
     for rule in rules {
-        let Some(matched) = scanner.match_at(&rule.pattern, at).filter(|matched| !matched.items.is_empty()) else { continue };
+        let Some(matched) = scanner.match_at(&rule.pattern, at).filter(|matched| !matched.items.is_empty()) else {
+            continue;
+        };
         if best.as_ref().is_none_or(|(_, other)| matched.items.end > other.items.end) {
             best = Some((rule, matched));
         }
@@ -81,7 +83,10 @@ fn joined(found: &Found<'_>, items: &[Item], rule: &Rule, matched: &Match, actor
         let captured = matched.captures(letter).flatten();
         captured.filter_map(|at| if let What::Name(name) = items[at].what { Some(name) } else { None }).collect()
     };
-    let cue = matched.captures('N').flatten().find_map(|at| if let What::Cue(cue) = items[at].what { Some(cue) } else { None });
+    let cue = matched
+        .captures('N')
+        .flatten()
+        .find_map(|at| if let What::Cue(cue) = items[at].what { Some(cue) } else { None });
     let actor = Actor {
         tokens: tokens.clone(),
         means: rule.means,
@@ -137,5 +142,9 @@ fn bare(found: &Found<'_>, item: &Item, actors: &mut Vec<Actor>) -> Item {
         rule: RuleName::new("actor.name"),
     };
     actors.push(actor);
-    Item { tokens: item.tokens.clone(), classes: item.classes.with(ClassSet::ACTOR), what: What::Actor(actors.len() - 1) }
+    Item {
+        tokens: item.tokens.clone(),
+        classes: item.classes.with(ClassSet::ACTOR),
+        what: What::Actor(actors.len() - 1),
+    }
 }

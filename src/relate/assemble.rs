@@ -26,7 +26,7 @@ struct Record {
 }
 
 /// Joins the frames of a document, in their order, into conversations.
-pub(crate) fn assemble(found: &Found<'_>, cast: &mut Cast<'_>, actors: &[Actor], frames: Vec<Frame>) -> Vec<Conversation> {
+pub(crate) fn assemble(found: &Found<'_>, cast: &Cast<'_>, actors: &[Actor], frames: Vec<Frame>) -> Vec<Conversation> {
     let mut assembler = Assembler { found, cast, actors, records: Vec::new(), waiting: Vec::new(), heads: Vec::new() };
     for (index, frame) in frames.iter().enumerate() {
         assembler.tell(index, frame);
@@ -153,7 +153,8 @@ impl Assembler<'_> {
     /// Whether a frame without parties may tell of a record.
     fn may_tell(&self, frame: &Frame, record: &Record) -> bool {
         let mode = !frame.has_trigger || modes_agree(frame.mode, record.mode);
-        let status = frame.status.is_none() || record.status.unwrap_or(Status::Held) == frame.status.unwrap_or(Status::Held);
+        let status =
+            frame.status.is_none() || record.status.unwrap_or(Status::Held) == frame.status.unwrap_or(Status::Held);
         let date = match (&frame.date, record.date) {
             (Some(dated), Some(date)) => dated.date.agrees_with(date),
             (Some(_), None) => !frame.has_trigger || !frame.is_other,
@@ -188,7 +189,8 @@ impl Assembler<'_> {
     }
 
     fn split(&self, frame: &Frame, parties: Vec<Party>) -> Vec<Vec<Party>> {
-        let left = frame.sides[0].iter().flat_map(|&actor| self.cast.parties(actor, self.scene(frame, &[], &[]))).count();
+        let left =
+            frame.sides[0].iter().flat_map(|&actor| self.cast.parties(actor, self.scene(frame, &[], &[]))).count();
         let (left, right) = parties.split_at(left.min(parties.len()));
         if frame.one_by_one && left.len() == 1 && right.len() > 1 {
             return right.iter().map(|party| vec![left[0].clone(), party.clone()]).collect();
@@ -216,14 +218,17 @@ impl Assembler<'_> {
     }
 
     fn is_same(&self, frame: &Frame, parties: &[Party], record: &Record) -> bool {
-        let (date, held) = (frame.date.as_ref().map(|dated| dated.date), |status: Option<Status>| status.unwrap_or(Status::Held));
+        let (date, held) =
+            (frame.date.as_ref().map(|dated| dated.date), |status: Option<Status>| status.unwrap_or(Status::Held));
         let dates = match (date, record.date) {
             (Some(a), Some(b)) => a.agrees_with(b),
             (Some(_), None) => !frame.is_other && !record.is_other,
             (None, Some(_)) => !frame.is_other,
             (None, None) => frame.is_other == record.is_other,
         };
-        let statuses = frame.status.is_none() || record.status.is_none() && held(frame.status) != Status::Refused || held(frame.status) == held(record.status);
+        let statuses = frame.status.is_none()
+            || record.status.is_none() && held(frame.status) != Status::Refused
+            || held(frame.status) == held(record.status);
         let modes = modes_agree(frame.mode, record.mode);
         frame.is_none == record.is_none && dates && statuses && modes && same_parties(parties, &record.parties)
     }
@@ -235,7 +240,8 @@ impl Assembler<'_> {
             self.cast.parties(asked.actor, scene).into_iter().next()
         };
         let request = frame.request.as_ref().and_then(|asked| Some((ask(asked)?, asked)));
-        let sources: Vec<(Party, &Asked)> = frame.sources.iter().filter_map(|asked| Some((ask(asked)?, asked))).collect();
+        let sources: Vec<(Party, &Asked)> =
+            frame.sources.iter().filter_map(|asked| Some((ask(asked)?, asked))).collect();
         let place_party = frame.place.and_then(|name| self.place_party(name));
         let found = self.found;
         let record = &mut self.records[place];
@@ -256,7 +262,10 @@ impl Assembler<'_> {
             }
         }
         if let Some((party, asked)) = request {
-            let better = record.request.as_ref().is_none_or(|known| exactness(&party) > exactness(known) && party.state == known.state);
+            let better = record
+                .request
+                .as_ref()
+                .is_none_or(|known| exactness(&party) > exactness(known) && party.state == known.state);
             if better {
                 record.request = Some(party);
             }
@@ -305,7 +314,9 @@ impl Assembler<'_> {
             told_last: index,
         };
         let known = |other: &Record| {
-            other.is_other && same_parties(&record.parties, &other.parties) && other.date.zip(record.date).is_none_or(|(a, b)| a.agrees_with(b))
+            other.is_other
+                && same_parties(&record.parties, &other.parties)
+                && other.date.zip(record.date).is_none_or(|(a, b)| a.agrees_with(b))
         };
         if !self.records.iter().any(known) {
             self.records.push(record);
@@ -314,9 +325,11 @@ impl Assembler<'_> {
 
     fn remember_heads(&mut self, frame: &Frame) {
         for &(side, head) in &frame.heads {
-            let side = self.cast.parties(side, self.scene(frame, &[], &[])).into_iter().next().and_then(|party| party.state);
+            let side =
+                self.cast.parties(side, self.scene(frame, &[], &[])).into_iter().next().and_then(|party| party.state);
             let Some(state) = side else { continue };
-            let stated = Actor { states: self.actors[self.heads_state(frame)].states.clone(), ..self.actors[head].clone() };
+            let stated =
+                Actor { states: self.actors[self.heads_state(frame)].states.clone(), ..self.actors[head].clone() };
             let _ = stated;
             let mut heads = self.cast.parties(head, self.scene(frame, &[], &[])).into_iter();
             if let Some(mut party) = heads.find(|party| party.kind() == EntityKind::Person) {
@@ -347,7 +360,8 @@ impl Assembler<'_> {
 
     fn finish(self) -> Vec<Conversation> {
         let published = self.found.context.on;
-        let mut records: Vec<Record> = self.records.into_iter().filter(|record| !record.is_none && record.parties.len() >= 2).collect();
+        let mut records: Vec<Record> =
+            self.records.into_iter().filter(|record| !record.is_none && record.parties.len() >= 2).collect();
         for record in &mut records {
             record.evidence.sort();
             record.evidence.dedup();
@@ -371,7 +385,11 @@ impl Assembler<'_> {
 /// What nothing else tells: what lies after the publication is planned.
 fn status_by_date(date: Option<PartialDate>, published: Option<PartialDate>) -> Status {
     let (first, published) = (date.and_then(PartialDate::first_day), published.and_then(PartialDate::last_day));
-    if first.zip(published).is_some_and(|(first, published)| first > published) { Status::Planned } else { Status::Held }
+    if first.zip(published).is_some_and(|(first, published)| first > published) {
+        Status::Planned
+    } else {
+        Status::Held
+    }
 }
 
 fn modes_agree(a: Mode, b: Mode) -> bool {
@@ -382,7 +400,10 @@ fn modes_agree(a: Mode, b: Mode) -> bool {
 fn same_side(a: &Party, b: &Party) -> bool {
     let stands_for = |a: &Party, b: &Party| {
         let whole = matches!(a.kind(), EntityKind::State | EntityKind::Office);
-        whole && b.kind() == EntityKind::Person && a.state == b.state && (a.kind() == EntityKind::State || a.office == b.office)
+        whole
+            && b.kind() == EntityKind::Person
+            && a.state == b.state
+            && (a.kind() == EntityKind::State || a.office == b.office)
     };
     a.entity == b.entity || stands_for(a, b) || stands_for(b, a)
 }
@@ -401,7 +422,9 @@ fn same_parties(a: &[Party], b: &[Party]) -> bool {
 /// Puts persons in the place of the states and offices for which they speak.
 fn refine(known: &mut [Party], new: Vec<Party>) {
     for party in new {
-        let vague = known.iter_mut().find(|other| other.entity != party.entity && same_side(&party, other) && exactness(other) < exactness(&party));
+        let vague = known.iter_mut().find(|other| {
+            other.entity != party.entity && same_side(&party, other) && exactness(other) < exactness(&party)
+        });
         if let Some(other) = vague {
             *other = party;
         }
@@ -418,7 +441,8 @@ fn exactness(party: &Party) -> u8 {
 
 /// The right side in the order of the left: whoever holds the same office, the rest in their own order.
 fn by_counterpart(left: &[Party], right: &[Party]) -> Vec<Party> {
-    let kind = |party: &Party| party.office.as_ref().and_then(|office| office.name().rsplit('/').next().map(str::to_owned));
+    let kind =
+        |party: &Party| party.office.as_ref().and_then(|office| office.name().rsplit('/').next().map(str::to_owned));
     let mut rest: Vec<Party> = right.to_vec();
     let mut ordered: Vec<Option<Party>> = Vec::new();
     for party in left {

@@ -241,7 +241,10 @@ impl<'a> Finder<'a> {
                     _ => clauses[*at] == clauses[*trigger],
                 })
                 .min_by_key(|(at, _, kind)| {
-                    let between = triggers.iter().filter(|other| (*at.min(trigger)..*at.max(trigger)).contains(other) && *other != trigger).count();
+                    let between = triggers
+                        .iter()
+                        .filter(|other| (*at.min(trigger)..*at.max(trigger)).contains(other) && *other != trigger)
+                        .count();
                     (*kind != DateKind::Bound, between, at.abs_diff(*trigger))
                 });
             frame.date = match &in_order {
@@ -289,7 +292,10 @@ impl<'a> Finder<'a> {
                 if !self.frames.iter().any(|(trigger, _)| (start..clauses.len()).contains(trigger)) {
                     clauses[start..].fill(said);
                 }
-            } else if current != 0 && item.tokens.len() == 1 && matches!(self.found.text.key(item.tokens.start), "," | ";") {
+            } else if current != 0
+                && item.tokens.len() == 1
+                && matches!(self.found.text.key(item.tokens.start), "," | ";")
+            {
                 current = 0;
             }
             clauses.push(current);
@@ -400,12 +406,15 @@ impl<'a> Finder<'a> {
             .iter()
             .enumerate()
             .filter_map(|(at, item)| match item.what {
-                What::Name(name) if item.classes.meets(ClassSet::PLACE) && !item.classes.meets(ClassSet::ACTOR) => Some((at, name)),
+                What::Name(name) if item.classes.meets(ClassSet::PLACE) && !item.classes.meets(ClassSet::ACTOR) => {
+                    Some((at, name))
+                }
                 _ => None,
             })
             .collect();
         for (trigger, frame) in self.frames.iter_mut().filter(|(_, frame)| frame.has_trigger) {
-            let near = places.iter().filter(|(at, _)| at.abs_diff(*trigger) <= 12).min_by_key(|(at, _)| at.abs_diff(*trigger));
+            let near =
+                places.iter().filter(|(at, _)| at.abs_diff(*trigger) <= 12).min_by_key(|(at, _)| at.abs_diff(*trigger));
             frame.place = near.map(|(_, name)| *name);
         }
         let _ = self.actors;

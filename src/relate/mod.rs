@@ -11,7 +11,7 @@ mod frames;
 mod parties;
 pub(crate) mod scan;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::extraction::{Claim, Conversation, Evidence, TenureClaim};
@@ -20,7 +20,7 @@ use crate::matcher::{Matches, Reading};
 use crate::resolve::{Context, Name};
 use crate::temporal::DateMention;
 use crate::text::{Sentence, Shape, Text};
-use crate::{EntityKind, RuleName};
+use crate::{EntityId, EntityKind, RuleName};
 use actors::Actor;
 use frames::Frame;
 use scan::{Item, What};
@@ -39,6 +39,8 @@ pub(crate) struct Found<'a> {
 pub(crate) struct Related {
     pub(crate) conversations: Vec<Conversation>,
     pub(crate) tenures: Vec<TenureClaim>,
+    /// What a title or a ministry means by the state beside it, by index of the name: id and label.
+    pub(crate) meanings: BTreeMap<usize, (EntityId, String)>,
     /// Every rule that matched, for the tests of the language packs.
     pub(crate) fired: BTreeSet<RuleName>,
     pub(crate) notes: Vec<String>,
@@ -56,7 +58,10 @@ pub(crate) fn relate(found: &Found<'_>) -> Related {
         let mut items = items_of(found, sentence);
         if items.len() > MAX_ITEMS {
             items.truncate(MAX_ITEMS);
-            related.notes.push(format!("sentence {} has more than {MAX_ITEMS} words; the rest of it was not related", index + 1));
+            related.notes.push(format!(
+                "sentence {} has more than {MAX_ITEMS} words; the rest of it was not related",
+                index + 1
+            ));
         }
         let first_actor = all_actors.len();
         let items = actors::find(found, items, &mut all_actors, &mut related.fired);
@@ -64,10 +69,29 @@ pub(crate) fn relate(found: &Found<'_>) -> Related {
             frames::find(found, index, &items, &all_actors, &mut frames, &mut related.fired);
         }
     }
-    let mut cast = parties::Cast::new(found, &all_actors);
-    related.tenures = cast.tenures();
-    related.conversations = assemble::assemble(found, &mut cast, &all_actors, frames);
+    let cast = parties::Cast::new(found, &all_actors);
+    related.tenures = cast.claims();
+    related.meanings = cast.meanings();
+    related.conversations = assemble::assemble(found, &cast, &all_actors, frames);
     related
+}
+
+/// The entities that a name given by itself means.
+pub(crate) fn parties_of_name(found: &Found<'_>) -> Vec<EntityId> {
+    let mut actors = Vec::new();
+    for sentence in found.text.sentences() {
+        actors::find(found, items_of(found, sentence), &mut actors, &mut BTreeSet::new());
+    }
+    let cast = parties::Cast::new(found, &actors);
+    let scene = parties::Scene { on: found.context.on, ..parties::Scene::default() };
+    let parties = (0..actors.len()).flat_map(|actor| cast.parties(actor, scene));
+    let mut ids: Vec<EntityId> = parties.map(|party| party.entity).collect();
+    for name in found.names.iter().filter(|name| name.ids.len() > 1 || actors.is_empty()) {
+        ids.extend(name.ids.iter().cloned());
+    }
+    ids.sort();
+    ids.dedup();
+    ids
 }
 
 /// The items of a sentence: names, dates and cues where they stand, words else.
@@ -86,7 +110,8 @@ fn item_at(found: &Found<'_>, at: usize) -> Item {
     let cues = cues_at(found, at);
     if let Ok(index) = found.names.binary_search_by_key(&at, |name| name.tokens.start) {
         let name = &found.names[index];
-        let cue_classes = cues.filter(|(tokens, ..)| *tokens == name.tokens).map_or(ClassSet::EMPTY, |(_, classes, _)| classes);
+        let cue_classes =
+            cues.filter(|(tokens, ..)| *tokens == name.tokens).map_or(ClassSet::EMPTY, |(_, classes, _)| classes);
         let classes = class_of(name.kind).with(ClassSet::NAMED).with(cue_classes);
         return Item { tokens: name.tokens.clone(), classes, what: What::Name(index) };
     }

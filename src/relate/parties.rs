@@ -1,5 +1,6 @@
 //! Who the actors are: the [`Cast`] of a document.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::actors::Actor;
@@ -57,7 +58,11 @@ impl<'a> Cast<'a> {
     }
 
     fn label(&self, id: &EntityId) -> String {
-        self.found.context.gazetteer.entity(id).map_or_else(|| id.name().replace('-', " "), |entity| entity.label.clone())
+        self.found
+            .context
+            .gazetteer
+            .entity(id)
+            .map_or_else(|| id.name().replace('-', " "), |entity| entity.label.clone())
     }
 
     /// The state or organization to which an actor's title belongs.
@@ -93,12 +98,44 @@ impl<'a> Cast<'a> {
         (!tenures.is_empty()).then_some(tenures)
     }
 
+    /// What titles and kinds of organization mean by the state that stands with them.
+    pub(crate) fn meanings(&self) -> BTreeMap<usize, (EntityId, String)> {
+        let gazetteer = self.found.context.gazetteer;
+        let mut meanings = BTreeMap::new();
+        for actor in self.actors {
+            let state = actor.states.first().and_then(|&name| self.state_of_name(name));
+            for &name in &actor.organizations {
+                let Some((kind, state)) = self.names(name).ids.first().zip(state.as_ref()) else { continue };
+                if gazetteer.is_kind(kind) {
+                    let organization = gazetteer.organization_of(kind, state);
+                    meanings.insert(name, (organization.id, organization.label));
+                }
+            }
+            let organization = actor.organizations.first().and_then(|&name| self.names(name).ids.first().cloned());
+            let told = self
+                .told
+                .iter()
+                .find(|told| self.actors[told.actor].tokens == actor.tokens)
+                .and_then(|told| told.of.clone());
+            for &name in &actor.offices {
+                let of = told.clone().or_else(|| state.clone()).or_else(|| organization.clone());
+                if let ([office], Some(of), true) = (self.names(name).ids.as_slice(), of, actor.states.len() < 2) {
+                    meanings.insert(name, (gazetteer.office_of(office, &of), self.label(office)));
+                }
+            }
+        }
+        meanings
+    }
+
     /// What the text says of who holds which office.
-    pub(crate) fn tenures(&self) -> Vec<TenureClaim> {
+    pub(crate) fn claims(&self) -> Vec<TenureClaim> {
         let mut claims: Vec<TenureClaim> = Vec::new();
         for told in &self.told {
-            let (Some(person), actor) = (self.names(told.person).ids.first(), &self.actors[told.actor]) else { continue };
-            let known = |claim: &TenureClaim| claim.person == *person && claim.office == told.office && claim.of == told.of;
+            let (Some(person), actor) = (self.names(told.person).ids.first(), &self.actors[told.actor]) else {
+                continue;
+            };
+            let known =
+                |claim: &TenureClaim| claim.person == *person && claim.office == told.office && claim.of == told.of;
             if self.names(told.person).ids.len() > 1 || claims.iter().any(known) {
                 continue;
             }
@@ -130,7 +167,15 @@ impl<'a> Cast<'a> {
             Means::Where | Means::Nothing => Vec::new(),
         };
         let mut seen: Vec<EntityId> = Vec::new();
-        parties.into_iter().filter(|party| !seen.contains(&party.entity) && { seen.push(party.entity.clone()); true }).collect()
+        parties
+            .into_iter()
+            .filter(|party| {
+                !seen.contains(&party.entity) && {
+                    seen.push(party.entity.clone());
+                    true
+                }
+            })
+            .collect()
     }
 
     fn named(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
@@ -153,7 +198,8 @@ impl<'a> Cast<'a> {
         let own = told.clone().find(|told| self.actors[told.actor].tokens == actor.tokens);
         let told = own.or_else(|| told.clone().find(|told| !self.is_short_title(&told.office)));
         let tenure = self.best_tenure(&entity, scene.on.or(self.found.context.on));
-        let told_post = told.filter(|told| !self.is_short_title(&told.office)).map(|told| (told.office.clone(), told.of.clone()));
+        let told_post =
+            told.filter(|told| !self.is_short_title(&told.office)).map(|told| (told.office.clone(), told.of.clone()));
         let post = match (told_post, tenure) {
             (Some((office, of)), _) => Some((office, of)),
             (None, Some(tenure)) => Some((tenure.office.clone(), Some(tenure.of.clone()))),
@@ -165,7 +211,9 @@ impl<'a> Cast<'a> {
         };
         let known = self.found.context.gazetteer.entity(&entity).and_then(|entity| entity.state.clone());
         let of = post.as_ref().and_then(|(_, of)| of.clone());
-        let international = of.as_ref().is_some_and(|of| of.kind() == EntityKind::Organization && of_state(of).is_none() && !self.is_kind_of_state(of));
+        let international = of.as_ref().is_some_and(|of| {
+            of.kind() == EntityKind::Organization && of_state(of).is_none() && !self.is_kind_of_state(of)
+        });
         let stated = actor.states.first().and_then(|&name| self.state_of_name(name));
         let state = if international { None } else { stated.or_else(|| of.as_ref().and_then(of_state)).or(known) };
         Some(self.party(entity, name.label.clone(), state, post))
@@ -239,11 +287,17 @@ impl<'a> Cast<'a> {
         let on = scene.on.or(self.found.context.on);
         let serves = |told: &&Told| {
             let person = self.names(told.person).ids.first();
-            let same = told.office == *office || self.is_short_title(office) && self.class(&told.office) == self.class(office);
+            let same =
+                told.office == *office || self.is_short_title(office) && self.class(&told.office) == self.class(office);
             let of_same = of.is_none_or(|of| told.of.as_ref() == Some(of));
             same && of_same && !(scene.is_other && person.is_some_and(|person| !self.held(person, &told.office, on)))
         };
-        let before = self.told.iter().rev().filter(|told| self.actors[told.actor].tokens.start < actor.tokens.start).find(serves);
+        let before = self
+            .told
+            .iter()
+            .rev()
+            .filter(|told| self.actors[told.actor].tokens.start < actor.tokens.start)
+            .find(serves);
         if let Some(told) = before.or_else(|| self.told.iter().find(serves)) {
             return self.person(&self.actors[told.actor], told.person, Scene { story: &[], opposite: &[], ..scene });
         }
@@ -251,9 +305,11 @@ impl<'a> Cast<'a> {
         let named = |name: &&Name| {
             name.kind == EntityKind::Person
                 && name.ids.len() == 1
-                && self.tenures(&name.ids[0], on).into_iter().flatten().any(|tenure| {
-                    tenure.office == *office && of.is_none_or(|of| tenure.of == *of)
-                })
+                && self
+                    .tenures(&name.ids[0], on)
+                    .into_iter()
+                    .flatten()
+                    .any(|tenure| tenure.office == *office && of.is_none_or(|of| tenure.of == *of))
         };
         let person = self.found.names.iter().find(named).and_then(|name| name.ids.first().cloned());
         let person = person.or_else(|| {
@@ -270,7 +326,8 @@ impl<'a> Cast<'a> {
         });
         let mut party = self.party(person.clone(), self.label(&person), state, Some((office.clone(), of)));
         if party.surface.is_empty() {
-            party.surface = actor.offices.iter().map(|&name| self.found.text.quote(&self.names(name).tokens).to_owned()).collect();
+            party.surface =
+                actor.offices.iter().map(|&name| self.found.text.quote(&self.names(name).tokens).to_owned()).collect();
         }
         Some(party)
     }
@@ -305,7 +362,14 @@ impl<'a> Cast<'a> {
 
     fn state(&self, state: EntityId) -> Party {
         let label = self.label(&state);
-        Party { surface: self.surface(&state), entity: state.clone(), label, state: Some(state), office: None, office_label: None }
+        Party {
+            surface: self.surface(&state),
+            entity: state.clone(),
+            label,
+            state: Some(state),
+            office: None,
+            office_label: None,
+        }
     }
 
     /// An organization, the ministry of a state, or, of a council that names its members, these.
@@ -322,7 +386,14 @@ impl<'a> Cast<'a> {
             Some(state) if gazetteer.is_kind(id) => {
                 let organization = gazetteer.organization_of(id, &state);
                 let surface = self.surface(id);
-                Party { entity: organization.id, label: organization.label, state: Some(state), office: None, office_label: None, surface }
+                Party {
+                    entity: organization.id,
+                    label: organization.label,
+                    state: Some(state),
+                    office: None,
+                    office_label: None,
+                    surface,
+                }
             }
             _ => self.entity(id),
         };
@@ -334,7 +405,14 @@ impl<'a> Cast<'a> {
             return self.state(id.clone());
         }
         let state = self.found.context.gazetteer.entity(id).and_then(|entity| entity.state.clone());
-        Party { label: self.label(id), surface: self.surface(id), entity: id.clone(), state, office: None, office_label: None }
+        Party {
+            label: self.label(id),
+            surface: self.surface(id),
+            entity: id.clone(),
+            state,
+            office: None,
+            office_label: None,
+        }
     }
 
     /// The one in the same office on the other side of whoever was named first.
@@ -358,7 +436,14 @@ impl<'a> Cast<'a> {
     fn untold(&self, office: &EntityId, state: &EntityId) -> Party {
         let entity = self.found.context.gazetteer.office_of(office, state);
         let label = format!("{} {}", state.name(), self.label(office));
-        Party { office: Some(entity.clone()), office_label: Some(self.label(office)), entity, label, state: Some(state.clone()), surface: Vec::new() }
+        Party {
+            office: Some(entity.clone()),
+            office_label: Some(self.label(office)),
+            entity,
+            label,
+            state: Some(state.clone()),
+            surface: Vec::new(),
+        }
     }
 
     /// The kind of the office from which a party speaks: the last part of its id.
@@ -379,7 +464,8 @@ impl<'a> Cast<'a> {
         let leaders = self.found.context.gazetteer.leaders(state);
         // Whom the document itself names comes before whom the press usually means.
         let story = scene.story.iter().find(|party| {
-            party.state.as_ref() == Some(state) && self.kind_of_office(party).is_some_and(|office| leaders.contains(&office))
+            party.state.as_ref() == Some(state)
+                && self.kind_of_office(party).is_some_and(|office| leaders.contains(&office))
         });
         let told = |office: &&EntityId| {
             let told = |told: &Told| told.office == **office && told.of.as_ref() == Some(state);
@@ -387,9 +473,12 @@ impl<'a> Cast<'a> {
         };
         let mut offices: Vec<&EntityId> = leaders.iter().filter(told).collect();
         offices.extend(leaders);
-        let found = story.cloned().or_else(|| offices.iter().find_map(|office| self.holder(office, Some(state), actor, scene)));
+        let found =
+            story.cloned().or_else(|| offices.iter().find_map(|office| self.holder(office, Some(state), actor, scene)));
         let mut party = found.unwrap_or_else(|| self.state(state.clone()));
-        party.surface.retain(|form| !actor.offices.iter().any(|&name| self.found.text.quote(&self.names(name).tokens) == form));
+        party
+            .surface
+            .retain(|form| !actor.offices.iter().any(|&name| self.found.text.quote(&self.names(name).tokens) == form));
         party
     }
 
@@ -410,7 +499,9 @@ impl<'a> Cast<'a> {
         let states: Vec<EntityId> = actor.states.iter().filter_map(|&name| self.state_of_name(name)).collect();
         if !states.is_empty() {
             let one = |state: &EntityId| match &office {
-                Some(office) => self.holder(office, Some(state), actor, scene).unwrap_or_else(|| self.untold(office, state)),
+                Some(office) => {
+                    self.holder(office, Some(state), actor, scene).unwrap_or_else(|| self.untold(office, state))
+                }
                 None => self.leader(state, actor, scene),
             };
             return states.iter().map(one).collect();
@@ -463,10 +554,14 @@ impl<'a> Cast<'a> {
     }
 
     fn pronoun(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
-        let before = self.actors.iter().rev().filter(|other| other.tokens.end <= actor.tokens.start && !other.persons.is_empty());
-        let person = before.filter_map(|other| self.person(other, other.persons[0], scene)).find(|party| {
-            !scene.opposite.iter().any(|opposite| opposite.entity == party.entity)
-        });
+        let before = self
+            .actors
+            .iter()
+            .rev()
+            .filter(|other| other.tokens.end <= actor.tokens.start && !other.persons.is_empty());
+        let person = before
+            .filter_map(|other| self.person(other, other.persons[0], scene))
+            .find(|party| !scene.opposite.iter().any(|opposite| opposite.entity == party.entity));
         person.into_iter().collect()
     }
 }

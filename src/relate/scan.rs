@@ -100,7 +100,8 @@ impl<'a> Scanner<'a> {
         while is_actor(at) {
             at += 1;
             ends.push(at);
-            let joiners = self.items[at..].iter().take(3).take_while(|item| item.classes.meets(ClassSet::JOINER)).count();
+            let joiners =
+                self.items[at..].iter().take(3).take_while(|item| item.classes.meets(ClassSet::JOINER)).count();
             if joiners == 0 {
                 break;
             }
