@@ -1,3 +1,56 @@
-//! The command line of `demarche`.
+//! The command line of `demarche`: see `demarche --help`.
+//!
+//! Text flows one way here too: [`args`] says what is wanted, [`input`] reads documents, [`standin`] (the library, when
+//! it is whole) turns them into extractions, and [`extract`], [`graph`] and [`query`] hand those to an [`output`].
+//! Only [`terminal`] and [`output`] write, and what they write to a terminal has passed [`visible`].
 
-fn main() {}
+#![forbid(unsafe_code)]
+
+mod args;
+mod extract;
+mod fault;
+mod input;
+mod knowledge;
+mod lines;
+mod output;
+mod record;
+mod run;
+mod standin;
+mod style;
+mod table;
+mod terminal;
+mod visible;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+use fault::Failure;
+use run::Run;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return terminal::usage(&error),
+    };
+    terminal::choose_colour(arguments.color);
+    let mut run = Run::new(arguments.quiet);
+    let done = match &arguments.command {
+        Command::Extract(options) => extract::extract(options, &mut run),
+
+        _ => Ok(()),
+    };
+    match done {
+        Ok(()) => run.status(),
+        Err(Failure::ClosedPipe) => run.status(),
+        Err(Failure::Usage(lines)) => {
+            lines.iter().for_each(|line| terminal::complain(line));
+            ExitCode::from(2)
+        }
+        Err(Failure::Faults(faults)) => {
+            faults.iter().for_each(|fault| run.fault(fault));
+            ExitCode::from(1)
+        }
+    }
+}

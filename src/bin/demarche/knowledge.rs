@@ -1,0 +1,14 @@
+//! The one place where the command line meets the extractor and its data.
+
+use std::path::PathBuf;
+
+pub use crate::standin::{Extractor, NameLookup};
+
+use crate::fault::Failure;
+
+/// The extractor with the built-in data and the user's folders.
+///
+/// Faults of the data end the run: with half of the names, every document would be read wrongly.
+pub fn open(folders: &[PathBuf]) -> Result<Extractor, Failure> {
+    Extractor::open(folders).map_err(Failure::Faults)
+}
