@@ -6,6 +6,8 @@ mod date;
 mod document;
 mod entity;
 mod extraction;
+mod graph;
+mod query;
 mod span;
 
 pub use date::{Day, InvalidDate, PartialDate, Weekday};
@@ -14,5 +16,9 @@ pub use entity::{EntityId, EntityKind, InvalidEntityId};
 pub use extraction::{
     Claim, Conversation, Evidence, Extraction, Meaning, Mention, MentionKind, Mode, Party, RuleName, Status,
     TenureClaim, UnknownWord,
+};
+pub use graph::{
+    Aspect, ConversationId, ConversationRecord, Disagreement, DocumentRecord, Edge, Entity, KnowledgeGraph,
+    KnownTenure, Node, Provenance, Relation, RelationKind, Report, Role, Source, Stance, Stated, Term, When,
 };
 pub use span::Span;
