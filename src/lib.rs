@@ -5,6 +5,7 @@
 mod date;
 mod document;
 mod entity;
+pub mod export;
 mod extraction;
 mod graph;
 mod query;
