@@ -7,6 +7,8 @@ mod document;
 mod entity;
 pub mod export;
 mod extraction;
+mod graph;
+mod query;
 mod span;
 
 pub use date::{Day, InvalidDate, PartialDate, Weekday};
@@ -15,5 +17,9 @@ pub use entity::{EntityId, EntityKind, InvalidEntityId};
 pub use extraction::{
     Claim, Conversation, Evidence, Extraction, Meaning, Mention, MentionKind, Mode, Party, RuleName, Status,
     TenureClaim, UnknownWord,
+};
+pub use graph::{
+    Aspect, ConversationId, ConversationRecord, Disagreement, DocumentRecord, Edge, Entity, KnowledgeGraph,
+    KnownTenure, Node, Provenance, Relation, RelationKind, Report, Role, Source, Stance, Stated, Term, When,
 };
 pub use span::Span;
