@@ -3,7 +3,9 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use demarche::export::Format;
 use demarche::export::jsonl::Offsets;
 use demarche::{Day, Mode, PartialDate, Status};
 
@@ -86,8 +88,8 @@ pub struct Graph {
     #[command(flatten)]
     pub input: InputOptions,
     /// How the graph is written; by default as the name after -o ends, else dot
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Option<GraphFormat>,
+    #[arg(long, value_name = "FORMAT", value_parser = graph_format())]
+    pub format: Option<Format>,
     /// Write the graph to this file, and the table of conversations to standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -201,26 +203,6 @@ pub enum ExtractFormat {
     Jsonl,
 }
 
-/// What `graph` writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum GraphFormat {
-    /// For Graphviz
-    Dot,
-    /// For reading again, and for programs
-    Json,
-}
-
-impl GraphFormat {
-    /// The format that a file's name asks for.
-    pub fn by_extension(path: &std::path::Path) -> Option<GraphFormat> {
-        match path.extension()?.to_str()? {
-            "dot" | "gv" => Some(GraphFormat::Dot),
-            "json" => Some(GraphFormat::Json),
-            _ => None,
-        }
-    }
-}
-
 /// What the queries write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum AnswerFormat {
@@ -256,6 +238,12 @@ fn day(text: &str) -> Result<Day, String> {
 fn dated(text: &str) -> Result<PartialDate, String> {
     let date = text.parse::<PartialDate>().ok().filter(|date| date.year().is_some());
     date.ok_or_else(|| "expected a date such as 2022-05-19, 2022-05 or 2022".to_owned())
+}
+
+/// The formats of the library, so that a new one is here by itself.
+fn graph_format() -> impl TypedValueParser<Value = Format> {
+    let names = PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name()));
+    names.try_map(|name| name.parse::<Format>())
 }
 
 fn word<T: std::str::FromStr<Err = demarche::UnknownWord>>(text: &str) -> Result<T, String> {

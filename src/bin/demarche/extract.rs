@@ -74,6 +74,7 @@ impl Writer<'_> {
             ExtractFormat::Jsonl => {}
             ExtractFormat::Json if self.documents == 0 => self.output.data(Syntax::Json, b"[]\n")?,
             ExtractFormat::Json => self.output.data(Syntax::Json, b"\n]\n")?,
+            ExtractFormat::Table if self.documents == 0 => {}
             ExtractFormat::Table if self.table.is_empty() => run.note(&"no conversations found"),
             ExtractFormat::Table => self.output.prose(&self.table.render(terminal::width()))?,
         }

@@ -79,7 +79,7 @@ pub fn shown_path(path: &Path) -> String {
 /// The system's words without its error number, which helps nobody.
 fn system_message(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::NotFound => "no such file".to_owned(),
+        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
         io::ErrorKind::IsADirectory => "is a folder, expected a file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => {

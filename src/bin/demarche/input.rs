@@ -203,12 +203,17 @@ impl Documents {
         })
     }
 
-    /// The document, unless another of this run bears its id: evidence could not be told apart.
+    /// The document, unless another of this run bears its id.
     fn unseen(&mut self, document: Document) -> Result<Document, String> {
-        if self.seen.insert(document.id.clone()) {
-            Ok(document)
+        self.claim(&document.id).map(|()| document)
+    }
+
+    /// Takes an id, which no other document of this run may have: their evidence could not be told apart.
+    pub fn claim(&mut self, id: &str) -> Result<(), String> {
+        if self.seen.insert(id.to_owned()) {
+            Ok(())
         } else {
-            Err(format!("document `{}` was read before; this one is left out", document.id))
+            Err(format!("document `{id}` was read before; this one is left out"))
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use demarche::KnownTenure;
+
 pub use crate::standin::{Extractor, NameLookup};
 
 use crate::fault::Failure;
@@ -11,4 +13,9 @@ use crate::fault::Failure;
 /// Faults of the data end the run: with half of the names, every document would be read wrongly.
 pub fn open(folders: &[PathBuf]) -> Result<Extractor, Failure> {
     Extractor::open(folders).map_err(Failure::Faults)
+}
+
+/// Who held which office, as the data says, for the graph.
+pub fn tenures(_extractor: &Extractor) -> Vec<KnownTenure> {
+    Vec::new()
 }

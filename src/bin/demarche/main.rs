@@ -7,8 +7,10 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod corpus;
 mod extract;
 mod fault;
+mod graph;
 mod input;
 mod knowledge;
 mod lines;
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
     let done = match &arguments.command {
         Command::Extract(options) => extract::extract(options, &mut run),
 
+        Command::Graph(options) => graph::graph(options, &mut run),
         _ => Ok(()),
     };
     match done {

@@ -80,6 +80,11 @@ impl Output {
         }
     }
 
+    /// Whether this is standard output.
+    pub fn is_stdout(&self) -> bool {
+        matches!(self.sink, Sink::Stdout(_))
+    }
+
     fn is_terminal(&self) -> bool {
         match &self.sink {
             Sink::Stdout(stdout) => stdout.get_ref().is_terminal(),

@@ -1,1 +1,0 @@
-//! Names on the command line.
