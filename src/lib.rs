@@ -22,4 +22,5 @@ pub use graph::{
     Aspect, ConversationId, ConversationRecord, Disagreement, DocumentRecord, Edge, Entity, KnowledgeGraph,
     KnownTenure, Node, Provenance, Relation, RelationKind, Report, Role, Source, Stance, Stated, Term, When,
 };
+pub use query::{Filter, Link, Neighbor, Neighborhood, Path, Paths, Step};
 pub use span::Span;

@@ -21,6 +21,7 @@ pub use record::{
 pub use relation::{Relation, RelationKind, Term, When};
 pub use store::{DocumentRecord, Edge, Entity, Node, Role};
 
+pub(crate) use merge::chronological;
 pub(crate) use store::Store;
 
 use crate::{EntityId, EntityKind, Extraction, PartialDate};

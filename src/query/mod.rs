@@ -1,4 +1,13 @@
 //! Neighbourhoods, paths and timelines over the graph.
+//!
+//! Each query is a method of [`KnowledgeGraph`](crate::KnowledgeGraph), takes a [`Filter`], and returns what it found
+//! together with the evidence, in an order that it documents.
+
+mod filter;
+mod neighbors;
+mod paths;
+mod step;
+mod timeline;
 
 use std::collections::BTreeSet;
 
@@ -6,8 +15,18 @@ use petgraph::Direction::Incoming;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
+pub use filter::Filter;
+pub use neighbors::{Neighbor, Neighborhood};
+pub use paths::{Path, Paths};
+pub use step::{Link, Step};
+
 use crate::graph::{Role, Store};
 use crate::{EntityId, EntityKind};
+
+/// Where a query begins: at the entity, and at those who stand on its side unless it is taken literally.
+fn starts(store: &Store, id: &EntityId, filter: &Filter) -> BTreeSet<NodeIndex> {
+    if filter.is_literal() { store.entities.get(id).copied().into_iter().collect() } else { side(store, id) }
+}
 
 /// The entity and those who stand on its side, in the order of their ids.
 pub(crate) fn side(store: &Store, id: &EntityId) -> BTreeSet<NodeIndex> {
