@@ -101,8 +101,9 @@ struct ConversationView<'a> {
     evidence: Vec<EvidenceView<'a>>,
 }
 
+/// The view of a party, in the form that all JSON of this crate's command line has.
 #[derive(Debug, Serialize)]
-struct PartyView<'a> {
+pub struct PartyView<'a> {
     entity: &'a EntityId,
     label: &'a str,
     kind: &'static str,
@@ -176,22 +177,24 @@ fn conversation_view<'a>(
         mode: conversation.mode.name(),
         status: conversation.status.name(),
         date: conversation.date,
-        participants: conversation.participants.iter().map(party_view).collect(),
-        requested_by: conversation.requested_by.as_ref().map(party_view),
+        participants: conversation.participants.iter().map(PartyView::from).collect(),
+        requested_by: conversation.requested_by.as_ref().map(PartyView::from),
         place: conversation.place.as_ref().map(|place| PlaceView { entity: &place.entity, label: &place.label }),
-        reported_by: conversation.reported_by.iter().map(party_view).collect(),
+        reported_by: conversation.reported_by.iter().map(PartyView::from).collect(),
         evidence: conversation.evidence.iter().map(|evidence| evidence_view(evidence, positions)).collect(),
     }
 }
 
-fn party_view(party: &Party) -> PartyView<'_> {
-    PartyView {
-        entity: &party.entity,
-        label: &party.label,
-        kind: party.kind().name(),
-        state: party.state_code(),
-        office: party.office_label.as_deref(),
-        surface: &party.surface,
+impl<'a> From<&'a Party> for PartyView<'a> {
+    fn from(party: &'a Party) -> Self {
+        PartyView {
+            entity: &party.entity,
+            label: &party.label,
+            kind: party.kind().name(),
+            state: party.state_code(),
+            office: party.office_label.as_deref(),
+            surface: &party.surface,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use demarche::export::Format;
 use demarche::export::jsonl::Offsets;
-use demarche::{Day, Mode, PartialDate, Status};
+use demarche::{Day, EntityKind, Mode, PartialDate, RelationKind, Status};
 
 const EXIT_STATUS: &str = "\
 Exit status: 0 done, 1 an input could not be read or is invalid (the rest is done), 2 wrong usage.
@@ -116,6 +116,12 @@ pub struct QueryOptions {
     /// Only these: call, video, meeting, unspecified; separated by commas
     #[arg(long, value_name = "MODE", value_delimiter = ',', value_parser = word::<Mode>)]
     pub mode: Vec<Mode>,
+    /// Only through these relations, by default spoke-with; separated by commas
+    #[arg(long, value_name = "RELATION", value_delimiter = ',', value_parser = relation)]
+    pub relation: Vec<RelationKind>,
+    /// Only through, and to, entities of these kinds: person, office, state, organization, place
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind)]
+    pub kind: Vec<EntityKind>,
     /// The date for which an office in a NAME means its holder; by default --until or --since
     #[arg(long, value_name = "DATE", value_parser = dated)]
     pub on: Option<PartialDate>,
@@ -152,9 +158,12 @@ pub struct PathBetween {
     /// Every path without repetition rather than one shortest
     #[arg(long)]
     pub all: bool,
-    /// The longest path, in conversations
-    #[arg(long, value_name = "N", default_value_t = 4)]
-    pub max: usize,
+    /// The longest path, in conversations; by default 4 with --all, else any
+    #[arg(long, value_name = "N")]
+    pub max: Option<usize>,
+    /// With --all, show at most so many
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub limit: usize,
     /// Filters and form.
     #[command(flatten)]
     pub query: QueryOptions,
@@ -244,6 +253,18 @@ fn dated(text: &str) -> Result<PartialDate, String> {
 fn graph_format() -> impl TypedValueParser<Value = Format> {
     let names = PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name()));
     names.try_map(|name| name.parse::<Format>())
+}
+
+/// The relations, with or without blanks: `at-request-of`.
+fn relation(text: &str) -> Result<RelationKind, String> {
+    let found = RelationKind::ALL.iter().copied().find(|kind| kind.name() == text.replace('-', " "));
+    let names = || RelationKind::ALL.iter().map(|kind| kind.name().replace(' ', "-")).collect::<Vec<_>>();
+    found.ok_or_else(|| format!("expected one of {}", names().join(", ")))
+}
+
+fn kind(text: &str) -> Result<EntityKind, String> {
+    let names = || EntityKind::ALL.map(EntityKind::name).join(", ");
+    text.parse().map_err(|_| format!("expected one of {}", names()))
 }
 
 fn word<T: std::str::FromStr<Err = demarche::UnknownWord>>(text: &str) -> Result<T, String> {

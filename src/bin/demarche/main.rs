@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod answer;
 mod args;
 mod corpus;
 mod extract;
@@ -14,7 +15,9 @@ mod graph;
 mod input;
 mod knowledge;
 mod lines;
+mod names;
 mod output;
+mod query;
 mod record;
 mod run;
 mod standin;
@@ -42,7 +45,9 @@ fn main() -> ExitCode {
         Command::Extract(options) => extract::extract(options, &mut run),
 
         Command::Graph(options) => graph::graph(options, &mut run),
-        _ => Ok(()),
+        Command::Neighbors(options) => query::neighbors(options, &mut run),
+        Command::Path(options) => query::path(options, &mut run),
+        Command::Timeline(options) => query::timeline(options, &mut run),
     };
     match done {
         Ok(()) => run.status(),

@@ -19,6 +19,9 @@ const YELLOW: Style = Style("\u{1b}[33m");
 const CYAN: Style = Style("\u{1b}[36m");
 const RED: Style = Style("\u{1b}[31m");
 
+/// What a reader should look at.
+pub const WARNING: Style = Style("\u{1b}[33m");
+
 /// The colour of a status.
 pub fn of_status(status: Status) -> Style {
     match status {
