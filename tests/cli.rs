@@ -548,3 +548,186 @@ mod graph {
         assert_eq!((ran.status, ran.err.as_str()), (1, expected));
     }
 }
+
+mod queries {
+    use super::*;
+
+    const OTHER: &str = "Ngày 16/6/2021, Tổng thống Mỹ Joe Biden gặp Bộ trưởng Quốc phòng Mỹ Lloyd Austin.";
+
+    fn folder() -> Folder {
+        let folder = Folder::new().file("a.txt", CALL).file("b.txt", OTHER).file("c.txt", MEETING);
+        folder.run(&["graph", "-o", "g.json", "a.txt", "b.txt", "c.txt"]);
+        folder
+    }
+
+    #[track_caller]
+    fn assert_answer(arguments: &[&str], expected: &[&str]) {
+        let ran = folder().run(arguments);
+        assert_eq!(ran.out.lines().collect::<Vec<_>>(), expected, "{}", ran.err);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+    }
+
+    /// The ids of the conversations in a JSON answer.
+    fn found(arguments: &[&str]) -> Vec<String> {
+        let ran = folder().run(&[arguments, &["--format", "json", "--quiet"]].concat());
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        let answer: Value = serde_json::from_str(&ran.out).unwrap();
+        let id = |conversation: &Value| conversation["id"].as_str().unwrap().replace("conversation/", "");
+        answer["conversations"].as_array().unwrap().iter().map(id).collect()
+    }
+
+    /// What an answer in prose says, without the rules, which are not the command line's.
+    fn says(arguments: &[&str]) -> Vec<String> {
+        let ran = folder().run(arguments);
+        ran.out.lines().filter(|line| !line.starts_with("              ")).map(str::to_owned).collect()
+    }
+
+    const CALLED: &str = "2022-05-13/lloyd-austin--sergei-shoigu";
+    const MET: &str = "2021-06-16/joe-biden--lloyd-austin";
+    const SUMMIT: &str = "2021-06-16/joe-biden--vladimir-putin";
+
+    #[test]
+    fn a_timeline_tells_date_parties_and_words() {
+        let mut lines = says(&["timeline", "Shoigu", "g.json"]);
+        let quote = lines.split_off(4).join(" ").replace("            ", "");
+        assert_eq!(
+            lines,
+            [
+                "Sergei Shoigu: 1 conversation",
+                "",
+                "2022-05-13  Lloyd Austin (US) – Sergei Shoigu (RU)",
+                "            held, call"
+            ]
+        );
+        assert!(quote.starts_with('“') && quote.contains("Austin điện đàm với"), "{quote}");
+    }
+
+    #[test]
+    fn a_timeline_has_one_name_or_two_then_files() {
+        assert_eq!(found(&["timeline", "Austin", "a.txt", "b.txt"]), [MET, CALLED]);
+        assert_eq!(found(&["timeline", "Austin", "Shoigu", "g.json"]), [CALLED]);
+        assert_eq!(found(&["timeline", "Putin", "Shoigu", "g.json"]), [""; 0]);
+        assert_eq!(found(&["timeline", "person/lloyd-austin", "Joe Biden", "g.json"]), [MET]);
+        let ran = folder().run_with(CALL.as_bytes(), &["timeline", "Austin"]);
+        assert!(ran.out.starts_with("Lloyd Austin: 1 conversation\n"));
+    }
+
+    #[test]
+    fn filters_bound_the_answer() {
+        let timeline = |filter: &[&str]| found(&[&["timeline", "Austin", "g.json"], filter].concat());
+        assert_eq!(timeline(&["--since", "2022"]), [CALLED]);
+        assert_eq!(timeline(&["--until", "2022-05-12"]), [MET]);
+        assert_eq!(timeline(&["--since", "2021-06", "--until", "2021-06"]), [MET]);
+        assert_eq!(timeline(&["--mode", "call,video"]), [CALLED]);
+        assert_eq!(timeline(&["--status", "refused"]), [""; 0]);
+        assert_usage(
+            &["timeline", "Austin", "--since", "2022-13"],
+            "error: invalid value '2022-13' for '--since <DATE>': expected a date such as 2022-05-19, 2022-05 or 2022",
+        );
+        assert_usage(
+            &["timeline", "Austin", "--mode", "letter"],
+            "error: invalid value 'letter' for '--mode <MODE>': \
+             expected one of call, video, meeting, unspecified, found `letter`",
+        );
+    }
+
+    #[test]
+    fn neighbors_are_counted_in_hops() {
+        assert_eq!(found(&["neighbors", "Shoigu", "g.json"]), [CALLED]);
+        assert_eq!(found(&["neighbors", "Shoigu", "--hops", "3", "g.json"]), [MET, SUMMIT, CALLED]);
+        let lines = says(&["neighbors", "Shoigu", "--hops", "2", "g.json"]);
+        assert_eq!(
+            lines[..6],
+            [
+                "Sergei Shoigu: 2 neighbors within 2 hops, 2 conversations",
+                "",
+                "hops  who           through        when",
+                "────  ────────────  ─────────────  ──────────",
+                "1     Lloyd Austin  Sergei Shoigu  2022-05-13",
+                "2     Joe Biden     Lloyd Austin   2021-06-16",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_path_names_every_step() {
+        let lines = says(&["path", "Shoigu", "ông Putin", "g.json"]);
+        assert_eq!(
+            lines[..5],
+            [
+                "Sergei Shoigu – Vladimir Putin: 3 steps",
+                "",
+                "  Sergei Shoigu – Lloyd Austin: 2022-05-13",
+                "  Lloyd Austin – Joe Biden: 2021-06-16",
+                "  Joe Biden – Vladimir Putin: 2021-06-16",
+            ]
+        );
+        assert_eq!(found(&["path", "Shoigu", "Putin", "g.json"]), [MET, SUMMIT, CALLED]);
+        assert_eq!(found(&["path", "Shoigu", "Putin", "--all", "--max", "3", "g.json"]), [MET, SUMMIT, CALLED]);
+        assert_eq!(found(&["path", "Shoigu", "Putin", "--max", "2", "g.json"]), [""; 0]);
+    }
+
+    #[test]
+    fn no_path_is_an_answer() {
+        let ran = folder().run(&["path", "Shoigu", "Putin", "a.txt"]);
+        let note = "demarche: note: no conversations found\n";
+        assert_eq!(
+            (ran.status, ran.out.as_str(), ran.err.as_str()),
+            (0, "Sergei Shoigu – Vladimir Putin: no path\n", note)
+        );
+        assert_answer(&["path", "Shoigu", "Putin", "--quiet", "a.txt"], &["Sergei Shoigu – Vladimir Putin: no path"]);
+    }
+
+    #[test]
+    fn a_json_answer_has_the_question_and_the_evidence() {
+        let ran = folder().run(&["path", "Austin", "Shoigu", "--format", "json", "a.txt"]);
+        let answer: Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(keys(&answer), ["conversations", "from", "paths", "query", "to", "truncated"]);
+        assert_eq!([&answer["query"], &answer["to"]], ["path", "person/sergei-shoigu"]);
+        let evidence = &answer["conversations"][0]["evidence"][0];
+        assert_eq!(keys(evidence), ["claim", "document", "end", "offsets", "rule", "start", "text"]);
+        assert_eq!([&evidence["document"], &evidence["offsets"]], ["a.txt", "bytes"]);
+    }
+
+    #[test]
+    fn a_name_that_is_not_one_is_wrong_usage() {
+        let ran = folder().run(&["timeline", "Shoygoo", "g.json"]);
+        assert!(ran.err.starts_with("demarche: nobody and nothing is known as `Shoygoo`; similar: "), "{}", ran.err);
+        assert!(ran.err.contains("Shoigu") && ran.err.lines().count() == 1, "{}", ran.err);
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+
+        let ran = folder().run(&["neighbors", "tổng thống", "g.json"]);
+        assert!(ran.err.starts_with("demarche: `tổng thống` may be any of "), "{}", ran.err);
+        assert!(ran.err.contains("demarche:   person/joe-biden  Joe Biden\n"), "{}", ran.err);
+        assert_eq!(ran.status, 2);
+
+        assert_usage(
+            &["neighbors", "person/nobody", "a.txt"],
+            "demarche: `person/nobody` is the id of nothing that is known",
+        );
+        assert_usage(&["timeline", "a.txt"], "demarche: expected a name before the files, found the file `a.txt`");
+        assert_usage(
+            &["path", "Austin", "x.jsonl"],
+            "demarche: expected a name before the files, found the file `x.jsonl`",
+        );
+    }
+
+    #[test]
+    fn a_missing_file_is_a_fault_beside_the_answer() {
+        let ran = folder().run(&["timeline", "Shoigu", "none.jsonl", "a.txt"]);
+        assert_eq!((ran.status, ran.err.as_str()), (1, "demarche: none.jsonl: no such file or folder\n"));
+        assert!(ran.out.starts_with("Sergei Shoigu: 1 conversation\n"));
+    }
+
+    #[test]
+    fn someone_whom_only_the_graph_knows_can_be_named() {
+        let folder = folder();
+        let saved =
+            folder.read("g.json").replace("sergei-shoigu", "ghost-writer").replace("Sergei Shoigu", "Ghost Writer");
+        let folder = folder.file("other.json", saved);
+        for name in ["Ghost Writer", "ghost writer", "person/ghost-writer"] {
+            let ran = folder.run(&["timeline", name, "other.json"]);
+            assert!(ran.out.starts_with("Ghost Writer: 1 conversation\n"), "{name}: {}", ran.err);
+        }
+    }
+}

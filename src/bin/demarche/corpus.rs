@@ -19,7 +19,7 @@ pub fn read(
     extractor: &Extractor,
     run: &mut Run,
 ) -> Result<KnowledgeGraph, Failure> {
-    let defaults = Defaults::new(options, extractor.languages()).map_err(Failure::usage)?;
+    let defaults = Defaults::new(options, knowledge::languages(extractor)).map_err(Failure::usage)?;
     let mut corpus = Corpus { documents: Documents::new(defaults), graph: KnowledgeGraph::new(), extractor };
     for path in input::or_stdin(files) {
         let read = input::open(&path, run).and_then(|source| corpus.add(source, options, run));

@@ -6,7 +6,7 @@ use std::path::Path;
 use demarche::{EntityId, KnowledgeGraph, PartialDate};
 
 use crate::fault::Failure;
-use crate::knowledge::{Extractor, NameLookup};
+use crate::knowledge::{self, Extractor, Lookup};
 
 /// How many candidates, or similar names, are shown.
 const MAX_SHOWN: usize = 20;
@@ -21,17 +21,17 @@ pub fn resolve(
     graph: &KnowledgeGraph,
 ) -> Result<EntityId, Failure> {
     if let Ok(id) = name.parse::<EntityId>() {
-        let known = graph.entity(&id).is_some() || extractor.label(&id).is_some();
+        let known = graph.entity(&id).is_some() || knowledge::label(extractor, &id).is_some();
         return if known {
             Ok(id)
         } else {
             Err(Failure::usage(format!("`{name}` is the id of nothing that is known")))
         };
     }
-    match extractor.resolve_name(name, on) {
-        NameLookup::One(id) => Ok(id),
-        NameLookup::Ambiguous(candidates) => Err(ambiguous(name, &candidates, extractor, graph)),
-        NameLookup::Unknown { nearest } => match in_graph(name, graph).as_slice() {
+    match extractor.look_up(name, on) {
+        Lookup::One(id) => Ok(id),
+        Lookup::Ambiguous(candidates) => Err(ambiguous(name, &candidates, extractor, graph)),
+        Lookup::Unknown { nearest } => match in_graph(name, graph).as_slice() {
             [] => Err(unknown(name, &nearest)),
             [id] => Ok(id.clone()),
             several => Err(ambiguous(name, several, extractor, graph)),
@@ -42,7 +42,7 @@ pub fn resolve(
 /// What an entity is called.
 pub fn label(id: &EntityId, extractor: &Extractor, graph: &KnowledgeGraph) -> String {
     let in_graph = graph.entity(id).map(|entity| entity.label.clone());
-    in_graph.or_else(|| extractor.label(id)).unwrap_or_else(|| id.to_string())
+    in_graph.or_else(|| knowledge::label(extractor, id)).unwrap_or_else(|| id.to_string())
 }
 
 /// Whether an argument can only mean a file.

@@ -1,5 +1,6 @@
 //! What the library's facade will give, as far as the command line needs it. **This file goes away** when
-//! `demarche::Extractor` lands; only [`crate::knowledge`] speaks of it.
+//! `demarche::Extractor` lands; only [`crate::knowledge`] speaks of it. `languages`, `look_up`, `extract` and `Lookup`
+//! have the shape of the facade; `open` and `label` are for [`crate::knowledge`] alone.
 //!
 //! It knows seven people and takes a sentence that names two of them and a verb of talking for a conversation.
 
@@ -27,8 +28,7 @@ pub struct Extractor;
 
 /// What a name means.
 #[derive(Debug, PartialEq, Eq)]
-#[allow(dead_code)] // The stand-in knows no ambiguous name.
-pub enum NameLookup {
+pub enum Lookup {
     /// This entity.
     One(EntityId),
     /// One of these.
@@ -52,8 +52,8 @@ impl Extractor {
     }
 
     /// The codes of the languages that have data, sorted.
-    pub fn languages(&self) -> Vec<String> {
-        vec!["en".to_owned(), "vi".to_owned()]
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        ["en", "vi"].into_iter()
     }
 
     /// The usual English name of an entity.
@@ -62,14 +62,19 @@ impl Extractor {
     }
 
     /// Whom a name means, if it is the whole of `text`.
-    pub fn resolve_name(&self, text: &str, _on: Option<PartialDate>) -> NameLookup {
-        let found = PEOPLE.iter().find(|person| person.4.iter().any(|form| text.ends_with(form)));
-        match found {
-            Some(person) => NameLookup::One(person_id(person.0)),
-            None => {
-                let begins = |form: &str| form.chars().next() == text.chars().next();
-                let nearest = PEOPLE.iter().filter(|person| person.4.iter().any(|form| begins(form)));
-                NameLookup::Unknown { nearest: nearest.map(|person| person.1.to_owned()).collect() }
+    pub fn look_up(&self, text: &str, _on: Option<PartialDate>) -> Lookup {
+        let with = |is_it: &dyn Fn(&str) -> bool| {
+            let found = PEOPLE.iter().filter(|person| person.4.iter().any(|form| is_it(form)));
+            found.collect::<Vec<_>>()
+        };
+        match with(&|form| text.ends_with(form)).as_slice() {
+            [person] => Lookup::One(person_id(person.0)),
+            _ if text == "tổng thống" => {
+                Lookup::Ambiguous(vec![person_id("joe-biden"), person_id("vladimir-putin")])
+            }
+            _ => {
+                let similar = with(&|form| form.get(..2) == text.get(..2));
+                Lookup::Unknown { nearest: similar.iter().map(|person| person.1.to_owned()).collect() }
             }
         }
     }
