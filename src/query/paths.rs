@@ -1,5 +1,6 @@
 //! How two entities are connected: [`Path`].
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
@@ -151,8 +152,8 @@ impl<'g> Search<'g> {
                 continue;
             }
             for &next in adjacent.to(node).iter() {
-                if !distances.contains_key(&next) {
-                    distances.insert(next, distance);
+                if let Entry::Vacant(unseen) = distances.entry(next) {
+                    unseen.insert(distance);
                     queue.push_back(next);
                 }
             }
