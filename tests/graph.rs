@@ -3,6 +3,8 @@
 //! A conversation is a line: `2022-05-13 call held: austin@US, shoigu@RU; by org:pentagon@US; in place:tehran`. `-` is
 //! no date; `austin@US/minister-of-defence` speaks from an office; `US` is a state.
 
+#![cfg(feature = "serde")]
+
 use demarche::{
     Claim, Conversation, EntityId, EntityKind, Evidence, Extraction, Filter, KnowledgeGraph, KnownTenure, Mode, Party,
     Path, RelationKind, RuleName, Source, Span, Status, TenureClaim,
@@ -533,4 +535,293 @@ fn simple_paths_keep_the_shortest_within_the_limit() {
     assert_eq!(paths(2, 10), (all[..2].to_vec(), false));
     assert_eq!(paths(0, 10), (vec![], false));
     assert_eq!(paths(3, 0), (vec![], true));
+}
+
+mod laws {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_line() -> impl Strategy<Value = String> {
+        let date =
+            prop::sample::select(vec!["2022-05-13", "2022-05-14", "2022-05", "2022", "XXXX-05-13", "XXXX-05", "-"]);
+        let mode = prop::sample::select(vec!["call", "video", "unspecified"]);
+        let status = prop::sample::select(vec!["held", "held", "planned", "proposed", "refused"]);
+        let american =
+            vec!["austin@US/minister-of-defence", "office:US/minister-of-defence@US", "US", "milley@US", "austin"];
+        let russian = vec!["shoigu@RU", "shoigu", "RU", "org:kremlin@RU"];
+        let third = prop::sample::select(vec!["", "", "", ", akar@TR", ", TR"]);
+        let asked = prop::sample::select(vec!["", "; by US", "; by austin@US", "; by shoigu@RU"]);
+        let parties = (prop::sample::select(american), prop::sample::select(russian), third, asked);
+        (date, mode, status, parties)
+            .prop_map(|(date, mode, status, (a, b, c, by))| format!("{date} {mode} {status}: {a}, {b}{c}{by}"))
+    }
+
+    fn any_documents() -> impl Strategy<Value = Vec<Extraction>> {
+        let published = prop::sample::select(vec!["", " 2022-05-13", " 2022-05-20", " 2022-06-30"]);
+        let document = (published, prop::collection::vec(any_line(), 0..4));
+        prop::collection::vec(document, 0..6).prop_map(|all| {
+            let named = |(i, (published, lines)): (usize, (&str, Vec<String>))| {
+                let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+                super::document(&format!("d{i}{published}"), &lines)
+            };
+            all.into_iter().enumerate().map(named).collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_documents_does_not_show(
+            (documents, shuffled) in any_documents().prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle()))
+        ) {
+            let graph = KnowledgeGraph::from_extractions(documents);
+            let mut one_by_one = KnowledgeGraph::new();
+            for document in shuffled {
+                one_by_one.insert(document);
+                let _ = one_by_one.conversations().count(); // Builds it each time.
+            }
+            prop_assert_eq!(json(&graph), json(&one_by_one));
+        }
+
+        #[test]
+        fn removing_undoes_adding(documents in any_documents()) {
+            let Some((last, rest)) = documents.split_last() else { return Ok(()) };
+            let mut graph = KnowledgeGraph::from_extractions(documents.clone());
+            graph.remove(&last.document);
+            prop_assert_eq!(json(&graph), json(&KnowledgeGraph::from_extractions(rest.to_vec())));
+        }
+
+        #[test]
+        fn every_report_is_kept_once(documents in any_documents()) {
+            let graph = KnowledgeGraph::from_extractions(documents.clone());
+            let mut kept: Vec<_> = graph
+                .conversations()
+                .flat_map(|record| record.reports())
+                .map(|report| (report.document().to_owned(), report.local_id().to_owned()))
+                .collect();
+            kept.sort();
+            let conversations = documents.iter().flat_map(|d| d.conversations.iter().map(move |c| (d, c)));
+            let told: Vec<_> = conversations.map(|(d, c)| (d.document.clone(), c.id.clone())).collect();
+            prop_assert_eq!(kept, told);
+            for record in graph.conversations() {
+                let documents: BTreeSet<_> = record.reports().iter().map(|report| report.document()).collect();
+                prop_assert_eq!(documents.len(), record.reports().len(), "one report of a document");
+                let agree = |date: demarche::PartialDate| record.date().is_some_and(|ours| ours.agrees_with(date));
+                prop_assert!(record.reports().iter().filter_map(|report| report.date()).all(agree));
+            }
+            prop_assert!(graph.relations().all(|relation| !relation.source.provenance().is_empty()));
+            let ids: BTreeSet<_> = graph.conversations().map(|record| record.id()).collect();
+            prop_assert_eq!(ids.len(), graph.conversations().count());
+        }
+
+        #[test]
+        fn a_saved_graph_is_the_graph(documents in any_documents()) {
+            let graph = KnowledgeGraph::from_extractions(documents);
+            let saved = json(&graph);
+            let read = demarche::export::read_json(saved.as_bytes()).unwrap();
+            prop_assert_eq!(&read, &graph);
+            prop_assert_eq!(json(&read), saved);
+        }
+
+        #[test]
+        fn a_cut_file_is_an_error(documents in any_documents(), at in any::<prop::sample::Index>()) {
+            let saved = json(&KnowledgeGraph::from_extractions(documents));
+            // Without its last line break the file is still whole.
+            let cut = &saved.as_bytes()[..at.index(saved.len() - 1)];
+            prop_assert!(demarche::export::read_json(cut).is_err());
+        }
+
+        #[test]
+        fn paths_are_those_of_the_oracle(calls in any_calls(), most in 0usize..6) {
+            let (graph, oracle) = (graph_of(&calls), Oracle::of(&calls));
+            for (a, b) in [(0, 1), (0, 5), (3, 2)] {
+                let expected = oracle.simple_paths(a, b, most);
+                let found = graph.simple_paths(&node(a), &node(b), most, usize::MAX, &Filter::new());
+                prop_assert_eq!(found.paths.iter().map(names).collect::<Vec<_>>(), &expected[..]);
+                prop_assert!(!found.truncated);
+                let limited = graph.simple_paths(&node(a), &node(b), most, 2, &Filter::new());
+                prop_assert_eq!(&limited.paths[..], &found.paths[..expected.len().min(2)]);
+                prop_assert_eq!(limited.truncated, expected.len() > 2);
+                let shortest = graph.shortest_path(&node(a), &node(b), &Filter::new());
+                prop_assert_eq!(shortest.map(|path| names(&path)), oracle.simple_paths(a, b, 6).first().cloned());
+                for path in &found.paths {
+                    for step in &path.steps {
+                        let (a, b) = (index(step.from), index(step.to));
+                        let parallel = calls.iter().filter(|call| call.contains(&a) && call.contains(&b));
+                        prop_assert_eq!(step.conversations().len(), parallel.count());
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn neighbours_are_those_of_the_oracle(calls in any_calls(), hops in 0usize..5) {
+            let (graph, oracle) = (graph_of(&calls), Oracle::of(&calls));
+            let found = graph.neighbors(&node(0), hops, &Filter::new());
+            let found: BTreeSet<_> = found.neighbors.iter().map(|n| (n.hops, index(n.entity))).collect();
+            let paths_to = |to: usize| oracle.simple_paths(0, to, hops).first().map(|path| path.split(' ').count() - 1);
+            let expected = (1..NODES).filter_map(|to| Some((paths_to(to)?, to))).collect();
+            prop_assert_eq!(found, expected);
+        }
+
+        #[test]
+        fn a_filter_is_a_graph_without_what_it_leaves_out(calls in any_calls(), since in 1u8..12, most in 0usize..6) {
+            let (graph, later) = (graph_of(&calls), Oracle::of(calls.get(usize::from(since) - 1..).unwrap_or_default()));
+            let filter = Filter::new().since(demarche::Day::new(2022, 5, since).unwrap());
+            let found = graph.simple_paths(&node(0), &node(1), most, usize::MAX, &filter);
+            prop_assert_eq!(found.paths.iter().map(names).collect::<Vec<_>>(), later.simple_paths(0, 1, most));
+            let passes = |record: &&demarche::ConversationRecord| filter.admits(record);
+            prop_assert!(found.paths.iter().flat_map(|p| &p.steps).flat_map(|s| s.conversations()).all(|r| passes(&r)));
+        }
+
+        #[test]
+        fn timelines_are_those_of_the_oracle(calls in any_calls()) {
+            let graph = graph_of(&calls);
+            let found = graph.timeline(&[node(0), node(1)], &Filter::new());
+            prop_assert_eq!(found.len(), calls.iter().filter(|call| call.contains(&0) && call.contains(&1)).count());
+            prop_assert!(found.windows(2).all(|pair| pair[0].date() <= pair[1].date()));
+        }
+
+        #[test]
+        fn n_participants_are_n_choose_two_pairs(calls in any_calls()) {
+            let graph = graph_of(&calls);
+            let pairs = graph.relations().filter(|relation| relation.kind == RelationKind::SpokeWith);
+            prop_assert_eq!(pairs.count(), calls.iter().map(|call| call.len() * (call.len() - 1) / 2).sum::<usize>());
+        }
+    }
+
+    const NODES: usize = 6;
+
+    fn node(index: usize) -> EntityId {
+        id(&format!("n{index}"))
+    }
+
+    fn index(entity: &demarche::Entity) -> usize {
+        entity.id.name()[1..].parse().unwrap()
+    }
+
+    /// Conversations by their participants; the same may come twice.
+    fn any_calls() -> impl Strategy<Value = Vec<BTreeSet<usize>>> {
+        prop::collection::vec(prop::collection::btree_set(0..NODES, 2..4), 0..12)
+    }
+
+    /// All in one document, where nothing merges.
+    fn graph_of(calls: &[BTreeSet<usize>]) -> KnowledgeGraph {
+        let line = |(i, call): (usize, &BTreeSet<usize>)| {
+            let names: Vec<_> = call.iter().map(|n| format!("n{n}")).collect();
+            format!("2022-05-{:02} call held: {}", i % 28 + 1, names.join(", "))
+        };
+        let lines: Vec<String> = calls.iter().enumerate().map(line).collect();
+        KnowledgeGraph::from_extractions([document("d", &lines.iter().map(String::as_str).collect::<Vec<_>>())])
+    }
+
+    /// The same questions answered by trying everything.
+    struct Oracle([[bool; NODES]; NODES]);
+
+    impl Oracle {
+        fn of(calls: &[BTreeSet<usize>]) -> Oracle {
+            let mut spoke = [[false; NODES]; NODES];
+            for call in calls {
+                call.iter().for_each(|&a| call.iter().for_each(|&b| spoke[a][b] |= a != b));
+            }
+            Oracle(spoke)
+        }
+
+        /// The shortest first, then by names. Of one who never spoke with anyone the graph knows nothing.
+        fn simple_paths(&self, from: usize, to: usize, most: usize) -> Vec<String> {
+            let mut found = Vec::new();
+            self.extend(vec![from], to, most, &mut found);
+            found.sort_by_key(|path| (path.len(), path.clone()));
+            let line = |path: &Vec<usize>| path.iter().map(|n| format!("n{n}")).collect::<Vec<_>>().join(" ");
+            found.iter().map(line).collect()
+        }
+
+        fn extend(&self, path: Vec<usize>, to: usize, left: usize, found: &mut Vec<Vec<usize>>) {
+            let last = path[path.len() - 1];
+            if last == to {
+                found.push(path);
+            } else if left > 0 {
+                for next in (0..NODES).filter(|&next| self.0[last][next] && !path.contains(&next)) {
+                    self.extend([&path[..], &[next]].concat(), to, left - 1, found);
+                }
+            }
+        }
+    }
+}
+
+/// What is wrong with a saved graph is said, with the line.
+#[track_caller]
+fn refused(file: &str, complaint: &str) {
+    let error = demarche::export::read_json(file.as_bytes()).expect_err(file);
+    assert!(error.to_string().contains(complaint), "expected `{complaint}` in `{error}`");
+}
+
+const HEAD: &str = "{\"format\": \"demarche-graph\", \"version\": 1,\n";
+
+#[test]
+fn bad_files_are_refused_with_their_place() {
+    refused("", "line 1, column 0: EOF while parsing");
+    refused("[]", "line 1, column 2: invalid length 0, expected a saved graph");
+    refused("7", "invalid type: integer `7`, expected a saved graph");
+    refused("{}", "missing field `format`");
+    refused("{\"format\": \"graphml\"}", "expected the format `demarche-graph`, found `graphml`");
+    refused("{\"format\": \"demarche-graph\",\n\"version\": 2, \"extractions\": 5}", "line 2, column ");
+    refused("{\"format\": \"demarche-graph\", \"version\": -1}", "invalid value: integer `-1`");
+    refused(&format!("{HEAD}\"extractions\": [] }} x"), "line 2, column 21: trailing characters");
+    refused(&format!("{HEAD}\"extractions\": 7 }}"), "expected a list of extractions");
+    refused(&format!("{HEAD}\"extractions\": [], \"extractions\": [] }}"), "duplicate field");
+    refused(&format!("{HEAD}\"extractions\": {} ", "[".repeat(100_000)), "line 2, column ");
+    refused(&format!("{HEAD}\"unknown\": {} ", "[".repeat(100_000)), "line 2, column ");
+    refused("\u{feff}{}", "line 1, column 1");
+}
+
+#[test]
+fn bad_extractions_are_refused_with_their_place() {
+    let graph = KnowledgeGraph::from_extractions([document("a", &["2022-05-13 call held: austin@US, shoigu@RU"])]);
+    let saved = json(&graph);
+    let (head, extractions) = saved.split_at(saved.find("\"extractions\"").unwrap());
+    let with = |from: &str, to: &str| {
+        assert!(extractions.contains(from), "{from}");
+        format!("{head}{}", extractions.replace(from, to))
+    };
+    refused(&with("2022-05-13\"", "2022-13-05\""), "expected a date as 2022-05-19, 2022-05 or 2022");
+    refused(&with("state/US", "planet/US"), "expected an id such as");
+    refused(&with("\"call\"", "\"shout\""), "unknown variant `shout`");
+    refused(&with("\"start\":0", "\"start\":99"), "a span of document `a` runs backwards");
+    refused(&with("\"start\":0", "\"start\":-1"), "invalid value");
+    refused(&with("\"document\":\"a\"", "\"document\":\"\""), "expected the id of a document");
+    let line = extractions.lines().nth(1).unwrap();
+    refused(&with(line, &format!("{line},\n{line}")), "document `a` stands here twice");
+    let error = demarche::export::read_json(with("state/US", "planet/US").as_bytes()).unwrap_err();
+    assert_eq!(error.line(), Some(saved.lines().position(|l| l == line).unwrap() + 1));
+    let odd = with("\"document\":\"a\"", "\"colour\":{\"of\":[1,null]},\"document\":\"a\"");
+    assert_eq!(demarche::export::read_json(odd.as_bytes()).unwrap(), graph, "unknown keys are skipped");
+}
+
+#[test]
+fn odd_extractions_do_no_harm() {
+    let mut alone = document("a", &["2022-05-13 call held: austin@US, austin@US", "- call held: US; by US; in US"]);
+    alone.conversations[1].evidence.clear();
+    alone.conversations[1].participants.clear();
+    alone.conversations.push(alone.conversations[0].clone());
+    let graph = KnowledgeGraph::from_extractions([alone.clone(), Extraction { document: "b".into(), ..alone }]);
+    assert_eq!(graph.conversations().count(), 4);
+    assert!(graph.relations().all(|relation| relation.kind != RelationKind::SpokeWith));
+    assert!(graph.neighbors(&id("austin"), 3, &Filter::new()).neighbors.is_empty());
+    assert!(!json(&graph).is_empty());
+}
+
+#[test]
+fn json_is_readable_elsewhere() {
+    let graph = small();
+    let value: serde_json::Value = serde_json::from_str(&json(&graph)).unwrap();
+    assert_eq!(value["format"], "demarche-graph");
+    assert_eq!(value["documents"].as_array().unwrap().len(), 4);
+    let call = &value["conversations"][1];
+    assert_eq!(call["id"], "conversation/2022-03/akar--shoigu");
+    assert_eq!(call["requested_by"]["entity"], "organization/kremlin");
+    assert_eq!(value["relations"][0]["relation"], "spoke with");
+    assert_eq!(value["relations"][0]["evidence"][0]["document"], "a");
 }
