@@ -1,12 +1,13 @@
 //! How two entities are connected: [`Path`].
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use petgraph::graph::NodeIndex;
 
 use super::step::View;
-use super::{Filter, Step, starts};
+use super::{Filter, Link, Step, starts};
 use crate::{Entity, EntityId, KnowledgeGraph, RelationKind, Status};
 
 /// After so many entities tried, [`KnowledgeGraph::simple_paths`] gives up: a dense graph has more ways that end
@@ -93,7 +94,7 @@ impl KnowledgeGraph {
             found.paths.extend((limit > 0).then_some(path));
             return found;
         }
-        let mut adjacent = Adjacent { view: &search.view, lists: BTreeMap::new() };
+        let mut adjacent = Adjacent::new(&search.view);
         let distances = search.distances(max_conversations, &mut adjacent);
         let longest = max_conversations.min(distances.len());
         let mut tried = 0;
@@ -132,12 +133,7 @@ impl<'g> Search<'g> {
     }
 
     fn path(&self, nodes: &[NodeIndex]) -> Option<Path<'g>> {
-        let entities = nodes.iter().map(|&node| self.view.store.entity(node)).collect::<Option<_>>()?;
-        let step = |pair: &[NodeIndex]| {
-            let links = self.view.links(pair[0]).remove(&pair[1])?;
-            self.view.step(pair[0], pair[1], links)
-        };
-        Some(Path { entities, steps: nodes.windows(2).map(step).collect::<Option<_>>()? })
+        Adjacent::new(&self.view).path(nodes)
     }
 
     /// How many steps it is from each entity to the far side, of those that are within so many.
@@ -151,8 +147,8 @@ impl<'g> Search<'g> {
                 continue;
             }
             for &next in adjacent.to(node).iter() {
-                if !distances.contains_key(&next) {
-                    distances.insert(next, distance);
+                if let Entry::Vacant(unseen) = distances.entry(next) {
+                    unseen.insert(distance);
                     queue.push_back(next);
                 }
             }
@@ -172,16 +168,32 @@ fn way_to(end: NodeIndex, before: &BTreeMap<NodeIndex, NodeIndex>) -> Vec<NodeIn
     way
 }
 
-/// The neighbours of each entity, looked up once.
+/// The neighbours of each entity, looked up once; and all that connects it with them, once a path goes there.
 struct Adjacent<'s, 'g> {
     view: &'s View<'g>,
     lists: BTreeMap<NodeIndex, Rc<[NodeIndex]>>,
+    links: BTreeMap<NodeIndex, BTreeMap<NodeIndex, Vec<Link<'g>>>>,
 }
 
-impl Adjacent<'_, '_> {
+impl<'s, 'g> Adjacent<'s, 'g> {
+    fn new(view: &'s View<'g>) -> Adjacent<'s, 'g> {
+        Adjacent { view, lists: BTreeMap::new(), links: BTreeMap::new() }
+    }
+
     fn to(&mut self, node: NodeIndex) -> Rc<[NodeIndex]> {
         let list = self.lists.entry(node).or_insert_with(|| self.view.links(node).into_keys().collect());
         Rc::clone(list)
+    }
+
+    fn path(&mut self, nodes: &[NodeIndex]) -> Option<Path<'g>> {
+        let entities = nodes.iter().map(|&node| self.view.store.entity(node)).collect::<Option<_>>()?;
+        let pairs = nodes.iter().zip(nodes.iter().skip(1));
+        Some(Path { entities, steps: pairs.map(|(&from, &to)| self.step(from, to)).collect::<Option<_>>()? })
+    }
+
+    fn step(&mut self, from: NodeIndex, to: NodeIndex) -> Option<Step<'g>> {
+        let links = self.links.entry(from).or_insert_with(|| self.view.links(from));
+        self.view.step(from, to, links.get(&to)?.clone())
     }
 }
 
@@ -224,7 +236,7 @@ impl<'g> Walk<'_, 'g> {
             }
             way.push(next);
             if left == 0 {
-                found.paths.extend(self.search.path(&way));
+                found.paths.extend(adjacent.path(&way));
                 way.pop();
             } else {
                 choices.push((adjacent.to(next), 0));
