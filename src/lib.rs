@@ -5,11 +5,14 @@
 mod date;
 mod document;
 mod entity;
+pub mod export;
 mod extraction;
 mod extractor;
 mod gazetteer;
+mod graph;
 mod language;
 mod matcher;
+mod query;
 mod relate;
 mod resolve;
 mod span;
@@ -27,4 +30,9 @@ pub use extractor::{Extractor, ExtractorBuilder, Lookup, MAX_TEXT};
 pub use gazetteer::{
     Alias, AliasUse, Case, Class, DataError, Diacritics, Entity, Gazetteer, GazetteerBuilder, GazetteerError, Tenure,
 };
+pub use graph::{
+    Aspect, ConversationId, ConversationRecord, Disagreement, DocumentRecord, Edge, EntityRecord, KnowledgeGraph,
+    KnownTenure, Node, Provenance, Relation, RelationKind, Report, Role, Source, Stance, Stated, Term, When,
+};
+pub use query::{Filter, Link, Neighbor, Neighborhood, Path, Paths, Step};
 pub use span::Span;

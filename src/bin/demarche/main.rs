@@ -1,3 +1,63 @@
-//! The command line of `demarche`.
+//! The command line of `demarche`: see `demarche --help`.
+//!
+//! Text flows one way here too: [`args`] says what is wanted, [`input`] reads documents, [`standin`] (the library, when
+//! it is whole) turns them into extractions, and [`extract`], [`graph`] and [`query`] hand those to an [`output`].
+//! Only [`terminal`] and [`output`] write, and what they write to a terminal has passed [`visible`].
 
-fn main() {}
+#![forbid(unsafe_code)]
+
+mod answer;
+mod args;
+mod corpus;
+mod extract;
+mod fault;
+mod graph;
+mod input;
+mod knowledge;
+mod lines;
+mod names;
+mod output;
+mod query;
+mod record;
+mod run;
+mod style;
+mod table;
+mod terminal;
+mod visible;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+use fault::Failure;
+use run::Run;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return terminal::usage(&error),
+    };
+    terminal::choose_colour(arguments.color);
+    let mut run = Run::new(arguments.quiet);
+    let done = match &arguments.command {
+        Command::Extract(options) => extract::extract(options, &mut run),
+
+        Command::Graph(options) => graph::graph(options, &mut run),
+        Command::Neighbors(options) => query::neighbors(options, &mut run),
+        Command::Path(options) => query::path(options, &mut run),
+        Command::Timeline(options) => query::timeline(options, &mut run),
+    };
+    match done {
+        Ok(()) => run.status(),
+        Err(Failure::ClosedPipe) => run.status(),
+        Err(Failure::Usage(lines)) => {
+            lines.iter().for_each(|line| terminal::complain(line));
+            ExitCode::from(2)
+        }
+        Err(Failure::Faults(faults)) => {
+            faults.iter().for_each(|fault| run.fault(fault));
+            ExitCode::from(1)
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! What may be typed: [`Arguments`].
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use demarche::export::Format;
+use demarche::export::jsonl::Offsets;
+use demarche::{Day, EntityKind, Mode, PartialDate, RelationKind, Status};
+
+const EXIT_STATUS: &str = "\
+Exit status: 0 done, 1 an input could not be read or is invalid (the rest is done), 2 wrong usage.
+Without FILE, or where FILE is -, standard input is read.";
+
+/// Reads Vietnamese and English diplomatic news: who spoke with whom, when, at whose request.
+#[derive(Debug, Parser)]
+#[command(name = "demarche", bin_name = "demarche", version, about, after_help = EXIT_STATUS)]
+#[command(disable_help_subcommand = true, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// When to colour what people read; auto heeds NO_COLOR, CLICOLOR and TERM
+    #[arg(long, value_enum, default_value_t = Color::Auto, global = true, value_name = "WHEN")]
+    pub color: Color,
+    /// Report faults only, no notes
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Find the conversations in each document
+    Extract(Extract),
+    /// Join the conversations of all documents to one graph
+    Graph(Graph),
+    /// List the conversations around somebody
+    Neighbors(Neighbors),
+    /// Show how two are linked through conversations
+    Path(PathBetween),
+    /// List the conversations of one, or between two, in the order of their dates
+    Timeline(Timeline),
+}
+
+/// How documents are read.
+#[derive(Debug, Args)]
+pub struct InputOptions {
+    /// Day of publication of documents that do not state theirs; "yesterday" counts from it
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub published: Option<Day>,
+    /// Language of documents that do not state theirs: vi, en, or auto
+    #[arg(long, value_name = "CODE", default_value = "auto")]
+    pub lang: String,
+    /// How files are read; by default a file whose name ends in .jsonl as jsonl, all else as text
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub input: Option<InputFormat>,
+    /// Folder with further names, offices or languages; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub gazetteer: Vec<PathBuf>,
+}
+
+/// `demarche extract`.
+#[derive(Debug, Args)]
+pub struct Extract {
+    /// How documents are read.
+    #[command(flatten)]
+    pub input: InputOptions,
+    /// How results are written: a table for people, one JSON array, or a JSON object a line
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ExtractFormat::Table)]
+    pub format: ExtractFormat,
+    /// What start and end count in JSON
+    #[arg(long, value_enum, value_name = "UNIT", default_value_t = OffsetUnit::Chars)]
+    pub offsets: OffsetUnit,
+    /// Write to this file, which is replaced as a whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Documents: texts, or .jsonl with an {"id", "text" or "path", "published", "language", "source"} a line
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// `demarche graph`.
+#[derive(Debug, Args)]
+pub struct Graph {
+    /// How documents are read.
+    #[command(flatten)]
+    pub input: InputOptions,
+    /// How the graph is written; by default as the name after -o ends, else dot
+    #[arg(long, value_name = "FORMAT", value_parser = graph_format())]
+    pub format: Option<Format>,
+    /// Write the graph to this file, and the table of conversations to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Documents, or one graph saved with --format json
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// Which conversations a query looks at, and how it answers.
+#[derive(Debug, Args)]
+pub struct QueryOptions {
+    /// How documents are read.
+    #[command(flatten)]
+    pub input: InputOptions,
+    /// Only conversations on or after this day, or the first of this month or year
+    #[arg(long, value_name = "DATE", value_parser = dated)]
+    pub since: Option<PartialDate>,
+    /// Only conversations on or before this day, or the last of this month or year
+    #[arg(long, value_name = "DATE", value_parser = dated)]
+    pub until: Option<PartialDate>,
+    /// Only these: held, planned, proposed, refused; separated by commas
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = word::<Status>)]
+    pub status: Vec<Status>,
+    /// Only these: call, video, meeting, unspecified; separated by commas
+    #[arg(long, value_name = "MODE", value_delimiter = ',', value_parser = word::<Mode>)]
+    pub mode: Vec<Mode>,
+    /// Only through these relations, by default spoke-with; separated by commas
+    #[arg(long, value_name = "RELATION", value_delimiter = ',', value_parser = relation)]
+    pub relation: Vec<RelationKind>,
+    /// Only through, and to, entities of these kinds: person, office, state, organization, place
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind)]
+    pub kind: Vec<EntityKind>,
+    /// The date for which an office in a NAME means its holder; by default --until or --since
+    #[arg(long, value_name = "DATE", value_parser = dated)]
+    pub on: Option<PartialDate>,
+    /// How the answer is written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AnswerFormat::Text)]
+    pub format: AnswerFormat,
+}
+
+/// `demarche neighbors`.
+#[derive(Debug, Args)]
+pub struct Neighbors {
+    /// Whom, as a text would name them, or an id such as person/lloyd-austin
+    pub name: String,
+    /// How many conversations away
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub hops: usize,
+    /// Filters and form.
+    #[command(flatten)]
+    pub query: QueryOptions,
+    /// Documents, or one graph saved with `graph --format json`
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// `demarche path`.
+#[derive(Debug, Args)]
+pub struct PathBetween {
+    /// One end, as a text would name it, or an id
+    #[arg(value_name = "A")]
+    pub from: String,
+    /// The other end
+    #[arg(value_name = "B")]
+    pub to: String,
+    /// Every path without repetition rather than one shortest
+    #[arg(long)]
+    pub all: bool,
+    /// The longest path, in conversations; by default 4 with --all, else any
+    #[arg(long, value_name = "N")]
+    pub max: Option<usize>,
+    /// With --all, show at most so many
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub limit: usize,
+    /// Filters and form.
+    #[command(flatten)]
+    pub query: QueryOptions,
+    /// Documents, or one graph saved with `graph --format json`
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// `demarche timeline`.
+#[derive(Debug, Args)]
+pub struct Timeline {
+    /// Filters and form.
+    #[command(flatten)]
+    pub query: QueryOptions,
+    /// One name or two, then files; what exists as a file, is -, or ends in .jsonl, .json or .txt is a file
+    #[arg(value_name = "A [B] [FILE]", required = true)]
+    pub names_and_files: Vec<OsString>,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum InputFormat {
+    /// One document
+    Text,
+    /// A document a line
+    Jsonl,
+}
+
+/// What `extract` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExtractFormat {
+    /// For people
+    Table,
+    /// One array, indented
+    Json,
+    /// A document a line
+    Jsonl,
+}
+
+/// What the queries write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// What offsets count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OffsetUnit {
+    /// Unicode code points
+    Chars,
+    /// Bytes of UTF-8
+    Bytes,
+}
+
+impl From<OffsetUnit> for Offsets {
+    fn from(unit: OffsetUnit) -> Self {
+        match unit {
+            OffsetUnit::Chars => Offsets::Chars,
+            OffsetUnit::Bytes => Offsets::Bytes,
+        }
+    }
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    text.parse().map_err(|_| "expected a day of the calendar such as 2022-05-19".to_owned())
+}
+
+/// A date with its year; one without has no place on a timeline.
+fn dated(text: &str) -> Result<PartialDate, String> {
+    let date = text.parse::<PartialDate>().ok().filter(|date| date.year().is_some());
+    date.ok_or_else(|| "expected a date such as 2022-05-19, 2022-05 or 2022".to_owned())
+}
+
+/// The formats of the library, so that a new one is here by itself.
+fn graph_format() -> impl TypedValueParser<Value = Format> {
+    let names = PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name()));
+    names.try_map(|name| name.parse::<Format>())
+}
+
+/// The relations, with or without blanks: `at-request-of`.
+fn relation(text: &str) -> Result<RelationKind, String> {
+    let found = RelationKind::ALL.iter().copied().find(|kind| kind.name() == text.replace('-', " "));
+    let names = || RelationKind::ALL.iter().map(|kind| kind.name().replace(' ', "-")).collect::<Vec<_>>();
+    found.ok_or_else(|| format!("expected one of {}", names().join(", ")))
+}
+
+fn kind(text: &str) -> Result<EntityKind, String> {
+    let names = || EntityKind::ALL.map(EntityKind::name).join(", ");
+    text.parse().map_err(|_| format!("expected one of {}", names()))
+}
+
+fn word<T: std::str::FromStr<Err = demarche::UnknownWord>>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|error: T::Err| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_command_line_is_consistent() {
+        use clap::CommandFactory;
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,99 @@
+//! Files as one graph: documents are extracted, saved graphs are read back, and all are joined.
+
+use std::io::BufRead;
+use std::path::{Path, PathBuf};
+
+use demarche::KnowledgeGraph;
+use demarche::export::read_json;
+
+use crate::args::InputOptions;
+use crate::fault::{Failure, Fault};
+use crate::input::{self, Defaults, Documents, Source};
+use crate::knowledge::{self, Extractor};
+use crate::run::Run;
+
+/// The graph of all files.
+pub fn read(
+    files: &[PathBuf],
+    options: &InputOptions,
+    extractor: &Extractor,
+    run: &mut Run,
+) -> Result<KnowledgeGraph, Failure> {
+    let defaults = Defaults::new(options, knowledge::languages(extractor)).map_err(Failure::usage)?;
+    let mut corpus = Corpus { documents: Documents::new(defaults), graph: KnowledgeGraph::new(), extractor };
+    for path in input::or_stdin(files) {
+        let read = input::open(&path, run).and_then(|source| corpus.add(source, options, run));
+        read.unwrap_or_else(|fault| run.fault(&fault));
+    }
+    Ok(corpus.graph.with_tenures(knowledge::tenures(extractor)))
+}
+
+struct Corpus<'e> {
+    documents: Documents,
+    graph: KnowledgeGraph,
+    extractor: &'e Extractor,
+}
+
+impl Corpus<'_> {
+    fn add(&mut self, mut source: Source, options: &InputOptions, run: &mut Run) -> Result<(), Fault> {
+        let named_json = source.path.as_deref().and_then(Path::extension).is_some_and(|extension| extension == "json");
+        if options.input.is_none() && is_saved_graph(source.reader.as_mut()) {
+            return self.add_saved(source, run);
+        }
+        if options.input.is_none() && named_json {
+            let message = "is no saved graph; --input text or --input jsonl says how else to read it";
+            return Err(Fault::of_file(&source.name, message));
+        }
+        let Corpus { documents, graph, extractor } = self;
+        let read: Result<(), std::convert::Infallible> = documents.read(source, run, |document, _| {
+            graph.insert(extractor.extract(&document));
+            Ok(())
+        });
+        let Ok(()) = read;
+        Ok(())
+    }
+
+    fn add_saved(&mut self, source: Source, run: &mut Run) -> Result<(), Fault> {
+        let saved = read_json(source.reader).map_err(|error| {
+            let message = error.to_string();
+            match (error.line(), error.column()) {
+                (Some(line), Some(column)) => {
+                    let place = format!("line {line}, column {column}: ");
+                    let message = message.strip_prefix(&place).unwrap_or(&message);
+                    Fault::at(&source.name, line as u64, column as u64, message)
+                }
+                _ => Fault::of_file(&source.name, message),
+            }
+        })?;
+        for extraction in saved.extractions() {
+            match self.documents.claim(&extraction.document) {
+                Ok(()) => drop(self.graph.insert(extraction.clone())),
+                Err(message) => run.fault(&Fault::of_file(&source.name, message)),
+            }
+        }
+        let graph = std::mem::take(&mut self.graph);
+        self.graph = graph.with_tenures(saved.tenures().cloned());
+        Ok(())
+    }
+}
+
+/// Whether what comes next is a graph that `graph --format json` wrote. Nothing is taken from the reader.
+fn is_saved_graph(reader: &mut dyn BufRead) -> bool {
+    // A read that fails now fails again, and is reported, when the file is read.
+    let Ok(start) = reader.fill_buf() else { return false };
+    let mut start = start.iter().copied().filter(|byte| !byte.is_ascii_whitespace());
+    br#"{"format":"demarche-graph""#.iter().all(|expected| start.next() == Some(*expected))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_saved_graph_is_known_by_how_it_begins() {
+        let known = |text: &str| is_saved_graph(&mut text.as_bytes());
+        assert!(known("{\"format\": \"demarche-graph\", \"version\": 1"));
+        assert!(!known("{\"id\": \"a\", \"text\": \"{\\\"format\\\": \\\"demarche-graph\\\"}\"}"));
+        assert!(!known(""));
+    }
+}

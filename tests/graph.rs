@@ -1,0 +1,827 @@
+//! The graph by hand-written facts: what is merged, what stays apart, what the queries find.
+//!
+//! A conversation is a line: `2022-05-13 call held: austin@US, shoigu@RU; by org:pentagon@US; in place:tehran`. `-` is
+//! no date; `austin@US/minister-of-defence` speaks from an office; `US` is a state.
+
+#![cfg(feature = "serde")]
+
+use demarche::{
+    Claim, Conversation, EntityId, EntityKind, Evidence, Extraction, Filter, KnowledgeGraph, KnownTenure, Mode, Party,
+    Path, RelationKind, RuleName, Source, Span, Status, TenureClaim,
+};
+
+fn id(text: &str) -> EntityId {
+    let with_kind = match text.split_once(':') {
+        Some((kind, name)) => format!("{}/{name}", if kind == "org" { "organization" } else { kind }),
+        None if text.len() == 2 && text.chars().all(char::is_uppercase) => format!("state/{text}"),
+        None => format!("person/{text}"),
+    };
+    with_kind.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+fn party(text: &str) -> Party {
+    let (name, speaks_for) = text.split_once('@').map_or((text, None), |(name, state)| (name, Some(state)));
+    let state = speaks_for.map(|state| id(state.split('/').next().unwrap()));
+    let entity = id(name);
+    let state = if entity.kind() == EntityKind::State { Some(entity.clone()) } else { state };
+    Party {
+        label: entity.name().to_owned(),
+        entity,
+        state,
+        office: speaks_for.filter(|office| office.contains('/')).map(|office| id(&format!("office:{office}"))),
+        office_label: None,
+        surface: vec![name.to_owned()],
+    }
+}
+
+fn evidence(quote: &str, claim: Claim) -> Evidence {
+    Evidence {
+        span: Span::new(0, quote.len()).unwrap(),
+        claim,
+        rule: RuleName::new("by-hand"),
+        quote: quote.to_owned(),
+    }
+}
+
+fn conversation(number: usize, line: &str) -> Conversation {
+    let (head, tail) = line.split_once(": ").expect("a line is `date mode status: parties`");
+    let head: Vec<&str> = head.split(' ').collect();
+    let mut roles = tail.split("; ");
+    let participants = roles.next().unwrap().split(", ").map(party).collect();
+    let mut told = Conversation {
+        id: format!("c{number}"),
+        mode: head[1].parse().unwrap(),
+        status: head[2].parse().unwrap(),
+        date: (head[0] != "-").then(|| head[0].parse().unwrap()),
+        participants,
+        requested_by: None,
+        place: None,
+        reported_by: vec![],
+        evidence: vec![evidence(line, Claim::Spoke)],
+    };
+    for role in roles {
+        match role.split_once(' ').unwrap() {
+            ("by", who) => told.requested_by = Some(party(who)),
+            ("in", place) => told.place = Some(party(place)),
+            ("says", who) => told.reported_by.push(party(who)),
+            (other, _) => panic!("no role `{other}`"),
+        }
+    }
+    told
+}
+
+/// A document (`name published`) that tells of these conversations.
+fn document(name: &str, lines: &[&str]) -> Extraction {
+    let (name, published) = name.split_once(' ').map_or((name, None), |(name, day)| (name, Some(day)));
+    Extraction {
+        document: name.to_owned(),
+        language: "en".to_owned(),
+        published: published.map(|day| day.parse().unwrap()),
+        conversations: lines.iter().enumerate().map(|(i, line)| conversation(i + 1, line)).collect(),
+        ..Extraction::default()
+    }
+}
+
+/// What the graph says of each conversation: `2022-05-13 call held: austin, shoigu [a b]`.
+fn told(graph: &KnowledgeGraph) -> Vec<String> {
+    let line = |record: &demarche::ConversationRecord| {
+        let date = record.date().map_or("-".to_owned(), |date| date.to_string());
+        let names: Vec<_> = record.participants().iter().map(|party| party.entity.name()).collect();
+        let documents: Vec<_> = record.reports().iter().map(|report| report.document()).collect();
+        let (mode, status) = (record.mode(), record.status());
+        format!("{date} {mode} {status}: {} [{}]", names.join(", "), documents.join(" "))
+    };
+    graph.conversations().map(line).collect()
+}
+
+fn json(graph: &KnowledgeGraph) -> String {
+    let mut out = Vec::new();
+    demarche::export::write_json(graph, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// The documents in every order (rotations and reversals for more than four) tell the same, to the byte.
+#[track_caller]
+fn merges(documents: &[(&str, &[&str])], expected: &[&str]) {
+    let documents: Vec<Extraction> = documents.iter().map(|(name, lines)| document(name, lines)).collect();
+    let graph = KnowledgeGraph::from_extractions(documents.clone());
+    assert_eq!(told(&graph), expected);
+    for order in permutations(documents.len()) {
+        let again = KnowledgeGraph::from_extractions(order.iter().map(|&i| documents[i].clone()));
+        assert_eq!(json(&again), json(&graph), "order {order:?}");
+    }
+}
+
+fn permutations(n: usize) -> Vec<Vec<usize>> {
+    let mut all = vec![vec![]];
+    for next in 0..n {
+        let insert = |order: &Vec<usize>, at: usize| [&order[..at], &[next], &order[at..]].concat();
+        all = all.iter().flat_map(|order| (0..=order.len()).map(move |at| insert(order, at))).collect();
+    }
+    all
+}
+
+#[test]
+fn same_day_mode_and_parties_are_one() {
+    merges(
+        &[
+            ("a", &["2022-05-13 call held: austin@US, shoigu@RU"]),
+            ("b", &["2022-05-13 call held: shoigu@RU, austin@US"]),
+        ],
+        &["2022-05-13 call held: austin, shoigu [a b]"],
+    );
+    merges(
+        &[
+            ("a", &["2022-05-13 call held: austin, shoigu"]),
+            ("b", &["2022-05-13 unspecified held: shoigu@RU, austin@US"]),
+        ],
+        &["2022-05-13 call held: austin, shoigu [a b]"],
+    );
+}
+
+#[test]
+fn what_differs_stays_apart() {
+    let first = "2022-05-13 call held: austin@US, shoigu@RU";
+    for other in [
+        "2022-05-14 call held: austin@US, shoigu@RU",
+        "2022-05-13 meeting held: austin@US, shoigu@RU",
+        "2022-05-13 call refused: austin@US, shoigu@RU",
+        "2022-05-13 call held: milley@US, shoigu@RU",
+        "2022-05-13 call held: austin@US, shoigu@RU, akar@TR",
+    ] {
+        let graph = KnowledgeGraph::from_extractions([document("a", &[first]), document("b", &[other])]);
+        assert_eq!(graph.conversations().count(), 2, "{other}");
+    }
+}
+
+#[test]
+fn plan_and_fulfilment_of_one_day_are_one() {
+    merges(
+        &[("a", &["2022-05-13 call planned: austin, shoigu"]), ("b", &["2022-05-13 call held: austin, shoigu"])],
+        &["2022-05-13 call held: austin, shoigu [a b]"],
+    );
+    merges(
+        &[("a", &["2022-05 call planned: austin, shoigu"]), ("b", &["2022-05-13 call held: austin, shoigu"])],
+        &["2022-05 call planned: austin, shoigu [a]", "2022-05-13 call held: austin, shoigu [b]"],
+    );
+}
+
+#[test]
+fn two_of_one_document_stay_two_even_through_others() {
+    let twice: &[&str] = &["2022-05-13 call held: austin, shoigu", "2022-05-13 call held: austin, shoigu"];
+    let once: &[&str] = &["2022-05-13 call held: austin, shoigu"];
+    let two = ["2022-05-13 call held: austin, shoigu [a b c]", "2022-05-13 call held: austin, shoigu [a]"];
+    merges(&[("a", twice), ("b", once), ("c", once)], &two);
+    merges(
+        &[("a", twice), ("b", twice)],
+        &["2022-05-13 call held: austin, shoigu [a b]", "2022-05-13 call held: austin, shoigu [a b]"],
+    );
+    let graph = KnowledgeGraph::from_extractions([document("a", twice)]);
+    let ids: Vec<_> = graph.conversations().map(|record| record.id().as_str()).collect();
+    assert_eq!(ids, ["conversation/2022-05-13/austin--shoigu", "conversation/2022-05-13/austin--shoigu-2"]);
+    assert!(ids.iter().all(|id| graph.conversation(id).is_some()));
+}
+
+#[test]
+fn a_numbered_name_can_be_taken() {
+    let twice =
+        document("a", &["2022-05-13 call held: a, b-2", "2022-05-13 call held: a, b", "2022-05-13 meeting held: a, b"]);
+    let graph = KnowledgeGraph::from_extractions([twice]);
+    let ids: Vec<_> = graph.conversations().map(|record| record.id().as_str()).collect();
+    assert_eq!(ids.len(), 3);
+    assert!(ids.windows(2).all(|pair| pair[0] < pair[1]), "{ids:?}");
+}
+
+#[test]
+fn the_second_of_a_day_goes_by_who_asked() {
+    let twice: &[&str] =
+        &["2022-05-13 call held: austin@US, shoigu@RU; by US", "2022-05-13 call held: austin@US, shoigu@RU; by RU"];
+    merges(
+        &[("a", twice), ("b", &["2022-05-13 call held: austin@US, shoigu@RU; by shoigu@RU"])],
+        &["2022-05-13 call held: austin, shoigu [a]", "2022-05-13 call held: austin, shoigu [a b]"],
+    );
+}
+
+#[test]
+fn an_office_is_the_person_who_speaks_from_it() {
+    merges(
+        &[
+            ("a", &["2022-05-13 call held: austin@US/minister-of-defence, shoigu@RU"]),
+            ("b", &["2022-05 call held: office:US/minister-of-defence@US, shoigu@RU"]),
+        ],
+        &["2022-05-13 call held: austin, shoigu [a b]"],
+    );
+    merges(
+        &[
+            ("a", &["2022-05-13 call held: blinken@US/minister-of-foreign-affairs, shoigu@RU"]),
+            ("b", &["2022-05-13 call held: office:US/minister-of-defence@US, shoigu@RU"]),
+        ],
+        &["2022-05-13 call held: US/minister-of-defence, shoigu [b]", "2022-05-13 call held: blinken, shoigu [a]"],
+    );
+}
+
+#[test]
+fn a_state_is_one_of_its_own_only_on_the_same_day() {
+    merges(
+        &[("a", &["2022-05-13 call held: austin@US, shoigu@RU"]), ("b", &["2022-05-13 call held: US, RU"])],
+        &["2022-05-13 call held: austin, shoigu [a b]"],
+    );
+    merges(
+        &[("a", &["2022-05-13 call held: austin@US, RU"]), ("b", &["2022-05-13 unspecified held: US, shoigu@RU"])],
+        &["2022-05-13 call held: austin, shoigu [a b]"],
+    );
+    merges(
+        &[("a", &["2022-05-13 call held: austin@US, shoigu@RU"]), ("b", &["2022-05 call held: US, RU"])],
+        &["2022-05 call held: RU, US [b]", "2022-05-13 call held: austin, shoigu [a]"],
+    );
+    // Two American calls of that day: which of them is meant cannot be known.
+    merges(
+        &[
+            ("a", &["2022-05-13 call held: austin@US, shoigu@RU"]),
+            ("b", &["2022-05-13 call held: milley@US, shoigu@RU"]),
+            ("c", &["2022-05-13 call held: US, shoigu@RU"]),
+        ],
+        &[
+            "2022-05-13 call held: austin, shoigu [a]",
+            "2022-05-13 call held: milley, shoigu [b]",
+            "2022-05-13 call held: shoigu, US [c]",
+        ],
+    );
+}
+
+#[test]
+fn a_month_is_the_only_day_in_it_or_the_one_published_nearest() {
+    let (first, second) = ("2021-12-02 video held: biden, putin", "2021-12-30 video held: biden, putin");
+    let month: &[&str] = &["2021-12 video held: biden, putin"];
+    merges(&[("a", &[first]), ("b 2022-06-01", month)], &["2021-12-02 video held: biden, putin [a b]"]);
+    let (a, b) = ("2021-12-02 video held: biden, putin", "2021-12-30 video held: biden, putin");
+    merges(
+        &[("a 2021-12-03", &[first]), ("b 2021-12-31", &[second]), ("c 2021-12-05", month)],
+        &[&format!("{a} [a c]"), &format!("{b} [b]")],
+    );
+    merges(
+        &[("a 2021-12-03", &[first]), ("b 2021-12-31", &[second]), ("c 2022-02-05", month)],
+        &[&format!("{a} [a]"), &format!("{b} [b c]")],
+    );
+    merges(
+        &[("a 2021-12-03", &[first]), ("b 2021-12-31", &[second]), ("c", month)],
+        &["2021-12 video held: biden, putin [c]", &format!("{a} [a]"), &format!("{b} [b]")],
+    );
+    merges(&[("a", &[first]), ("b", &["2021 video held: biden, putin"])], &[&format!("{a} [a b]")]);
+    merges(&[("a", month), ("b", month)], &["2021-12 video held: biden, putin [a b]"]);
+}
+
+#[test]
+fn no_date_is_the_only_one_of_the_last_month() {
+    let undated: &[&str] = &["- call held: austin, shoigu"];
+    let may: &[&str] = &["2022-05-13 call held: austin, shoigu"];
+    merges(&[("a", may), ("b 2022-05-20", undated)], &["2022-05-13 call held: austin, shoigu [a b]"]);
+    for (published, why) in [("b 2022-06-20", "too late"), ("b 2022-05-12", "before it"), ("b", "unknown")] {
+        let graph = KnowledgeGraph::from_extractions([document("a", may), document(published, undated)]);
+        assert_eq!(graph.conversations().count(), 2, "{why}");
+    }
+    merges(
+        &[("a", may), ("b", &["2022-05-18 call held: austin, shoigu"]), ("c 2022-05-20", undated)],
+        &[
+            "2022-05-13 call held: austin, shoigu [a]",
+            "2022-05-18 call held: austin, shoigu [b]",
+            "- call held: austin, shoigu [c]",
+        ],
+    );
+    merges(
+        &[("a 2022-05-20", undated), ("b 2022-05-20", undated)],
+        &["- call held: austin, shoigu [a]", "- call held: austin, shoigu [b]"],
+    );
+}
+
+#[test]
+fn the_requester_is_as_exact_as_any_report_says() {
+    let by = |who: &str| format!("2022-05-13 call held: austin@US, shoigu@RU; by {who}");
+    let graph = |who: &[&str]| {
+        let name = |i: usize| ["a", "b", "c"][i];
+        KnowledgeGraph::from_extractions(who.iter().enumerate().map(|(i, who)| document(name(i), &[&by(who)])))
+    };
+    let requester = |graph: &KnowledgeGraph| {
+        let record = graph.conversations().next().unwrap();
+        let disagreements: Vec<_> = record
+            .disagreements()
+            .iter()
+            .flat_map(|d| d.stances.iter().map(|s| format!("{} {} {}", d.aspect.name(), s.says, s.documents.join(" "))))
+            .collect();
+        (record.requested_by().unwrap().entity.to_string(), disagreements)
+    };
+    assert_eq!(requester(&graph(&["US", "org:pentagon@US", "austin@US"])), ("person/austin".to_owned(), vec![]));
+    let two = vec!["requester state/RU a c".to_owned(), "requester state/US b".to_owned()];
+    assert_eq!(requester(&graph(&["RU", "US", "RU"])), ("state/RU".to_owned(), two));
+    let tie = vec!["requester state/US a".to_owned(), "requester person/shoigu b".to_owned()];
+    assert_eq!(requester(&graph(&["US", "shoigu@RU"])), ("state/US".to_owned(), tie));
+}
+
+#[test]
+fn plan_and_fulfilment_differ_in_status() {
+    let graph = KnowledgeGraph::from_extractions([
+        document("a", &["2022-05-13 call planned: austin, shoigu"]),
+        document("b", &["2022-05-13 call held: austin, shoigu"]),
+    ]);
+    let disagreements = graph.conversations().next().unwrap().disagreements();
+    assert_eq!(disagreements.len(), 1);
+    assert_eq!(disagreements[0].aspect.name(), "status");
+    assert_eq!(disagreements[0].stances[1].says.to_string(), "held");
+}
+
+#[test]
+fn a_document_twice_changes_nothing_a_new_version_replaces_the_old() {
+    let old = document("a", &["2022-05-13 call held: austin, shoigu"]);
+    let new = document("a", &["2022-05-14 call held: austin, gerasimov"]);
+    let mut graph = KnowledgeGraph::from_extractions([old.clone()]);
+    assert!(!graph.insert(old.clone()));
+    assert_eq!(graph.conversations().count(), 1);
+    assert!(graph.insert(new.clone()));
+    assert_eq!(told(&graph), ["2022-05-14 call held: austin, gerasimov [a]"]);
+    assert_eq!(json(&graph), json(&KnowledgeGraph::from_extractions([old, new])));
+    assert!(graph.entity(&id("shoigu")).is_none());
+    assert!(graph.remove("b").is_none());
+    assert!(graph.remove("a").is_some());
+    assert_eq!(json(&graph), json(&KnowledgeGraph::new()));
+}
+
+fn triples(graph: &KnowledgeGraph) -> Vec<String> {
+    graph.relations().map(|r| format!("{} {} {}", r.subject, r.kind, r.object)).collect()
+}
+
+#[test]
+fn relations_come_conversation_by_conversation_then_the_facts() {
+    let line = "2022-05-13 call held: austin@US/minister-of-defence, shoigu@RU, akar@TR; by org:pentagon@US; \
+                in place:ankara; says org:tass";
+    let call = "conversation/2022-05-13/akar--austin--shoigu";
+    let graph = KnowledgeGraph::from_extractions([document("a", &[line])]);
+    assert_eq!(
+        triples(&graph),
+        [
+            "person/akar spoke with person/austin",
+            "person/akar spoke with person/shoigu",
+            "person/austin spoke with person/shoigu",
+            &format!("{call} on date 2022-05-13"),
+            &format!("{call} at request of organization/pentagon"),
+            &format!("{call} at place place/ankara"),
+            &format!("{call} reported by organization/tass"),
+            "office/US/minister-of-defence of state/US",
+            "organization/pentagon belongs to state/US",
+            "person/akar belongs to state/TR",
+            "person/austin belongs to state/US",
+            "person/shoigu belongs to state/RU",
+        ]
+    );
+    assert!(graph.relations().all(|relation| !relation.source.provenance().is_empty()));
+}
+
+#[test]
+fn tenures_are_told_by_texts_and_by_the_gazetteer() {
+    let mut text = document("a", &["2022-05-13 call held: austin@US, shoigu@RU"]);
+    text.tenures.push(TenureClaim {
+        person: id("shoigu"),
+        label: "Sergei Shoigu".to_owned(),
+        office: id("office:minister-of-defence"),
+        office_label: "minister of defence".to_owned(),
+        of: Some(id("RU")),
+        at: "2022-05-13".parse().ok(),
+        former: false,
+        evidence: evidence("Russian Minister of Defence Sergei Shoigu", Claim::Holds),
+    });
+    let tenure = |person: &str| KnownTenure {
+        person: id(person),
+        office: id("office:minister-of-defence"),
+        office_label: "minister of defence".to_owned(),
+        of: Some(id("RU")),
+        from: "2012-11-06".parse().ok(),
+        until: "2024-05-12".parse().ok(),
+    };
+    let graph = KnowledgeGraph::from_extractions([text]).with_tenures([tenure("shoigu"), tenure("stranger")]);
+    let holds: Vec<_> = graph.relations().filter(|relation| relation.kind == RelationKind::Holds).collect();
+    assert_eq!(holds.len(), 2);
+    let given = holds.iter().find(|relation| relation.source == Source::Gazetteer).unwrap();
+    assert_eq!(given.object.to_string(), "office/RU/minister-of-defence");
+    assert_eq!(given.when.until, "2024-05-12".parse().ok());
+    assert!(graph.entity(&id("stranger")).is_none());
+    assert_eq!(graph.entity(&id("office:RU/minister-of-defence")).unwrap().label, "RU minister of defence");
+    let day = |office: &str| graph.timeline(&[id(office)], &Filter::new()).len();
+    assert_eq!(day("office:RU/minister-of-defence"), 1);
+    assert_eq!(graph.side(&id("office:RU/minister-of-defence")).len(), 2);
+}
+
+#[test]
+fn the_label_is_what_most_documents_say() {
+    let called = |name: &str, label: &str| {
+        let mut document = document(name, &["2022-05-13 call held: austin, shoigu"]);
+        document.conversations[0].participants[1].label = label.to_owned();
+        document
+    };
+    let graph = KnowledgeGraph::from_extractions([called("a", "Shoygu"), called("b", "Shoigu"), called("c", "Shoygu")]);
+    assert_eq!(graph.entity(&id("shoigu")).unwrap().label, "Shoygu");
+    assert_eq!(graph.conversations().next().unwrap().participants()[1].label, "Shoygu");
+    let graph = KnowledgeGraph::from_extractions([called("a", "Shoygu"), called("b", "Shoigu")]);
+    assert_eq!(graph.entity(&id("shoigu")).unwrap().label, "Shoigu");
+}
+
+/// biden - austin = shoigu - akar, and austin - lavrov refused, milley - gerasimov apart.
+fn small() -> KnowledgeGraph {
+    KnowledgeGraph::from_extractions([
+        document("a", &["2021-12-07 meeting held: biden@US, austin@US; by biden@US"]),
+        document("b", &["2022-05-13 call held: austin@US, shoigu@RU", "2022-10-21 call held: austin@US, shoigu@RU"]),
+        document(
+            "c",
+            &["2022-03 call held: shoigu@RU, akar@TR; by org:kremlin@RU", "- call refused: austin@US, lavrov@RU"],
+        ),
+        document("d", &["2023-03-15 unspecified held: milley@US, gerasimov@RU"]),
+    ])
+}
+
+fn neighbors(center: &str, hops: usize, filter: &Filter) -> Vec<String> {
+    let graph = small();
+    let found = graph.neighbors(&id(center), hops, filter);
+    found.neighbors.iter().map(|n| format!("{} {}", n.hops, n.entity.id.name())).collect()
+}
+
+#[test]
+fn neighbours_by_hop_date_and_id() {
+    let all = Filter::new();
+    assert_eq!(neighbors("austin", 1, &all), ["1 biden", "1 shoigu", "1 lavrov"]);
+    assert_eq!(neighbors("austin", usize::MAX, &all), ["1 biden", "1 shoigu", "1 lavrov", "2 akar"]);
+    assert_eq!(neighbors("austin", 0, &all), [""; 0]);
+    assert_eq!(neighbors("nobody", 2, &all), [""; 0]);
+    assert_eq!(neighbors("austin", 1, &all.clone().statuses([Status::Held])), ["1 biden", "1 shoigu"]);
+    assert_eq!(neighbors("austin", 1, &all.clone().modes([Mode::Meeting])), ["1 biden"]);
+    let since = |date: &str| all.clone().since(date.parse::<demarche::PartialDate>().unwrap());
+    assert_eq!(neighbors("austin", 2, &since("2022-03-31")), ["1 shoigu", "2 akar"]);
+    assert_eq!(neighbors("austin", 2, &since("2022-04")), ["1 shoigu"]);
+    let until: demarche::PartialDate = "2021".parse().unwrap();
+    assert_eq!(neighbors("austin", 2, &all.clone().until(until)), ["1 biden"]);
+}
+
+#[test]
+fn neighbours_by_relation_and_kind() {
+    let asked = Filter::new().relations([RelationKind::AtRequestOf]);
+    assert_eq!(neighbors("akar", 1, &asked), ["1 kremlin"]);
+    assert_eq!(neighbors("org:kremlin", 1, &asked), ["1 akar", "1 shoigu"]);
+    assert_eq!(neighbors("austin", 1, &asked), ["1 biden"]);
+    assert_eq!(neighbors("akar", 1, &Filter::new().kinds([EntityKind::State])), [""; 0]);
+    let states = Filter::new().relations([RelationKind::BelongsTo]).kinds([EntityKind::State]);
+    assert_eq!(neighbors("akar", 2, &states), ["1 TR"]);
+}
+
+#[test]
+fn a_state_stands_for_those_who_spoke_for_it() {
+    assert_eq!(neighbors("US", 1, &Filter::new()), ["1 shoigu", "1 gerasimov", "1 lavrov"]);
+    assert_eq!(neighbors("US", 1, &Filter::new().literal()), [""; 0]);
+    let graph = small();
+    let dates = |who: &[&str], filter: &Filter| -> Vec<String> {
+        let who: Vec<_> = who.iter().map(|who| id(who)).collect();
+        graph.timeline(&who, filter).iter().map(|r| r.date().map_or("-".to_owned(), |d| d.to_string())).collect()
+    };
+    let all = Filter::new();
+    assert_eq!(dates(&["US"], &all), ["2021-12-07", "2022-05-13", "2022-10-21", "2023-03-15", "-"]);
+    assert_eq!(dates(&["US", "RU"], &all), ["2022-05-13", "2022-10-21", "2023-03-15", "-"]);
+    assert_eq!(dates(&["US", "TR"], &all), [""; 0]);
+    assert_eq!(dates(&["US"], &all.clone().literal()), [""; 0]);
+    assert_eq!(dates(&["austin", "RU"], &all.clone().statuses([Status::Refused])), ["-"]);
+    assert_eq!(dates(&["biden"], &all.clone().relations([RelationKind::AtRequestOf])), ["2021-12-07"]);
+    assert_eq!(dates(&[], &all).len(), 6);
+}
+
+#[test]
+fn neighbours_carry_their_conversations() {
+    let graph = small();
+    let found = graph.neighbors(&id("austin"), 1, &Filter::new());
+    let shoigu = &found.neighbors[1];
+    assert_eq!(shoigu.steps.len(), 1);
+    assert_eq!(shoigu.steps[0].conversations().len(), 2);
+    assert!(shoigu.steps[0].links.iter().all(|link| link.source.provenance()[0].document() == "b"));
+    assert_eq!(found.conversations().len(), 4);
+}
+
+fn names(path: &Path<'_>) -> String {
+    path.entities.iter().map(|entity| entity.id.name()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn shortest_paths() {
+    let graph = small();
+    let path = |a: &str, b: &str| graph.shortest_path(&id(a), &id(b), &Filter::new()).map(|path| names(&path));
+    assert_eq!(path("biden", "akar").as_deref(), Some("biden austin shoigu akar"));
+    assert_eq!(path("austin", "austin").as_deref(), Some("austin"));
+    assert_eq!(path("austin", "lavrov"), None, "they did not speak");
+    assert_eq!(path("austin", "milley"), None);
+    assert_eq!(path("austin", "nobody"), None);
+    assert_eq!(path("US", "TR").as_deref(), Some("austin shoigu akar"));
+    let refused = Filter::new().statuses(Status::ALL.iter().copied());
+    assert!(graph.shortest_path(&id("austin"), &id("lavrov"), &refused).is_some());
+    let path = graph.shortest_path(&id("austin"), &id("shoigu"), &Filter::new()).unwrap();
+    assert_eq!(path.steps[0].conversations().len(), 2, "parallel conversations are one step");
+}
+
+#[test]
+fn simple_paths_keep_the_shortest_within_the_limit() {
+    let lines = ["a, b", "a, b", "b, z", "a, c", "c, b", "a, z"].map(|pair| format!("2022-05-13 call held: {pair}"));
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let graph = KnowledgeGraph::from_extractions([document("d", &lines)]);
+    let paths = |most, limit| {
+        let found = graph.simple_paths(&id("a"), &id("z"), most, limit, &Filter::new());
+        (found.paths.iter().map(names).collect::<Vec<_>>(), found.truncated)
+    };
+    let all = ["a z", "a b z", "a c b z"].map(str::to_owned);
+    assert_eq!(paths(usize::MAX, 10), (all.to_vec(), false));
+    assert_eq!(paths(3, 3), (all.to_vec(), false));
+    assert_eq!(paths(3, 2), (all[..2].to_vec(), true));
+    assert_eq!(paths(2, 10), (all[..2].to_vec(), false));
+    assert_eq!(paths(0, 10), (vec![], false));
+    assert_eq!(paths(3, 0), (vec![], true));
+}
+
+mod laws {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_line() -> impl Strategy<Value = String> {
+        let date =
+            prop::sample::select(vec!["2022-05-13", "2022-05-14", "2022-05", "2022", "XXXX-05-13", "XXXX-05", "-"]);
+        let mode = prop::sample::select(vec!["call", "video", "unspecified"]);
+        let status = prop::sample::select(vec!["held", "held", "planned", "proposed", "refused"]);
+        let american =
+            vec!["austin@US/minister-of-defence", "office:US/minister-of-defence@US", "US", "milley@US", "austin"];
+        let russian = vec!["shoigu@RU", "shoigu", "RU", "org:kremlin@RU"];
+        let third = prop::sample::select(vec!["", "", "", ", akar@TR", ", TR"]);
+        let asked = prop::sample::select(vec!["", "; by US", "; by austin@US", "; by shoigu@RU"]);
+        let parties = (prop::sample::select(american), prop::sample::select(russian), third, asked);
+        (date, mode, status, parties)
+            .prop_map(|(date, mode, status, (a, b, c, by))| format!("{date} {mode} {status}: {a}, {b}{c}{by}"))
+    }
+
+    fn any_documents() -> impl Strategy<Value = Vec<Extraction>> {
+        let published = prop::sample::select(vec!["", " 2022-05-13", " 2022-05-20", " 2022-06-30"]);
+        let document = (published, prop::collection::vec(any_line(), 0..4));
+        prop::collection::vec(document, 0..6).prop_map(|all| {
+            let named = |(i, (published, lines)): (usize, (&str, Vec<String>))| {
+                let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+                super::document(&format!("d{i}{published}"), &lines)
+            };
+            all.into_iter().enumerate().map(named).collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_documents_does_not_show(
+            (documents, shuffled) in any_documents().prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle()))
+        ) {
+            let graph = KnowledgeGraph::from_extractions(documents);
+            let mut one_by_one = KnowledgeGraph::new();
+            for document in shuffled {
+                one_by_one.insert(document);
+                let _ = one_by_one.conversations().count(); // Builds it each time.
+            }
+            prop_assert_eq!(json(&graph), json(&one_by_one));
+        }
+
+        #[test]
+        fn removing_undoes_adding(documents in any_documents()) {
+            let Some((last, rest)) = documents.split_last() else { return Ok(()) };
+            let mut graph = KnowledgeGraph::from_extractions(documents.clone());
+            graph.remove(&last.document);
+            prop_assert_eq!(json(&graph), json(&KnowledgeGraph::from_extractions(rest.to_vec())));
+        }
+
+        #[test]
+        fn every_report_is_kept_once(documents in any_documents()) {
+            let graph = KnowledgeGraph::from_extractions(documents.clone());
+            let mut kept: Vec<_> = graph
+                .conversations()
+                .flat_map(|record| record.reports())
+                .map(|report| (report.document().to_owned(), report.local_id().to_owned()))
+                .collect();
+            kept.sort();
+            let conversations = documents.iter().flat_map(|d| d.conversations.iter().map(move |c| (d, c)));
+            let told: Vec<_> = conversations.map(|(d, c)| (d.document.clone(), c.id.clone())).collect();
+            prop_assert_eq!(kept, told);
+            for record in graph.conversations() {
+                let documents: BTreeSet<_> = record.reports().iter().map(|report| report.document()).collect();
+                prop_assert_eq!(documents.len(), record.reports().len(), "one report of a document");
+                let agree = |date: demarche::PartialDate| record.date().is_some_and(|ours| ours.agrees_with(date));
+                prop_assert!(record.reports().iter().filter_map(|report| report.date()).all(agree));
+            }
+            prop_assert!(graph.relations().all(|relation| !relation.source.provenance().is_empty()));
+            let ids: BTreeSet<_> = graph.conversations().map(|record| record.id()).collect();
+            prop_assert_eq!(ids.len(), graph.conversations().count());
+        }
+
+        #[test]
+        fn a_saved_graph_is_the_graph(documents in any_documents()) {
+            let graph = KnowledgeGraph::from_extractions(documents);
+            let saved = json(&graph);
+            let read = demarche::export::read_json(saved.as_bytes()).unwrap();
+            prop_assert_eq!(&read, &graph);
+            prop_assert_eq!(json(&read), saved);
+        }
+
+        #[test]
+        fn a_cut_file_is_an_error(documents in any_documents(), at in any::<prop::sample::Index>()) {
+            let saved = json(&KnowledgeGraph::from_extractions(documents));
+            // Without its last line break the file is still whole.
+            let cut = &saved.as_bytes()[..at.index(saved.len() - 1)];
+            prop_assert!(demarche::export::read_json(cut).is_err());
+        }
+
+        #[test]
+        fn paths_are_those_of_the_oracle(calls in any_calls(), most in 0usize..6) {
+            let (graph, oracle) = (graph_of(&calls), Oracle::of(&calls));
+            for (a, b) in [(0, 1), (0, 5), (3, 2)] {
+                let expected = oracle.simple_paths(a, b, most);
+                let found = graph.simple_paths(&node(a), &node(b), most, usize::MAX, &Filter::new());
+                prop_assert_eq!(found.paths.iter().map(names).collect::<Vec<_>>(), &expected[..]);
+                prop_assert!(!found.truncated);
+                let limited = graph.simple_paths(&node(a), &node(b), most, 2, &Filter::new());
+                prop_assert_eq!(&limited.paths[..], &found.paths[..expected.len().min(2)]);
+                prop_assert_eq!(limited.truncated, expected.len() > 2);
+                let shortest = graph.shortest_path(&node(a), &node(b), &Filter::new());
+                prop_assert_eq!(shortest.map(|path| names(&path)), oracle.simple_paths(a, b, 6).first().cloned());
+                for path in &found.paths {
+                    for step in &path.steps {
+                        let (a, b) = (index(step.from), index(step.to));
+                        let parallel = calls.iter().filter(|call| call.contains(&a) && call.contains(&b));
+                        prop_assert_eq!(step.conversations().len(), parallel.count());
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn neighbours_are_those_of_the_oracle(calls in any_calls(), hops in 0usize..5) {
+            let (graph, oracle) = (graph_of(&calls), Oracle::of(&calls));
+            let found = graph.neighbors(&node(0), hops, &Filter::new());
+            let found: BTreeSet<_> = found.neighbors.iter().map(|n| (n.hops, index(n.entity))).collect();
+            let paths_to = |to: usize| oracle.simple_paths(0, to, hops).first().map(|path| path.split(' ').count() - 1);
+            let expected = (1..NODES).filter_map(|to| Some((paths_to(to)?, to))).collect();
+            prop_assert_eq!(found, expected);
+        }
+
+        #[test]
+        fn a_filter_is_a_graph_without_what_it_leaves_out(calls in any_calls(), since in 1u8..12, most in 0usize..6) {
+            let (graph, later) = (graph_of(&calls), Oracle::of(calls.get(usize::from(since) - 1..).unwrap_or_default()));
+            let filter = Filter::new().since(demarche::Day::new(2022, 5, since).unwrap());
+            let found = graph.simple_paths(&node(0), &node(1), most, usize::MAX, &filter);
+            prop_assert_eq!(found.paths.iter().map(names).collect::<Vec<_>>(), later.simple_paths(0, 1, most));
+            let passes = |record: &&demarche::ConversationRecord| filter.admits(record);
+            prop_assert!(found.paths.iter().flat_map(|p| &p.steps).flat_map(|s| s.conversations()).all(|r| passes(&r)));
+        }
+
+        #[test]
+        fn timelines_are_those_of_the_oracle(calls in any_calls()) {
+            let graph = graph_of(&calls);
+            let found = graph.timeline(&[node(0), node(1)], &Filter::new());
+            prop_assert_eq!(found.len(), calls.iter().filter(|call| call.contains(&0) && call.contains(&1)).count());
+            prop_assert!(found.windows(2).all(|pair| pair[0].date() <= pair[1].date()));
+        }
+
+        #[test]
+        fn n_participants_are_n_choose_two_pairs(calls in any_calls()) {
+            let graph = graph_of(&calls);
+            let pairs = graph.relations().filter(|relation| relation.kind == RelationKind::SpokeWith);
+            prop_assert_eq!(pairs.count(), calls.iter().map(|call| call.len() * (call.len() - 1) / 2).sum::<usize>());
+        }
+    }
+
+    const NODES: usize = 6;
+
+    fn node(index: usize) -> EntityId {
+        id(&format!("n{index}"))
+    }
+
+    fn index(entity: &demarche::Entity) -> usize {
+        entity.id.name()[1..].parse().unwrap()
+    }
+
+    /// Conversations by their participants; the same may come twice.
+    fn any_calls() -> impl Strategy<Value = Vec<BTreeSet<usize>>> {
+        prop::collection::vec(prop::collection::btree_set(0..NODES, 2..4), 0..12)
+    }
+
+    /// All in one document, where nothing merges.
+    fn graph_of(calls: &[BTreeSet<usize>]) -> KnowledgeGraph {
+        let line = |(i, call): (usize, &BTreeSet<usize>)| {
+            let names: Vec<_> = call.iter().map(|n| format!("n{n}")).collect();
+            format!("2022-05-{:02} call held: {}", i % 28 + 1, names.join(", "))
+        };
+        let lines: Vec<String> = calls.iter().enumerate().map(line).collect();
+        KnowledgeGraph::from_extractions([document("d", &lines.iter().map(String::as_str).collect::<Vec<_>>())])
+    }
+
+    /// The same questions answered by trying everything.
+    struct Oracle([[bool; NODES]; NODES]);
+
+    impl Oracle {
+        fn of(calls: &[BTreeSet<usize>]) -> Oracle {
+            let mut spoke = [[false; NODES]; NODES];
+            for call in calls {
+                call.iter().for_each(|&a| call.iter().for_each(|&b| spoke[a][b] |= a != b));
+            }
+            Oracle(spoke)
+        }
+
+        /// The shortest first, then by names. Of one who never spoke with anyone the graph knows nothing.
+        fn simple_paths(&self, from: usize, to: usize, most: usize) -> Vec<String> {
+            let mut found = Vec::new();
+            self.extend(vec![from], to, most, &mut found);
+            found.sort_by_key(|path| (path.len(), path.clone()));
+            let line = |path: &Vec<usize>| path.iter().map(|n| format!("n{n}")).collect::<Vec<_>>().join(" ");
+            found.iter().map(line).collect()
+        }
+
+        fn extend(&self, path: Vec<usize>, to: usize, left: usize, found: &mut Vec<Vec<usize>>) {
+            let last = path[path.len() - 1];
+            if last == to {
+                found.push(path);
+            } else if left > 0 {
+                for next in (0..NODES).filter(|&next| self.0[last][next] && !path.contains(&next)) {
+                    self.extend([&path[..], &[next]].concat(), to, left - 1, found);
+                }
+            }
+        }
+    }
+}
+
+/// What is wrong with a saved graph is said, with the line.
+#[track_caller]
+fn refused(file: &str, complaint: &str) {
+    let error = demarche::export::read_json(file.as_bytes()).expect_err(file);
+    assert!(error.to_string().contains(complaint), "expected `{complaint}` in `{error}`");
+}
+
+const HEAD: &str = "{\"format\": \"demarche-graph\", \"version\": 1,\n";
+
+#[test]
+fn bad_files_are_refused_with_their_place() {
+    refused("", "line 1, column 0: EOF while parsing");
+    refused("[]", "line 1, column 2: invalid length 0, expected a saved graph");
+    refused("7", "invalid type: integer `7`, expected a saved graph");
+    refused("{}", "missing field `format`");
+    refused("{\"format\": \"graphml\"}", "expected the format `demarche-graph`, found `graphml`");
+    refused("{\"format\": \"demarche-graph\",\n\"version\": 2, \"extractions\": 5}", "line 2, column ");
+    refused("{\"format\": \"demarche-graph\", \"version\": -1}", "invalid value: integer `-1`");
+    refused(&format!("{HEAD}\"extractions\": [] }} x"), "line 2, column 21: trailing characters");
+    refused(&format!("{HEAD}\"extractions\": 7 }}"), "expected a list of extractions");
+    refused(&format!("{HEAD}\"extractions\": [], \"extractions\": [] }}"), "duplicate field");
+    refused(&format!("{HEAD}\"extractions\": {} ", "[".repeat(100_000)), "line 2, column ");
+    refused(&format!("{HEAD}\"unknown\": {} ", "[".repeat(100_000)), "line 2, column ");
+    refused("\u{feff}{}", "line 1, column 1");
+}
+
+#[test]
+fn bad_extractions_are_refused_with_their_place() {
+    let graph = KnowledgeGraph::from_extractions([document("a", &["2022-05-13 call held: austin@US, shoigu@RU"])]);
+    let saved = json(&graph);
+    let (head, extractions) = saved.split_at(saved.find("\"extractions\"").unwrap());
+    let with = |from: &str, to: &str| {
+        assert!(extractions.contains(from), "{from}");
+        format!("{head}{}", extractions.replace(from, to))
+    };
+    refused(&with("2022-05-13\"", "2022-13-05\""), "expected a date as 2022-05-19, 2022-05 or 2022");
+    refused(&with("state/US", "planet/US"), "expected an id such as");
+    refused(&with("\"call\"", "\"shout\""), "unknown variant `shout`");
+    refused(&with("\"start\":0", "\"start\":99"), "a span of document `a` runs backwards");
+    refused(&with("\"start\":0", "\"start\":-1"), "invalid value");
+    refused(&with("\"document\":\"a\"", "\"document\":\"\""), "expected the id of a document");
+    let line = extractions.lines().nth(1).unwrap();
+    refused(&with(line, &format!("{line},\n{line}")), "document `a` stands here twice");
+    let error = demarche::export::read_json(with("state/US", "planet/US").as_bytes()).unwrap_err();
+    assert_eq!(error.line(), Some(saved.lines().position(|l| l == line).unwrap() + 1));
+    let odd = with("\"document\":\"a\"", "\"colour\":{\"of\":[1,null]},\"document\":\"a\"");
+    assert_eq!(demarche::export::read_json(odd.as_bytes()).unwrap(), graph, "unknown keys are skipped");
+}
+
+#[test]
+fn odd_extractions_do_no_harm() {
+    let mut alone = document("a", &["2022-05-13 call held: austin@US, austin@US", "- call held: US; by US; in US"]);
+    alone.conversations[1].evidence.clear();
+    alone.conversations[1].participants.clear();
+    alone.conversations.push(alone.conversations[0].clone());
+    let graph = KnowledgeGraph::from_extractions([alone.clone(), Extraction { document: "b".into(), ..alone }]);
+    assert_eq!(graph.conversations().count(), 4);
+    assert!(graph.relations().all(|relation| relation.kind != RelationKind::SpokeWith));
+    assert!(graph.neighbors(&id("austin"), 3, &Filter::new()).neighbors.is_empty());
+    assert!(!json(&graph).is_empty());
+}
+
+#[test]
+fn json_is_readable_elsewhere() {
+    let graph = small();
+    let value: serde_json::Value = serde_json::from_str(&json(&graph)).unwrap();
+    assert_eq!(value["format"], "demarche-graph");
+    assert_eq!(value["documents"].as_array().unwrap().len(), 4);
+    let call = &value["conversations"][1];
+    assert_eq!(call["id"], "conversation/2022-03/akar--shoigu");
+    assert_eq!(call["requested_by"]["entity"], "organization/kremlin");
+    assert_eq!(value["relations"][0]["relation"], "spoke with");
+    assert_eq!(value["relations"][0]["evidence"][0]["document"], "a");
+}
