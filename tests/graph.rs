@@ -1,86 +1,17 @@
 //! The graph by hand-written facts: what is merged, what stays apart, what the queries find.
 //!
-//! A conversation is a line: `2022-05-13 call held: austin@US, shoigu@RU; by org:pentagon@US; in place:tehran`. `-` is
-//! no date; `austin@US/minister-of-defence` speaks from an office; `US` is a state.
+//! A conversation is a line: `2022-05-13 call held: austin@US, shoigu@RU; by org:pentagon@US`; see `util/told.rs`.
 
 #![cfg(feature = "serde")]
 
+#[path = "util/told.rs"]
+mod util;
+
 use demarche::{
-    Claim, Conversation, EntityId, EntityKind, Evidence, Extraction, Filter, KnowledgeGraph, KnownTenure, Mode, Party,
-    Path, RelationKind, RuleName, Source, Span, Status, TenureClaim,
+    Claim, EntityId, EntityKind, Extraction, Filter, KnowledgeGraph, KnownTenure, Mode, Path, RelationKind, Source,
+    Status, TenureClaim,
 };
-
-fn id(text: &str) -> EntityId {
-    let with_kind = match text.split_once(':') {
-        Some((kind, name)) => format!("{}/{name}", if kind == "org" { "organization" } else { kind }),
-        None if text.len() == 2 && text.chars().all(char::is_uppercase) => format!("state/{text}"),
-        None => format!("person/{text}"),
-    };
-    with_kind.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
-}
-
-fn party(text: &str) -> Party {
-    let (name, speaks_for) = text.split_once('@').map_or((text, None), |(name, state)| (name, Some(state)));
-    let state = speaks_for.map(|state| id(state.split('/').next().unwrap()));
-    let entity = id(name);
-    let state = if entity.kind() == EntityKind::State { Some(entity.clone()) } else { state };
-    Party {
-        label: entity.name().to_owned(),
-        entity,
-        state,
-        office: speaks_for.filter(|office| office.contains('/')).map(|office| id(&format!("office:{office}"))),
-        office_label: None,
-        surface: vec![name.to_owned()],
-    }
-}
-
-fn evidence(quote: &str, claim: Claim) -> Evidence {
-    Evidence {
-        span: Span::new(0, quote.len()).unwrap(),
-        claim,
-        rule: RuleName::new("by-hand"),
-        quote: quote.to_owned(),
-    }
-}
-
-fn conversation(number: usize, line: &str) -> Conversation {
-    let (head, tail) = line.split_once(": ").expect("a line is `date mode status: parties`");
-    let head: Vec<&str> = head.split(' ').collect();
-    let mut roles = tail.split("; ");
-    let participants = roles.next().unwrap().split(", ").map(party).collect();
-    let mut told = Conversation {
-        id: format!("c{number}"),
-        mode: head[1].parse().unwrap(),
-        status: head[2].parse().unwrap(),
-        date: (head[0] != "-").then(|| head[0].parse().unwrap()),
-        participants,
-        requested_by: None,
-        place: None,
-        reported_by: vec![],
-        evidence: vec![evidence(line, Claim::Spoke)],
-    };
-    for role in roles {
-        match role.split_once(' ').unwrap() {
-            ("by", who) => told.requested_by = Some(party(who)),
-            ("in", place) => told.place = Some(party(place)),
-            ("says", who) => told.reported_by.push(party(who)),
-            (other, _) => panic!("no role `{other}`"),
-        }
-    }
-    told
-}
-
-/// A document (`name published`) that tells of these conversations.
-fn document(name: &str, lines: &[&str]) -> Extraction {
-    let (name, published) = name.split_once(' ').map_or((name, None), |(name, day)| (name, Some(day)));
-    Extraction {
-        document: name.to_owned(),
-        language: "en".to_owned(),
-        published: published.map(|day| day.parse().unwrap()),
-        conversations: lines.iter().enumerate().map(|(i, line)| conversation(i + 1, line)).collect(),
-        ..Extraction::default()
-    }
-}
+use util::{document, evidence, id};
 
 /// What the graph says of each conversation: `2022-05-13 call held: austin, shoigu [a b]`.
 fn told(graph: &KnowledgeGraph) -> Vec<String> {
@@ -217,6 +148,17 @@ fn an_office_is_the_person_who_speaks_from_it() {
             ("b", &["2022-05-13 call held: office:US/minister-of-defence@US, shoigu@RU"]),
         ],
         &["2022-05-13 call held: US/minister-of-defence, shoigu [b]", "2022-05-13 call held: blinken, shoigu [a]"],
+    );
+}
+
+#[test]
+fn an_office_tells_its_state() {
+    merges(
+        &[
+            ("a", &["2022-05-13 call held: austin@US/minister-of-defence, shoigu"]),
+            ("b", &["2022-05-13 call held: office:US/minister-of-defence, shoigu@RU"]),
+        ],
+        &["2022-05-13 call held: austin, shoigu [a b]"],
     );
 }
 
@@ -561,11 +503,11 @@ mod laws {
 
     fn any_documents() -> impl Strategy<Value = Vec<Extraction>> {
         let published = prop::sample::select(vec!["", " 2022-05-13", " 2022-05-20", " 2022-06-30"]);
-        let document = (published, prop::collection::vec(any_line(), 0..4));
-        prop::collection::vec(document, 0..6).prop_map(|all| {
+        let told = (published, prop::collection::vec(any_line(), 0..4));
+        prop::collection::vec(told, 0..6).prop_map(|all| {
             let named = |(i, (published, lines)): (usize, (&str, Vec<String>))| {
                 let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-                super::document(&format!("d{i}{published}"), &lines)
+                document(&format!("d{i}{published}"), &lines)
             };
             all.into_iter().enumerate().map(named).collect()
         })
