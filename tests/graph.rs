@@ -192,6 +192,18 @@ fn a_state_is_one_of_its_own_only_on_the_same_day() {
 }
 
 #[test]
+fn the_same_people_win_over_their_states() {
+    merges(
+        &[
+            ("a", &["2022-05-13 call held: austin@US, shoigu@RU", "2022-05-13 call held: US, RU"]),
+            ("b", &["2022-05-13 call held: US, RU"]),
+            ("c", &["2022-05-13 call held: austin@US, shoigu@RU"]),
+        ],
+        &["2022-05-13 call held: RU, US [a b]", "2022-05-13 call held: austin, shoigu [a c]"],
+    );
+}
+
+#[test]
 fn a_month_is_the_only_day_in_it_or_the_one_published_nearest() {
     let (first, second) = ("2021-12-02 video held: biden, putin", "2021-12-30 video held: biden, putin");
     let month: &[&str] = &["2021-12 video held: biden, putin"];
@@ -255,6 +267,8 @@ fn the_requester_is_as_exact_as_any_report_says() {
     assert_eq!(requester(&graph(&["US", "org:pentagon@US", "austin@US"])), ("person/austin".to_owned(), vec![]));
     let two = vec!["requester state/RU a c".to_owned(), "requester state/US b".to_owned()];
     assert_eq!(requester(&graph(&["RU", "US", "RU"])), ("state/RU".to_owned(), two));
+    let same_side = vec!["requester person/austin a".to_owned(), "requester person/milley b".to_owned()];
+    assert_eq!(requester(&graph(&["austin@US", "milley@US"])), ("person/austin".to_owned(), same_side));
     let tie = vec!["requester state/US a".to_owned(), "requester person/shoigu b".to_owned()];
     assert_eq!(requester(&graph(&["US", "shoigu@RU"])), ("state/US".to_owned(), tie));
 }
@@ -396,8 +410,11 @@ fn neighbours_by_hop_date_and_id() {
     let since = |date: &str| all.clone().since(date.parse::<demarche::PartialDate>().unwrap());
     assert_eq!(neighbors("austin", 2, &since("2022-03-31")), ["1 shoigu", "2 akar"]);
     assert_eq!(neighbors("austin", 2, &since("2022-04")), ["1 shoigu"]);
-    let until: demarche::PartialDate = "2021".parse().unwrap();
-    assert_eq!(neighbors("austin", 2, &all.clone().until(until)), ["1 biden"]);
+    let until = |date: &str| all.clone().until(date.parse::<demarche::PartialDate>().unwrap());
+    assert_eq!(neighbors("austin", 2, &until("2021")), ["1 biden"]);
+    assert_eq!(neighbors("austin", 2, &until("2022-03-01")), ["1 biden"], "a vague date may lie inside");
+    assert_eq!(neighbors("akar", 1, &until("2022-03-01")), ["1 shoigu"]);
+    assert_eq!(neighbors("akar", 1, &until("2022-02")), [""; 0]);
 }
 
 #[test]
@@ -439,6 +456,32 @@ fn neighbours_carry_their_conversations() {
     assert_eq!(shoigu.steps[0].conversations().len(), 2);
     assert!(shoigu.steps[0].links.iter().all(|link| link.source.provenance()[0].document() == "b"));
     assert_eq!(found.conversations().len(), 4);
+    let three = KnowledgeGraph::from_extractions([document("a", &["2022-05-13 call held: austin, shoigu, akar"])]);
+    assert_eq!(three.neighbors(&id("austin"), 2, &Filter::new()).conversations().len(), 1);
+}
+
+#[test]
+fn an_office_stands_for_who_speaks_from_it_then() {
+    let later = KnownTenure {
+        person: id("shoigu"),
+        office: id("office:secretary"),
+        office_label: "secretary".to_owned(),
+        of: Some(id("org:security-council")),
+        from: "2024-05-12".parse().ok(),
+        until: None,
+    };
+    let graph = KnowledgeGraph::from_extractions([document(
+        "a",
+        &["2022-05-13 call held: austin, shoigu@RU/minister-of-defence", "2024-09-17 meeting held: kim, shoigu@RU"],
+    )])
+    .with_tenures([later]);
+    let dates = |who: &str| -> Vec<String> {
+        let all = graph.timeline(&[id(who)], &Filter::new());
+        all.iter().filter_map(|record| record.date()).map(|date| date.to_string()).collect()
+    };
+    assert_eq!(dates("office:RU/minister-of-defence"), ["2022-05-13"]);
+    assert_eq!(dates("office:security-council/secretary"), ["2024-09-17"]);
+    assert_eq!(dates("org:security-council"), ["2024-09-17"]);
 }
 
 fn names(path: &Path<'_>) -> String {
@@ -459,6 +502,23 @@ fn shortest_paths() {
     assert!(graph.shortest_path(&id("austin"), &id("lavrov"), &refused).is_some());
     let path = graph.shortest_path(&id("austin"), &id("shoigu"), &Filter::new()).unwrap();
     assert_eq!(path.steps[0].conversations().len(), 2, "parallel conversations are one step");
+}
+
+#[test]
+fn a_path_leaves_a_side_once_and_ends_where_it_meets_the_other() {
+    let graph = KnowledgeGraph::from_extractions([document(
+        "a",
+        &[
+            "2022-05-13 call held: milley@US, austin@US",
+            "2022-05-13 call held: austin@US, akar@TR",
+            "2022-05-13 call held: akar@TR, shoigu@RU",
+            "2022-05-13 call held: shoigu@RU, putin@RU",
+        ],
+    )]);
+    let paths = graph.simple_paths(&id("US"), &id("RU"), 9, 9, &Filter::new());
+    assert_eq!(paths.paths.iter().map(names).collect::<Vec<_>>(), ["austin akar shoigu"]);
+    let inside = graph.shortest_path(&id("US"), &id("milley"), &Filter::new()).unwrap();
+    assert_eq!(names(&inside), "milley", "who speaks for a state is there already");
 }
 
 #[test]

@@ -116,8 +116,10 @@ impl Sides {
 
 /// A conversation in the making.
 struct Cluster {
+    /// That of the first report, which is the most exact.
     date: Option<PartialDate>,
     mode: Mode,
+    /// That of the first report: of one day, what was held comes before what was planned.
     status: Status,
     slots: Vec<Slot>,
     documents: BTreeSet<Arc<str>>,
@@ -235,7 +237,6 @@ impl Cluster {
         if self.mode == Mode::Unspecified {
             self.mode = report.mode;
         }
-        self.status = self.status.min(report.status);
         self.documents.insert(report.document.clone());
         self.reports.push(report);
     }
