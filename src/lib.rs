@@ -7,6 +7,7 @@ mod document;
 mod entity;
 mod extraction;
 mod span;
+mod temporal;
 mod text;
 
 pub use date::{Day, InvalidDate, PartialDate, Weekday};
