@@ -89,7 +89,6 @@ impl EntityId {
     }
 
     /// Joins a kind and a name that is made of other ids' parts or a slug.
-    #[allow(dead_code)] // TODO-skeleton
     pub(crate) fn of(kind: EntityKind, name: &str) -> EntityId {
         EntityId(format!("{kind}/{name}").into())
     }

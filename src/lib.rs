@@ -6,6 +6,7 @@ mod date;
 mod document;
 mod entity;
 mod extraction;
+mod gazetteer;
 mod span;
 mod temporal;
 mod text;
@@ -16,5 +17,8 @@ pub use entity::{EntityId, EntityKind, InvalidEntityId};
 pub use extraction::{
     Claim, Conversation, Evidence, Extraction, Meaning, Mention, MentionKind, Mode, Party, RuleName, Status,
     TenureClaim, UnknownWord,
+};
+pub use gazetteer::{
+    Alias, AliasUse, Case, Class, DataError, Diacritics, Entity, Gazetteer, GazetteerBuilder, GazetteerError, Tenure,
 };
 pub use span::Span;
