@@ -21,12 +21,15 @@ struct Clause {
     starts_sentence: bool,
     future: Option<usize>,
     planned: Option<usize>,
+    past: Option<usize>,
 }
 
 /// How the clause of a date looks ahead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cue {
     None,
+    /// What is told is over.
+    Past,
     /// A plan is told, which may be an old one.
     Planned,
     /// The future follows the date: "on Monday he will".
@@ -39,7 +42,7 @@ pub(super) enum Cue {
 
 impl Cue {
     pub(super) fn is_future(self) -> bool {
-        self != Cue::None
+        !matches!(self, Cue::None | Cue::Past)
     }
 }
 
@@ -89,7 +92,7 @@ impl Clauses {
     }
 
     fn open(&mut self, start: usize, starts_sentence: bool) {
-        self.clauses.push(Clause { start, end: start, starts_sentence, future: None, planned: None });
+        self.clauses.push(Clause { start, end: start, starts_sentence, future: None, planned: None, past: None });
     }
 
     fn note(&mut self, text: &Text<'_>, words: &DateWords, token: usize) {
@@ -98,6 +101,9 @@ impl Clauses {
         clause.end = token + 1;
         if clause.future.is_none() && words.future.at(text, token).is_some() {
             clause.future = Some(token);
+        }
+        if clause.past.is_none() && words.past.at(text, token).is_some() {
+            clause.past = Some(token);
         }
         if clause.planned.is_none() && words.planned.at(text, token).is_some() {
             clause.planned = Some(token);
@@ -119,6 +125,8 @@ impl Clauses {
             if opening { Cue::FutureOpening } else { Cue::FutureAfter }
         } else if clauses().any(|clause| clause.planned.is_some()) {
             Cue::Planned
+        } else if clauses().any(|clause| clause.past.is_some()) || self.since(start).is_some() {
+            Cue::Past
         } else {
             Cue::None
         }

@@ -6,7 +6,6 @@
 //! `gazetteer/lang/<code>/dates.toml`; here is only what is true of calendars and of news.
 
 mod clause;
-mod error;
 mod pattern;
 mod resolve;
 #[cfg(test)]
@@ -146,7 +145,7 @@ impl Reader<'_, '_> {
                 anchor: self.anchor(form.from, cue),
             };
             let date = match kind {
-                DateKind::Bound => self.bound(),
+                DateKind::Bound => self.bound(reading.captures),
                 _ => reading.resolve(),
             };
             let event_date = if form.is_eve { date.and_then(resolve::eve) } else { date };
@@ -180,7 +179,11 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn bound(&self) -> Option<PartialDate> {
+    /// What lies less than some weeks from the last day told is dated by its month; years would tell too little.
+    fn bound(&self, captures: &[Capture]) -> Option<PartialDate> {
+        if captures.iter().any(|capture| capture.field == Field::Unit && capture.value > 2) {
+            return None;
+        }
         self.narrative.month.or(self.published.map(PartialDate::from)).map(PartialDate::to_month)
     }
 }

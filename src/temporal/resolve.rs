@@ -54,16 +54,15 @@ impl Anchor {
 
 impl Reading<'_> {
     pub(super) fn resolve(&self) -> Option<PartialDate> {
-        use Field::*;
-        let year_shift = self.value(YearShift);
-        let (year, month, day) = (self.value(Year), self.value(Month), self.value(Day));
+        let year_shift = self.value(Field::YearShift);
+        let (year, month, day) = (self.value(Field::Year), self.value(Field::Month), self.value(Field::Day));
         let month = month.and_then(|month| u8::try_from(month).ok());
         let day = day.and_then(|day| u8::try_from(day).ok());
         let shifted_year =
             || year_shift.and_then(|shift| i16::try_from(i32::from(self.anchor.day()?.year()) + shift).ok());
         let year = year.and_then(|year| i16::try_from(year).ok()).or_else(shifted_year);
         match (year, month, day) {
-            (Some(year), Some(month), Some(day)) => crate::Day::new(year, month, day).map(PartialDate::from),
+            (Some(year), Some(month), Some(day)) => Day::new(year, month, day).map(PartialDate::from),
             (Some(year), Some(month), None) => PartialDate::from_month(Some(year), month),
             (Some(year), None, None) => PartialDate::from_year(year),
             (None, Some(month), Some(day)) => self.day_of_any_year(month, day),
@@ -86,7 +85,9 @@ impl Reading<'_> {
             _ => match self.cue {
                 Cue::FutureBefore | Cue::FutureOpening => Side::Nearer { ahead: 1, behind: 3 },
                 Cue::FutureAfter | Cue::Planned => Side::Nearer { ahead: 1, behind: 1 },
-                Cue::None => Side::Nearer { ahead: 2, behind: 1 },
+                Cue::None => Side::Nearer { ahead: 3, behind: 1 },
+                // Not wholly excluded: "they agreed to meet on 12 June".
+                Cue::Past => Side::Nearer { ahead: 12, behind: 1 },
             },
         }
     }
@@ -97,13 +98,21 @@ impl Reading<'_> {
         let Some(published) = self.published else { return Some(date) };
         let year = published.year();
         // Eight years on either side, because 29 February has no nearer one around 1900 and 2100.
-        let mut around = (year - 8..=year + 8).filter_map(|year| crate::Day::new(year, month, day)).peekable();
+        let mut around = (year - 8..=year + 8).filter_map(|year| Day::new(year, month, day)).peekable();
         let mut behind = None;
         while let Some(past) = around.next_if(|&day| day < published) {
             behind = Some(past);
         }
         let ahead = around.next();
-        choose(self.side(), behind, ahead, |a, b| a.days_until(b), published).map(PartialDate::from)
+        // A weekday that only one of the two has decides.
+        if let Some(weekday) = self.value(Field::Weekday) {
+            let agrees = |day: &Day| day.monday().days_until(*day) == i64::from(weekday) - 1;
+            match (behind.filter(agrees), ahead.filter(agrees)) {
+                (Some(day), None) | (None, Some(day)) => return Some(day.into()),
+                _ => {}
+            }
+        }
+        choose(self.side(), behind, ahead, published).map(PartialDate::from)
     }
 
     fn month_of_any_year(&self, month: u8) -> Option<PartialDate> {
@@ -133,7 +142,7 @@ impl Reading<'_> {
         });
         let (behind, ahead): (Vec<Day>, Vec<Day>) = candidates.partition(|&candidate| candidate < from);
         let (behind, ahead) = (behind.last().copied(), ahead.first().copied());
-        choose(self.side(), behind, ahead, |a, b| a.days_until(b), from).map(PartialDate::from)
+        choose(self.side(), behind, ahead, from).map(PartialDate::from)
     }
 
     fn relative(&self) -> Option<PartialDate> {
@@ -194,7 +203,6 @@ fn choose(
     side: Side,
     behind: Option<Day>,
     ahead: Option<Day>,
-    distance: impl Fn(Day, Day) -> i64,
     published: Day,
 ) -> Option<Day> {
     let (Some(before), Some(after)) = (behind, ahead) else { return behind.or(ahead) };
@@ -202,7 +210,7 @@ fn choose(
         _ if after == published => true,
         Side::Past => false,
         Side::Future => true,
-        Side::Nearer { ahead, behind } => distance(published, after) * ahead <= distance(before, published) * behind,
+        Side::Nearer { ahead, behind } => published.days_until(after) * ahead <= before.days_until(published) * behind,
     };
     Some(if is_ahead { after } else { before })
 }

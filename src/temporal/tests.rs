@@ -36,7 +36,7 @@ fn examples_of_the_language_files() {
             seen.insert(form.rule.to_string(), (0, 0));
         }
         for example in words::parse(&path, &content).expect("it was loaded").example {
-            let text = Text::new(&example.text, &[]);
+            let text = Text::new(&example.text, words.abbreviations());
             let published = example.published.as_deref().map(|day| day.parse::<Day>().expect("a day"));
             let found = dates(&text, &words, published);
             let rule = format!("{code}.date.{}", example.rule);
@@ -190,3 +190,26 @@ proptest! {
 }
 
 static WORDS: std::sync::LazyLock<[DateWords; 2]> = std::sync::LazyLock::new(|| ["vi", "en"].map(load));
+
+#[test]
+#[ignore = "prints"]
+#[allow(clippy::print_stderr)]
+fn show() {
+    let folder = std::env::var("SHOW").expect("a folder");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder).expect("f").map(|e| e.expect("e").path()).collect();
+    files.sort();
+    for path in files.iter().filter(|path| path.to_string_lossy().ends_with(".gold.json")) {
+        let gold: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).expect("gold")).expect("JSON");
+        let source = std::fs::read_to_string(path.to_string_lossy().replace(".gold.json", ".txt")).expect("a text");
+        let words = &WORDS[usize::from(gold["language"] == "en")];
+        let text = Text::new(&source, words.abbreviations());
+        let published = gold["published"].as_str().and_then(|day| day.parse().ok());
+        let conv: Vec<_> = gold["conversations"].as_array().unwrap().iter().map(|c| c["date"].to_string()).collect();
+        eprintln!("# {} {:?} gold {}", gold["id"], published, conv.join(" "));
+        for m in dates(&text, words, published) {
+            let q = text.quote(&(m.tokens.start.saturating_sub(7)..m.tokens.start)).replace('\n', "|");
+            let after = text.quote(&(m.tokens.end..(m.tokens.end + 4).min(text.tokens().len()))).replace('\n', "|");
+            eprintln!("  {} {}{}{:?} {} [{}] {q} [[{}]] {after}", value(&m), if m.event_date == m.date { String::new() } else { format!("({:?}) ", m.event_date) }, if m.is_background { "BG " } else { "" }, m.kind, m.is_mention, m.rule, text.quote(&m.tokens));
+        }
+    }
+}

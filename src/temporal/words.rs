@@ -6,9 +6,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::DateKind;
-use super::error::DataError;
 use super::pattern::{Class, Field, Names, Trie, Word, words};
 use crate::RuleName;
+use crate::gazetteer::DataError;
 use crate::text::{Gap, Text};
 
 /// How the dates of one language are written and what its words for them mean.
@@ -16,8 +16,11 @@ use crate::text::{Gap, Text};
 pub(crate) struct DateWords {
     pub(super) trie: Trie,
     pub(super) forms: Vec<Form>,
+    abbreviations: Vec<String>,
     /// Words that tell a future: `will`.
     pub(super) future: Phrases,
+    /// Words that tell what is over: `met`.
+    pub(super) past: Phrases,
     /// Words that tell a plan, which by now may lie behind: `scheduled`.
     pub(super) planned: Phrases,
     /// Words after which the rest of the clause is about another time: `since`.
@@ -74,6 +77,8 @@ pub(super) struct File {
     #[serde(default)]
     ordinals: Vec<String>,
     #[serde(default)]
+    abbreviations: Vec<String>,
+    #[serde(default)]
     clause: Clause,
     #[serde(default)]
     class: BTreeMap<String, ClassTable>,
@@ -89,6 +94,7 @@ pub(super) struct File {
 #[serde(default, deny_unknown_fields)]
 struct Clause {
     future: Vec<String>,
+    past: Vec<String>,
     planned: Vec<String>,
     since: Vec<String>,
     bounds: Vec<String>,
@@ -173,16 +179,26 @@ impl DateWords {
                 })?;
             }
         }
+        let abbreviations = file.abbreviations.iter().flat_map(|abbreviation| words(abbreviation));
         Ok(DateWords {
+            abbreviations: abbreviations.map(|word| word.key).collect(),
             trie,
             forms: file.form.into_iter().map(|form| form.compile(&file.language)).collect(),
             future: Phrases::new(&file.clause.future),
+            past: Phrases::new(&file.clause.past),
             planned: Phrases::new(&file.clause.planned),
             since: Phrases::new(&file.clause.since),
             bounds: Phrases::new(&file.clause.bounds),
             breaks: Phrases::new(&file.clause.breaks),
             captions: Phrases::new(&file.clause.captions),
         })
+    }
+}
+
+impl DateWords {
+    /// The keys of shortened words (`feb`), after which a full stop ends no sentence: for [`Text::new`].
+    pub(crate) fn abbreviations(&self) -> &[String] {
+        &self.abbreviations
     }
 }
 
