@@ -14,14 +14,25 @@ pub(super) struct Clauses {
     is_aside: Vec<bool>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Clause {
     start: usize,
     end: usize,
     starts_sentence: bool,
-    future: Option<usize>,
-    planned: Option<usize>,
-    past: Option<usize>,
+    /// The words that tell time, in order.
+    cues: Vec<(usize, Tense)>,
+    has_future: bool,
+    has_plan: bool,
+    has_request: bool,
+    has_past: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tense {
+    Past,
+    Future,
+    Plan,
+    Request,
 }
 
 /// How the clause of a date looks ahead.
@@ -32,6 +43,8 @@ pub(super) enum Cue {
     Past,
     /// A plan is told, which may be an old one.
     Planned,
+    /// Something is asked for or agreed on.
+    Requested,
     /// The future follows the date: "on Monday he will".
     FutureAfter,
     /// The future comes before the date: "will meet on Monday".
@@ -42,7 +55,7 @@ pub(super) enum Cue {
 
 impl Cue {
     pub(super) fn is_future(self) -> bool {
-        !matches!(self, Cue::None | Cue::Past)
+        !matches!(self, Cue::None | Cue::Past | Cue::Requested)
     }
 }
 
@@ -92,43 +105,52 @@ impl Clauses {
     }
 
     fn open(&mut self, start: usize, starts_sentence: bool) {
-        self.clauses.push(Clause { start, end: start, starts_sentence, future: None, planned: None, past: None });
+        self.clauses.push(Clause { start, end: start, starts_sentence, ..Clause::default() });
     }
 
     fn note(&mut self, text: &Text<'_>, words: &DateWords, token: usize) {
         self.clause_of[token] = (self.clauses.len().max(1) - 1) as u32;
         let Some(clause) = self.clauses.last_mut() else { return };
         clause.end = token + 1;
-        if clause.future.is_none() && words.future.at(text, token).is_some() {
-            clause.future = Some(token);
-        }
-        if clause.past.is_none() && words.past.at(text, token).is_some() {
-            clause.past = Some(token);
-        }
-        if clause.planned.is_none() && words.planned.at(text, token).is_some() {
-            clause.planned = Some(token);
+        let tenses = [
+            (&words.future, Tense::Future),
+            (&words.planned, Tense::Plan),
+            (&words.requests, Tense::Request),
+            (&words.past, Tense::Past),
+        ];
+        let Some((_, tense)) = tenses.into_iter().find(|(phrases, _)| phrases.at(text, token).is_some()) else { return };
+        clause.cues.push((token, tense));
+        match tense {
+            Tense::Future => clause.has_future = true,
+            Tense::Plan => clause.has_plan = true,
+            Tense::Request => clause.has_request = true,
+            Tense::Past => clause.has_past = true,
         }
     }
 
-    /// How the clause of tokens `start..end` looks ahead. A clause that is hardly more than the date ("On Monday, ...")
-    /// goes with the one after it.
+    /// How the clause of tokens `start..end` looks ahead: as the last word before them says, else as those after do. A
+    /// clause that is hardly more than the date ("On Monday, ...") goes with the one after it.
     pub(super) fn cue(&self, start: usize, end: usize) -> Cue {
         let (first, last) = (self.clause_of[start] as usize, self.clause_of[end - 1] as usize);
-        let opening = self.clauses[first].starts_sentence && start <= self.clauses[first].start + 2;
-        let is_short = self.clauses[last].end <= end && start <= self.clauses[first].start + 2;
+        let opens_clause = start <= self.clauses[first].start + 2;
+        let is_short = opens_clause && self.clauses[last].end <= end;
         let next = self.clauses.get(last + 1).filter(|next| is_short && !next.starts_sentence).map(|_| last + 1);
-        let range = first..=next.unwrap_or(last);
-        let clauses = || self.clauses[range.clone()].iter();
-        if clauses().filter_map(|clause| clause.future).any(|at| at < start) {
-            Cue::FutureBefore
-        } else if clauses().any(|clause| clause.future.is_some()) {
-            if opening { Cue::FutureOpening } else { Cue::FutureAfter }
-        } else if clauses().any(|clause| clause.planned.is_some()) {
-            Cue::Planned
-        } else if clauses().any(|clause| clause.past.is_some()) || self.since(start).is_some() {
-            Cue::Past
-        } else {
-            Cue::None
+        let clauses = &self.clauses[first..=next.unwrap_or(last)];
+        let before = &self.clauses[first].cues;
+        match before[..before.partition_point(|&(at, _)| at < start)].last() {
+            Some((_, Tense::Future)) => Cue::FutureBefore,
+            Some((_, Tense::Plan)) => Cue::Planned,
+            Some((_, Tense::Request)) => Cue::Requested,
+            Some((_, Tense::Past)) => Cue::Past,
+            None if self.since[start].is_some() => Cue::Past,
+            None if clauses.iter().any(|clause| clause.has_future) => {
+                let opens_sentence = opens_clause && self.clauses[first].starts_sentence;
+                if opens_sentence { Cue::FutureOpening } else { Cue::FutureAfter }
+            }
+            None if clauses.iter().any(|clause| clause.has_plan) => Cue::Planned,
+            None if clauses.iter().any(|clause| clause.has_past) => Cue::Past,
+            None if clauses.iter().any(|clause| clause.has_request) => Cue::Requested,
+            None => Cue::None,
         }
     }
 

@@ -162,7 +162,7 @@ impl Reader<'_, '_> {
                 rule: form.rule.clone(),
             };
             if !is_headline && !self.clauses.is_aside(start) && kind != DateKind::Bound {
-                self.narrative.remember(&mention, self.published);
+                self.narrative.remember(&mention, self.published, cue.is_future());
             }
             self.out.push(mention);
         }
@@ -189,9 +189,12 @@ impl Reader<'_, '_> {
 }
 
 impl Narrative {
-    fn remember(&mut self, mention: &DateMention, published: Option<Day>) {
+    fn remember(&mut self, mention: &DateMention, published: Option<Day>, is_ahead: bool) {
         let Some(date) = mention.event_date.filter(|_| !mention.is_background) else { return };
-        let lies_ahead = published.zip(date.first_day()).is_some_and(|(published, first)| first > published);
+        let lies_ahead = match published.zip(date.first_day()) {
+            Some((published, first)) if date.day().is_some() || first > published => first > published,
+            _ => is_ahead,
+        };
         if date.month().is_some() && !lies_ahead {
             self.month = Some(date);
         }

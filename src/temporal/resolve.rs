@@ -84,7 +84,7 @@ impl Reading<'_> {
             Some(..=-1) => Side::Past,
             _ => match self.cue {
                 Cue::FutureBefore | Cue::FutureOpening => Side::Nearer { ahead: 1, behind: 3 },
-                Cue::FutureAfter | Cue::Planned => Side::Nearer { ahead: 1, behind: 1 },
+                Cue::FutureAfter | Cue::Planned | Cue::Requested => Side::Nearer { ahead: 1, behind: 1 },
                 Cue::None => Side::Nearer { ahead: 3, behind: 1 },
                 // Not wholly excluded: "they agreed to meet on 12 June".
                 Cue::Past => Side::Nearer { ahead: 12, behind: 1 },
@@ -152,7 +152,8 @@ impl Reading<'_> {
         if let Some(shift) = self.value(Field::WeekShift) {
             let day = self.anchor.day()?;
             let monday = day.monday().add_days(7 * i64::from(shift))?;
-            let is_ahead = shift == 0 && self.cue.is_future();
+            let is_told = self.value(Field::Direction).is_some_and(|direction| direction < 0);
+            let is_ahead = shift == 0 && self.cue.is_future() && !is_told;
             return Some(PartialDate::from(if is_ahead { day } else { monday }).to_month());
         }
         if let Some(shift) = self.value(Field::MonthShift) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::DateKind;
+use super::{DateKind, is_figure};
 use super::pattern::{Class, Field, Names, Trie, Word, words};
 use crate::RuleName;
 use crate::gazetteer::DataError;
@@ -23,6 +23,8 @@ pub(crate) struct DateWords {
     pub(super) past: Phrases,
     /// Words that tell a plan, which by now may lie behind: `scheduled`.
     pub(super) planned: Phrases,
+    /// Words that ask for something to come, and are also told of the past: `proposed`.
+    pub(super) requests: Phrases,
     /// Words after which the rest of the clause is about another time: `since`.
     pub(super) since: Phrases,
     /// Words that make only the date itself the bound of something: `after` 24 February.
@@ -46,6 +48,8 @@ pub(super) struct Form {
     after: Option<Before>,
     not_after: Option<Before>,
     not_before: Phrases,
+    /// Whether a number may follow.
+    is_before_number: bool,
 }
 
 /// From which day it counts.
@@ -96,6 +100,7 @@ struct Clause {
     future: Vec<String>,
     past: Vec<String>,
     planned: Vec<String>,
+    requests: Vec<String>,
     since: Vec<String>,
     bounds: Vec<String>,
     breaks: Vec<String>,
@@ -187,6 +192,7 @@ impl DateWords {
             future: Phrases::new(&file.clause.future),
             past: Phrases::new(&file.clause.past),
             planned: Phrases::new(&file.clause.planned),
+            requests: Phrases::new(&file.clause.requests),
             since: Phrases::new(&file.clause.since),
             bounds: Phrases::new(&file.clause.bounds),
             breaks: Phrases::new(&file.clause.breaks),
@@ -241,6 +247,7 @@ impl FormTable {
             is_range: self.range,
             after: self.after.as_deref().map(Before::new),
             not_after: self.not_after.as_deref().map(Before::new),
+            is_before_number: !self.not_before.iter().any(|phrase| phrase == "#"),
             not_before: Phrases::new(&self.not_before),
         }
     }
@@ -251,7 +258,13 @@ impl Form {
     pub(super) fn fits(&self, text: &Text<'_>, sentence_start: usize, start: usize, end: usize) -> bool {
         self.after.as_ref().is_none_or(|before| before.holds(text, sentence_start, start))
             && !self.not_after.as_ref().is_some_and(|before| before.holds(text, sentence_start, start))
-            && (end >= text.tokens().len() || self.not_before.at(text, end).is_none())
+            && (end >= text.tokens().len() || self.allows_after(text, end))
+    }
+}
+
+impl Form {
+    fn allows_after(&self, text: &Text<'_>, end: usize) -> bool {
+        (self.is_before_number || !is_figure(text, end)) && self.not_before.at(text, end).is_none()
     }
 }
 
@@ -301,11 +314,10 @@ impl Before {
             return self.sentence_start;
         }
         let last = start - 1;
-        let is_number = text.key(last).starts_with(|c: char| c.is_ascii_digit());
         let fits = |words: &Vec<Word>| {
             words.len() <= start - sentence_start
                 && words.iter().zip(start - words.len()..).all(|(word, token)| word.matches(text, token))
         };
-        self.number && is_number || self.phrases.get(text.key(last)).is_some_and(|list| list.iter().any(fits))
+        self.number && is_figure(text, last) || self.phrases.get(text.key(last)).is_some_and(|list| list.iter().any(fits))
     }
 }
