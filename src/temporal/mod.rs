@@ -147,7 +147,7 @@ impl Reader<'_, '_> {
                 anchor: self.anchor(form.from, cue),
             };
             let date = match kind {
-                DateKind::Bound => self.bound(reading.captures),
+                DateKind::Bound if form.sign == 0 || !cue.is_future() => self.bound(reading.captures),
                 _ => reading.resolve(),
             };
             let event_date = if form.is_eve { date.and_then(resolve::eve) } else { date };

@@ -94,6 +94,8 @@ fn faults_are_located() {
         ),
         ("patterns = [\"(a\"]", "x.toml:6:13: expected `)` after `(`, found `(a`"),
         ("patterns = [\"a?\"]", "x.toml:6:13: expected a pattern that does not match the empty text, found `a?`"),
+        ("patterns = [\"a } b\"]", "x.toml:6:13: expected a pattern without a stray `}`, found `a } b`"),
+        ("patterns = [\"{q}\"]", "x.toml:6:13: expected one of {d} {th} {m} {y} {yy} {n} {sep}, found `{q}`"),
     ] {
         let error = DateWords::load("x.toml", &file(form)).expect_err(form);
         assert_eq!(error.to_string(), message);

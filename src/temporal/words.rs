@@ -124,7 +124,7 @@ struct ClassTable {
     /// Words that have one value a row, counted from `first`.
     rows: Vec<Vec<String>>,
     #[serde(default)]
-    first: i32,
+    first: i16,
 }
 
 #[derive(Deserialize)]
@@ -136,9 +136,9 @@ struct FormTable {
     #[serde(default)]
     from: From,
     #[serde(default)]
-    sign: i32,
+    sign: i16,
     #[serde(default)]
-    set: BTreeMap<Field, i32>,
+    set: BTreeMap<Field, i16>,
     #[serde(default)]
     eve: bool,
     #[serde(default)]
@@ -268,7 +268,7 @@ fn stands_at(words: &[Word], text: &Text<'_>, start: usize) -> bool {
 
 impl ClassTable {
     fn compile(&self) -> Class {
-        let values = self.rows.iter().zip(self.first..);
+        let values = self.rows.iter().zip(i32::from(self.first)..);
         Class::new(self.fills, values.flat_map(|(row, value)| row.iter().map(move |word| (word.as_str(), value))))
     }
 }
@@ -285,8 +285,8 @@ impl FormTable {
                 Kind::None => None,
             },
             from: self.from,
-            sign: self.sign,
-            set: self.set,
+            sign: i32::from(self.sign),
+            set: self.set.into_iter().map(|(field, value)| (field, i32::from(value))).collect(),
             is_eve: self.eve,
             is_range: self.range,
             after: self.after.as_deref().map(Before::new),
