@@ -509,7 +509,7 @@ fn figure_named(name: &str) -> Result<Figure, String> {
         "yy" => Figure::ShortYear,
         "n" => Figure::Count,
         "sep" => Figure::Separator,
-        _ => return Err(format!("one of {{d}} {{th}} {{m}} {{y}} {{yy}} {{n}} {{sep}}")),
+        _ => return Err("one of {d} {th} {m} {y} {yy} {n} {sep}".to_owned()),
     })
 }
 
