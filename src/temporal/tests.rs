@@ -1,7 +1,9 @@
 //! The examples of the language files, the laws, and the gold standard.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+#[cfg(feature = "serde")]
+use std::path::PathBuf;
 
 use proptest::prelude::*;
 
@@ -137,12 +139,14 @@ form = [
     }
 }
 
+#[cfg(feature = "serde")]
 fn gold_folder(name: &str) -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/gold").join(name);
     [beside, Path::new("/work/shared/gold").join(name)].into_iter().find(|folder| folder.is_dir())
 }
 
 /// What is right, found and wanted, with a line for each difference.
+#[cfg(feature = "serde")]
 fn score(folder: &Path) -> (usize, usize, usize, String) {
     let words = BTreeMap::from(["vi", "en"].map(|code| (code, load(code))));
     let (mut right, mut found, mut wanted, mut report) = (0, 0, 0, String::new());
@@ -190,6 +194,7 @@ fn score(folder: &Path) -> (usize, usize, usize, String) {
     (right, found, wanted, report)
 }
 
+#[cfg(feature = "serde")]
 #[test]
 #[allow(clippy::print_stderr, reason = "a test that skips says so")]
 fn the_gold_standard() {
