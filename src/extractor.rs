@@ -115,12 +115,14 @@ fn default_gazetteer() -> Result<Gazetteer, GazetteerError> {
 
 fn matcher_of(gazetteer: &Gazetteer, pack: &LanguagePack) -> Matcher {
     let own = |alias: &Alias| alias.language.as_ref() == Some(&pack.code);
-    // Whoever has a short form of this language's own is not known by that of another: Xi Jinping is "ông Tập".
-    let has_own_surname: BTreeSet<&EntityId> =
-        gazetteer.aliases().iter().filter(|alias| own(alias) && alias.usage == AliasUse::Surname).filter_map(|alias| alias.entity.as_ref()).collect();
-    let foreign = |alias: &Alias| alias.usage == AliasUse::Surname && alias.entity.as_ref().is_some_and(|id| has_own_surname.contains(id));
+    let key = |alias: &Alias| Some((alias.entity.clone()?, crate::entity::slug(&alias.text)?));
+    let is_surname = |alias: &&Alias| alias.usage == AliasUse::Surname;
+    // Whose short form this language writes with diacritics is not known by it without: "Trong" is no "Trọng" here.
+    let with_diacritics: BTreeSet<(EntityId, String)> =
+        gazetteer.aliases().iter().filter(is_surname).filter(|alias| own(alias)).filter_map(key).collect();
+    let is_stripped = |alias: &Alias| is_surname(&alias) && key(alias).is_some_and(|key| with_diacritics.contains(&key));
     let aliases = gazetteer.aliases().iter().enumerate();
-    let aliases = aliases.filter(|(_, alias)| own(alias) || alias.language.is_none() && !foreign(alias));
+    let aliases = aliases.filter(|(_, alias)| own(alias) || alias.language.is_none() && !is_stripped(alias));
     let cues = pack.cues.iter().enumerate().map(|(index, cue)| (index, cue.form.as_str()));
     Matcher::new(aliases, cues, pack.has_diacritics)
         .expect("the loader bounds names, so that the automaton can be built")

@@ -78,6 +78,7 @@ pub(crate) fn find(
     let scanner = Scanner::new(found.text, items);
     let mut finder = Finder { found, sentence, items, actors, scanner, fired, frames: Vec::new() };
     finder.events();
+    finder.drop_topics();
     finder.bare_triggers();
     finder.statuses();
     finder.modes();
@@ -177,6 +178,22 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// "They met to discuss …" is one conversation: a verb of discussing whose parties another word has too is about the
+    /// topic.
+    fn drop_topics(&mut self) {
+        let Some(discuss) = self.found.context.pack.classes.get("discuss") else { return };
+        let is_topic = |trigger: usize| self.items[trigger].classes.meets(discuss);
+        let others: Vec<usize> = self
+            .frames
+            .iter()
+            .filter(|(trigger, _)| !is_topic(*trigger))
+            .flat_map(|(_, frame)| frame.sides.iter().flatten().copied())
+            .collect();
+        self.frames.retain(|(trigger, frame)| {
+            !is_topic(*trigger) || !frame.sides.iter().flatten().any(|actor| others.contains(actor))
+        });
+    }
+
     /// A word for a conversation that no rule gave parties still tells of one: the story's own.
     fn bare_triggers(&mut self) {
         let noun = self.found.context.pack.classes.get("talk-noun").unwrap_or(ClassSet::EMPTY);
@@ -226,33 +243,47 @@ impl<'a> Finder<'a> {
         self.about_trigger(Stage::Other, |frame, _, _, _| frame.is_other = true);
     }
 
-    /// Gives each frame the nearest date of its own clause.
+    /// Gives each date to the nearest word for a conversation in its clause, and each frame the nearest of its dates. A
+    /// date before all such words is everyone's who has none.
     fn dates(&mut self) {
         let clauses = self.clauses();
-        let dates: Vec<(usize, Dated, DateKind)> = self.dates_of_sentence();
+        let dates = self.dates_of_sentence();
         let triggers: Vec<usize> = self.frames.iter().map(|(at, _)| *at).collect();
-        let in_order = self.in_order(&triggers, &dates);
-        for (index, (trigger, frame)) in self.frames.iter_mut().enumerate() {
-            let near = dates
-                .iter()
-                .filter(|(at, _, kind)| match kind {
-                    // "Less than a week after" is about the next word for a conversation, whatever clause that is in.
-                    DateKind::Bound => at < trigger && !triggers.iter().any(|other| at < other && other < trigger),
-                    _ => clauses[*at] == clauses[*trigger],
-                })
-                .min_by_key(|(at, _, kind)| {
-                    let between = triggers
-                        .iter()
-                        .filter(|other| (*at.min(trigger)..*at.max(trigger)).contains(other) && *other != trigger)
-                        .count();
-                    // A date that stands between another word for a conversation and this one is rather the other's.
-                    let is_others = at < trigger && triggers.iter().any(|other| other < at);
-                    (*kind != DateKind::Bound, between, is_others, at.abs_diff(*trigger))
-                });
-            frame.date = match &in_order {
-                Some(ordered) => ordered.get(index).cloned(),
-                None => near.map(|(_, dated, _)| dated.clone()),
+        if let Some(ordered) = self.in_order(&triggers, &dates) {
+            for ((_, frame), dated) in self.frames.iter_mut().zip(ordered) {
+                frame.date = Some(dated);
+            }
+            return;
+        }
+        for (at, dated, kind) in &dates {
+            let owner = match kind {
+                // "Less than a week after" is about the next word for a conversation, whatever clause that is in.
+                DateKind::Bound => triggers.iter().copied().find(|trigger| trigger > at),
+                _ => {
+                    let same = triggers.iter().copied().filter(|trigger| clauses[*trigger] == clauses[*at]);
+                    same.min_by_key(|trigger| {
+                        let between = triggers.iter().filter(|other| (*at.min(trigger) + 1..*at.max(trigger)).contains(other));
+                        // A date more often follows its word than it precedes it, unless it opens the sentence.
+                        (between.count(), trigger > at && triggers.iter().any(|other| other < at), at.abs_diff(*trigger))
+                    })
+                }
             };
+            let frame = self.frames.iter_mut().find(|(trigger, _)| Some(*trigger) == owner);
+            let Some((trigger, frame)) = frame else { continue };
+            let near = |other: &Dated| {
+                let other = self.items.iter().position(|item| item.tokens == other.tokens);
+                other.is_some_and(|other| other.abs_diff(*trigger) <= at.abs_diff(*trigger))
+            };
+            if *kind == DateKind::Bound || !frame.date.as_ref().is_some_and(near) {
+                frame.date = Some(dated.clone());
+            }
+        }
+        let opening = dates.first().filter(|(at, ..)| triggers.first().is_some_and(|first| at < first));
+        let Some((at, dated, _)) = opening else { return };
+        for (trigger, frame) in self.frames.iter_mut().filter(|(_, frame)| frame.date.is_none() && frame.has_trigger) {
+            if clauses[*trigger] == clauses[*at] && frame.sides.iter().flatten().count() >= 2 {
+                frame.date = Some(dated.clone());
+            }
         }
     }
 
@@ -282,7 +313,13 @@ impl<'a> Finder<'a> {
         let (opens, says) = (class("background"), class("say"));
         let mut clauses = Vec::with_capacity(self.items.len());
         let (mut current, mut last) = (0, 0);
+        let mut says_when = None;
         for item in self.items {
+            // The day that follows the verb of saying at once is the day of saying.
+            if let Some(said) = says_when.take().filter(|_| item.classes.meets(ClassSet::DATE)) {
+                clauses.push(said);
+                continue;
+            }
             if item.classes.meets(opens) {
                 last += 1;
                 current = last;
@@ -294,6 +331,7 @@ impl<'a> Finder<'a> {
                 if !self.frames.iter().any(|(trigger, _)| (start..clauses.len()).contains(trigger)) {
                     clauses[start..].fill(said);
                 }
+                says_when = Some(said);
             } else if current != 0
                 && item.tokens.len() == 1
                 && matches!(self.found.text.key(item.tokens.start), "," | ";")

@@ -275,7 +275,8 @@ impl<'a> Cast<'a> {
             let name = self.names(office);
             let of = if of.is_empty() { vec![name.of.clone()] } else { of.clone() };
             for of in of {
-                let found = name.ids.iter().find_map(|office| self.holder(office, of.as_ref(), actor, scene));
+                let rivals = name.ids.iter().flat_map(|office| [office.clone(), twin_office(office)]);
+                let found = rivals.into_iter().find_map(|office| self.holder(&office, of.as_ref(), actor, scene));
                 parties.extend(found.or_else(|| Some(self.office(name.ids.first()?, of.as_ref()?, office))));
             }
         }
@@ -566,11 +567,13 @@ impl<'a> Cast<'a> {
     }
 }
 
-/// Heads of state and of government are each other's counterparts.
+/// Heads of state and of government are each other's counterparts, and so are the highest soldiers.
 fn twin_office(office: &EntityId) -> EntityId {
     let twin = match office.name() {
         "president" => "prime-minister",
         "prime-minister" => "president",
+        "chief-of-the-general-staff" => "chairman-of-the-joint-chiefs-of-staff",
+        "chairman-of-the-joint-chiefs-of-staff" => "chief-of-the-general-staff",
         other => other,
     };
     EntityId::of(EntityKind::Office, twin)
