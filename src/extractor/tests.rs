@@ -34,7 +34,9 @@ fn faults_of(extractor: &Extractor, code: &str, rule: &Rule) -> Vec<String> {
         }
     }
     let fires = |text: &String| fires(extractor, code, rule, text);
-    faults.extend(rule.yes.iter().filter(|text| !fires(text)).map(|text| format!("{}: does not fire in: {text}", rule.name)));
+    faults.extend(
+        rule.yes.iter().filter(|text| !fires(text)).map(|text| format!("{}: does not fire in: {text}", rule.name)),
+    );
     faults.extend(rule.no.iter().filter(|text| fires(text)).map(|text| format!("{}: fires in: {text}", rule.name)));
     faults
 }
