@@ -53,7 +53,7 @@ fn main() -> ExitCode {
         Ok(()) => run.status(),
         Err(Failure::ClosedPipe) => run.status(),
         Err(Failure::Usage(lines)) => {
-            lines.iter().for_each(|line| terminal::complain(line));
+            lines.iter().for_each(terminal::complain);
             ExitCode::from(2)
         }
         Err(Failure::Faults(faults)) => {
