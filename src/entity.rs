@@ -89,7 +89,6 @@ impl EntityId {
     }
 
     /// Joins a kind and a name that is made of other ids' parts or a slug.
-    #[allow(dead_code)] // TODO-skeleton
     pub(crate) fn of(kind: EntityKind, name: &str) -> EntityId {
         EntityId(format!("{kind}/{name}").into())
     }
@@ -144,6 +143,19 @@ impl<'de> serde::Deserialize<'de> for EntityId {
         let id = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
         EntityId::new(&id).map_err(serde::de::Error::custom)
     }
+}
+
+/// The words of a name in ASCII lower case, joined by hyphens; `None` when it has no letter that ASCII can write.
+pub(crate) fn slug(name: &str) -> Option<String> {
+    let (mut key, mut bare) = (String::new(), String::new());
+    let mut words: Vec<String> = Vec::new();
+    for word in name.split(|c: char| !crate::text::fold::is_word_char(c)) {
+        bare.clear();
+        crate::text::fold::fold_word(word, &mut key, &mut bare);
+        let ascii: String = bare.chars().filter(char::is_ascii_alphanumeric).collect();
+        words.extend((!ascii.is_empty()).then_some(ascii));
+    }
+    (!words.is_empty()).then(|| words.join("-"))
 }
 
 /// A string that is no [`EntityId`].

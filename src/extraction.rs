@@ -226,6 +226,12 @@ pub struct UnknownWord {
     found: String,
 }
 
+impl UnknownWord {
+    pub(crate) fn expected(&self) -> String {
+        format!("one of {}", self.expected)
+    }
+}
+
 /// One real conversation (held, planned, proposed or refused), however often the document tells of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

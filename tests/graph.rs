@@ -1,86 +1,17 @@
 //! The graph by hand-written facts: what is merged, what stays apart, what the queries find.
 //!
-//! A conversation is a line: `2022-05-13 call held: austin@US, shoigu@RU; by org:pentagon@US; in place:tehran`. `-` is
-//! no date; `austin@US/minister-of-defence` speaks from an office; `US` is a state.
+//! A conversation is a line: `2022-05-13 call held: austin@US, shoigu@RU; by org:pentagon@US`; see `util/told.rs`.
 
 #![cfg(feature = "serde")]
 
+#[path = "util/told.rs"]
+mod util;
+
 use demarche::{
-    Claim, Conversation, EntityId, EntityKind, Evidence, Extraction, Filter, KnowledgeGraph, KnownTenure, Mode, Party,
-    Path, RelationKind, RuleName, Source, Span, Status, TenureClaim,
+    Claim, EntityId, EntityKind, Extraction, Filter, KnowledgeGraph, KnownTenure, Mode, Path, RelationKind, Source,
+    Status, TenureClaim,
 };
-
-fn id(text: &str) -> EntityId {
-    let with_kind = match text.split_once(':') {
-        Some((kind, name)) => format!("{}/{name}", if kind == "org" { "organization" } else { kind }),
-        None if text.len() == 2 && text.chars().all(char::is_uppercase) => format!("state/{text}"),
-        None => format!("person/{text}"),
-    };
-    with_kind.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
-}
-
-fn party(text: &str) -> Party {
-    let (name, speaks_for) = text.split_once('@').map_or((text, None), |(name, state)| (name, Some(state)));
-    let state = speaks_for.map(|state| id(state.split('/').next().unwrap()));
-    let entity = id(name);
-    let state = if entity.kind() == EntityKind::State { Some(entity.clone()) } else { state };
-    Party {
-        label: entity.name().to_owned(),
-        entity,
-        state,
-        office: speaks_for.filter(|office| office.contains('/')).map(|office| id(&format!("office:{office}"))),
-        office_label: None,
-        surface: vec![name.to_owned()],
-    }
-}
-
-fn evidence(quote: &str, claim: Claim) -> Evidence {
-    Evidence {
-        span: Span::new(0, quote.len()).unwrap(),
-        claim,
-        rule: RuleName::new("by-hand"),
-        quote: quote.to_owned(),
-    }
-}
-
-fn conversation(number: usize, line: &str) -> Conversation {
-    let (head, tail) = line.split_once(": ").expect("a line is `date mode status: parties`");
-    let head: Vec<&str> = head.split(' ').collect();
-    let mut roles = tail.split("; ");
-    let participants = roles.next().unwrap().split(", ").map(party).collect();
-    let mut told = Conversation {
-        id: format!("c{number}"),
-        mode: head[1].parse().unwrap(),
-        status: head[2].parse().unwrap(),
-        date: (head[0] != "-").then(|| head[0].parse().unwrap()),
-        participants,
-        requested_by: None,
-        place: None,
-        reported_by: vec![],
-        evidence: vec![evidence(line, Claim::Spoke)],
-    };
-    for role in roles {
-        match role.split_once(' ').unwrap() {
-            ("by", who) => told.requested_by = Some(party(who)),
-            ("in", place) => told.place = Some(party(place)),
-            ("says", who) => told.reported_by.push(party(who)),
-            (other, _) => panic!("no role `{other}`"),
-        }
-    }
-    told
-}
-
-/// A document (`name published`) that tells of these conversations.
-fn document(name: &str, lines: &[&str]) -> Extraction {
-    let (name, published) = name.split_once(' ').map_or((name, None), |(name, day)| (name, Some(day)));
-    Extraction {
-        document: name.to_owned(),
-        language: "en".to_owned(),
-        published: published.map(|day| day.parse().unwrap()),
-        conversations: lines.iter().enumerate().map(|(i, line)| conversation(i + 1, line)).collect(),
-        ..Extraction::default()
-    }
-}
+use util::{document, evidence, id};
 
 /// What the graph says of each conversation: `2022-05-13 call held: austin, shoigu [a b]`.
 fn told(graph: &KnowledgeGraph) -> Vec<String> {
@@ -221,6 +152,17 @@ fn an_office_is_the_person_who_speaks_from_it() {
 }
 
 #[test]
+fn an_office_tells_its_state() {
+    merges(
+        &[
+            ("a", &["2022-05-13 call held: austin@US/minister-of-defence, shoigu"]),
+            ("b", &["2022-05-13 call held: office:US/minister-of-defence, shoigu@RU"]),
+        ],
+        &["2022-05-13 call held: austin, shoigu [a b]"],
+    );
+}
+
+#[test]
 fn a_state_is_one_of_its_own_only_on_the_same_day() {
     merges(
         &[("a", &["2022-05-13 call held: austin@US, shoigu@RU"]), ("b", &["2022-05-13 call held: US, RU"])],
@@ -246,6 +188,18 @@ fn a_state_is_one_of_its_own_only_on_the_same_day() {
             "2022-05-13 call held: milley, shoigu [b]",
             "2022-05-13 call held: shoigu, US [c]",
         ],
+    );
+}
+
+#[test]
+fn the_same_people_win_over_their_states() {
+    merges(
+        &[
+            ("a", &["2022-05-13 call held: austin@US, shoigu@RU", "2022-05-13 call held: US, RU"]),
+            ("b", &["2022-05-13 call held: US, RU"]),
+            ("c", &["2022-05-13 call held: austin@US, shoigu@RU"]),
+        ],
+        &["2022-05-13 call held: RU, US [a b]", "2022-05-13 call held: austin, shoigu [a c]"],
     );
 }
 
@@ -313,6 +267,8 @@ fn the_requester_is_as_exact_as_any_report_says() {
     assert_eq!(requester(&graph(&["US", "org:pentagon@US", "austin@US"])), ("person/austin".to_owned(), vec![]));
     let two = vec!["requester state/RU a c".to_owned(), "requester state/US b".to_owned()];
     assert_eq!(requester(&graph(&["RU", "US", "RU"])), ("state/RU".to_owned(), two));
+    let same_side = vec!["requester person/austin a".to_owned(), "requester person/milley b".to_owned()];
+    assert_eq!(requester(&graph(&["austin@US", "milley@US"])), ("person/austin".to_owned(), same_side));
     let tie = vec!["requester state/US a".to_owned(), "requester person/shoigu b".to_owned()];
     assert_eq!(requester(&graph(&["US", "shoigu@RU"])), ("state/US".to_owned(), tie));
 }
@@ -454,8 +410,11 @@ fn neighbours_by_hop_date_and_id() {
     let since = |date: &str| all.clone().since(date.parse::<demarche::PartialDate>().unwrap());
     assert_eq!(neighbors("austin", 2, &since("2022-03-31")), ["1 shoigu", "2 akar"]);
     assert_eq!(neighbors("austin", 2, &since("2022-04")), ["1 shoigu"]);
-    let until: demarche::PartialDate = "2021".parse().unwrap();
-    assert_eq!(neighbors("austin", 2, &all.clone().until(until)), ["1 biden"]);
+    let until = |date: &str| all.clone().until(date.parse::<demarche::PartialDate>().unwrap());
+    assert_eq!(neighbors("austin", 2, &until("2021")), ["1 biden"]);
+    assert_eq!(neighbors("austin", 2, &until("2022-03-01")), ["1 biden"], "a vague date may lie inside");
+    assert_eq!(neighbors("akar", 1, &until("2022-03-01")), ["1 shoigu"]);
+    assert_eq!(neighbors("akar", 1, &until("2022-02")), [""; 0]);
 }
 
 #[test]
@@ -497,6 +456,32 @@ fn neighbours_carry_their_conversations() {
     assert_eq!(shoigu.steps[0].conversations().len(), 2);
     assert!(shoigu.steps[0].links.iter().all(|link| link.source.provenance()[0].document() == "b"));
     assert_eq!(found.conversations().len(), 4);
+    let three = KnowledgeGraph::from_extractions([document("a", &["2022-05-13 call held: austin, shoigu, akar"])]);
+    assert_eq!(three.neighbors(&id("austin"), 2, &Filter::new()).conversations().len(), 1);
+}
+
+#[test]
+fn an_office_stands_for_who_speaks_from_it_then() {
+    let later = KnownTenure {
+        person: id("shoigu"),
+        office: id("office:secretary"),
+        office_label: "secretary".to_owned(),
+        of: Some(id("org:security-council")),
+        from: "2024-05-12".parse().ok(),
+        until: None,
+    };
+    let graph = KnowledgeGraph::from_extractions([document(
+        "a",
+        &["2022-05-13 call held: austin, shoigu@RU/minister-of-defence", "2024-09-17 meeting held: kim, shoigu@RU"],
+    )])
+    .with_tenures([later]);
+    let dates = |who: &str| -> Vec<String> {
+        let all = graph.timeline(&[id(who)], &Filter::new());
+        all.iter().filter_map(|record| record.date()).map(|date| date.to_string()).collect()
+    };
+    assert_eq!(dates("office:RU/minister-of-defence"), ["2022-05-13"]);
+    assert_eq!(dates("office:security-council/secretary"), ["2024-09-17"]);
+    assert_eq!(dates("org:security-council"), ["2024-09-17"]);
 }
 
 fn names(path: &Path<'_>) -> String {
@@ -517,6 +502,23 @@ fn shortest_paths() {
     assert!(graph.shortest_path(&id("austin"), &id("lavrov"), &refused).is_some());
     let path = graph.shortest_path(&id("austin"), &id("shoigu"), &Filter::new()).unwrap();
     assert_eq!(path.steps[0].conversations().len(), 2, "parallel conversations are one step");
+}
+
+#[test]
+fn a_path_leaves_a_side_once_and_ends_where_it_meets_the_other() {
+    let graph = KnowledgeGraph::from_extractions([document(
+        "a",
+        &[
+            "2022-05-13 call held: milley@US, austin@US",
+            "2022-05-13 call held: austin@US, akar@TR",
+            "2022-05-13 call held: akar@TR, shoigu@RU",
+            "2022-05-13 call held: shoigu@RU, putin@RU",
+        ],
+    )]);
+    let paths = graph.simple_paths(&id("US"), &id("RU"), 9, 9, &Filter::new());
+    assert_eq!(paths.paths.iter().map(names).collect::<Vec<_>>(), ["austin akar shoigu"]);
+    let inside = graph.shortest_path(&id("US"), &id("milley"), &Filter::new()).unwrap();
+    assert_eq!(names(&inside), "milley", "who speaks for a state is there already");
 }
 
 #[test]
@@ -561,11 +563,11 @@ mod laws {
 
     fn any_documents() -> impl Strategy<Value = Vec<Extraction>> {
         let published = prop::sample::select(vec!["", " 2022-05-13", " 2022-05-20", " 2022-06-30"]);
-        let document = (published, prop::collection::vec(any_line(), 0..4));
-        prop::collection::vec(document, 0..6).prop_map(|all| {
+        let told = (published, prop::collection::vec(any_line(), 0..4));
+        prop::collection::vec(told, 0..6).prop_map(|all| {
             let named = |(i, (published, lines)): (usize, (&str, Vec<String>))| {
                 let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-                super::document(&format!("d{i}{published}"), &lines)
+                document(&format!("d{i}{published}"), &lines)
             };
             all.into_iter().enumerate().map(named).collect()
         })

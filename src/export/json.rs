@@ -11,7 +11,7 @@ use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Claim, Conversation, ConversationRecord, Day, DocumentRecord, Entity, EntityId, EntityKind, Evidence, Extraction,
+    Claim, Conversation, ConversationRecord, Day, DocumentRecord, EntityRecord, EntityId, EntityKind, Evidence, Extraction,
     KnowledgeGraph, KnownTenure, Mode, PartialDate, Party, Provenance, Relation, Report, Source, Span, Status,
 };
 
@@ -76,7 +76,7 @@ fn document(document: &DocumentRecord) -> serde_json::Result<String> {
     json(&Line { id, language, published: *published, source: source.as_deref() })
 }
 
-fn entity(entity: &Entity) -> serde_json::Result<String> {
+fn entity(entity: &EntityRecord) -> serde_json::Result<String> {
     #[derive(Serialize)]
     struct Line<'a> {
         id: &'a EntityId,

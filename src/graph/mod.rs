@@ -19,7 +19,7 @@ pub use record::{
     Aspect, ConversationId, ConversationRecord, Disagreement, Provenance, Report, Source, Stance, Stated,
 };
 pub use relation::{Relation, RelationKind, Term, When};
-pub use store::{DocumentRecord, Edge, Entity, Node, Role};
+pub use store::{DocumentRecord, Edge, EntityRecord, Node, Role};
 
 pub(crate) use merge::chronological;
 pub(crate) use store::Store;
@@ -149,7 +149,7 @@ impl KnowledgeGraph {
     }
 
     /// All persons, offices, states, organizations and places, sorted by id.
-    pub fn entities(&self) -> impl Iterator<Item = &Entity> {
+    pub fn entities(&self) -> impl Iterator<Item = &EntityRecord> {
         let store = self.store();
         store.entities.values().filter_map(|&node| store.entity(node))
     }
@@ -167,7 +167,7 @@ impl KnowledgeGraph {
     }
 
     /// The entity with that id.
-    pub fn entity(&self, id: &EntityId) -> Option<&Entity> {
+    pub fn entity(&self, id: &EntityId) -> Option<&EntityRecord> {
         let store = self.store();
         store.entity(*store.entities.get(id)?)
     }
@@ -205,7 +205,7 @@ impl KnowledgeGraph {
     /// assert!(graph.side(&"state/US".parse()?).is_empty());
     /// # Ok::<(), demarche::InvalidEntityId>(())
     /// ```
-    pub fn side(&self, id: &EntityId) -> Vec<&Entity> {
+    pub fn side(&self, id: &EntityId) -> Vec<&EntityRecord> {
         let store = self.store();
         crate::query::side(store, id).into_iter().filter_map(|node| store.entity(node)).collect()
     }

@@ -13,7 +13,7 @@ use crate::{Claim, Day, EntityId, EntityKind, Extraction, Party};
 
 /// A person, office, state, organization or place of the graph.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entity {
+pub struct EntityRecord {
     /// Its id.
     pub id: EntityId,
     /// What most documents call it; of several the first in the alphabet. A state that no document names as a party
@@ -21,7 +21,7 @@ pub struct Entity {
     pub label: String,
 }
 
-impl Entity {
+impl EntityRecord {
     /// What sort of thing it is.
     pub fn kind(&self) -> EntityKind {
         self.id.kind()
@@ -45,7 +45,7 @@ pub struct DocumentRecord {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Node {
     /// A person, office, state, organization or place.
-    Entity(Entity),
+    Entity(EntityRecord),
     /// A conversation.
     Conversation(Box<ConversationRecord>),
     /// A document.
@@ -133,7 +133,7 @@ impl Store {
         let mut store = Store::default();
         let labels = labels.chosen();
         for (id, label) in &labels {
-            let node = store.graph.add_node(Node::Entity(Entity { id: id.clone(), label: label.clone() }));
+            let node = store.graph.add_node(Node::Entity(EntityRecord { id: id.clone(), label: label.clone() }));
             store.entities.insert(id.clone(), node);
         }
         extractions.values().for_each(|extraction| store.add_document(extraction));
@@ -145,7 +145,7 @@ impl Store {
         store
     }
 
-    pub(crate) fn entity(&self, node: NodeIndex) -> Option<&Entity> {
+    pub(crate) fn entity(&self, node: NodeIndex) -> Option<&EntityRecord> {
         match self.graph.node_weight(node)? {
             Node::Entity(entity) => Some(entity),
             _ => None,

@@ -8,7 +8,7 @@ use petgraph::graph::NodeIndex;
 
 use super::step::View;
 use super::{Filter, Link, Step, starts};
-use crate::{Entity, EntityId, KnowledgeGraph, RelationKind, Status};
+use crate::{EntityRecord, EntityId, KnowledgeGraph, RelationKind, Status};
 
 /// After so many entities tried, [`KnowledgeGraph::simple_paths`] gives up: a dense graph has more ways that end
 /// nowhere than anyone can wait for.
@@ -18,7 +18,7 @@ const MOST_TRIED: usize = 5_000_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path<'g> {
     /// The entities on the way, from the first to the last; none twice.
-    pub entities: Vec<&'g Entity>,
+    pub entities: Vec<&'g EntityRecord>,
     /// The steps between them, one fewer. A step has all conversations of its two entities, so that two calls of the
     /// same pair do not make two paths.
     pub steps: Vec<Step<'g>>,
@@ -47,6 +47,29 @@ impl KnowledgeGraph {
     /// of them.
     ///
     /// Costs at most one look at every conversation, times its participants (breadth first).
+    ///
+    /// ```
+    /// # mod told { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/util/told.rs")); } use told::*;
+    /// use demarche::{Filter, KnowledgeGraph, Status};
+    ///
+    /// // `document` reads lines of facts, as our tests do.
+    /// let graph = KnowledgeGraph::from_extractions([document(
+    ///     "tass-1",
+    ///     &[
+    ///         "2022-05-13 call held: austin@US, shoigu@RU",
+    ///         "2022-10-21 call held: austin@US, shoigu@RU",
+    ///         "2022-03 call held: shoigu@RU, akar@TR",
+    ///         "2022-02 meeting refused: blinken@US, lavrov@RU",
+    ///     ],
+    /// )]);
+    /// let path = graph.shortest_path(&id("austin"), &id("akar"), &Filter::new()).unwrap();
+    /// assert_eq!(path.steps.len(), 2);
+    /// assert_eq!(path.steps[0].conversations().len(), 2);
+    ///
+    /// let (blinken, lavrov) = (id("blinken"), id("lavrov"));
+    /// assert!(graph.shortest_path(&blinken, &lavrov, &Filter::new()).is_none());
+    /// assert!(graph.shortest_path(&blinken, &lavrov, &Filter::new().statuses([Status::Refused])).is_some());
+    /// ```
     pub fn shortest_path(&self, a: &EntityId, b: &EntityId, filter: &Filter) -> Option<Path<'_>> {
         let search = Search::new(self, a, b, filter);
         if let Some(path) = search.without_step() {
@@ -79,6 +102,22 @@ impl KnowledgeGraph {
     /// The cost grows with the number of such paths, which is exponential in their length; ways that cannot reach `b`
     /// in the steps left are not taken. A search that has tried five million entities is given up, and its result
     /// [`truncated`](Paths::truncated).
+    ///
+    /// ```
+    /// # mod told { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/util/told.rs")); } use told::*;
+    /// use demarche::{Filter, KnowledgeGraph};
+    ///
+    /// // `document` reads lines of facts, as our tests do.
+    /// let graph = KnowledgeGraph::from_extractions([document(
+    ///     "tass-1",
+    ///     &["2022-05-13 call held: a, b", "2022-05-14 call held: a, c", "2022-05-15 call held: c, b"],
+    /// )]);
+    /// let paths = graph.simple_paths(&id("a"), &id("b"), 3, 100, &Filter::new());
+    /// let lengths: Vec<_> = paths.paths.iter().map(|path| path.steps.len()).collect();
+    /// assert_eq!((lengths, paths.truncated), (vec![1, 2], false));
+    /// assert!(graph.simple_paths(&id("a"), &id("b"), 3, 1, &Filter::new()).truncated);
+    /// assert!(graph.simple_paths(&id("a"), &id("nobody"), 3, 100, &Filter::new()).paths.is_empty());
+    /// ```
     pub fn simple_paths(
         &self,
         a: &EntityId,

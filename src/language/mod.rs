@@ -1,0 +1,193 @@
+//! All that is of one language, read from its folder of data: [`LanguagePack`].
+//!
+//! A pack is made of `language.toml` (how the language is written and recognised), `dates.toml` (see
+//! [`temporal`](crate::temporal)), any number of files `cues*.toml` (words that signal something) and `rules*.toml`
+//! (patterns over entities, cues and dates). Nothing else in the crate knows a language: an `if language == …` means that
+//! a pack lacks a field.
+
+mod load;
+pub(crate) mod pattern;
+
+use std::collections::BTreeMap;
+
+use crate::temporal::DateWords;
+use crate::{Mode, RuleName, Status};
+use pattern::Pattern;
+
+/// The compiled data of one language.
+#[derive(Debug)]
+pub(crate) struct LanguagePack {
+    pub(crate) code: String,
+    /// Whether a sentence without any diacritic is one that dropped them.
+    pub(crate) has_diacritics: bool,
+    /// Whether family names stand first in the names of the language's own speakers, so that a given name, the last
+    /// word, is the short form.
+    pub(crate) abbreviations: Vec<String>,
+    /// Small words inside names, as keys: `bin`, `von`, `al`.
+    pub(crate) particles: Vec<String>,
+    /// Keys of frequent words that tell the language.
+    pub(crate) common_words: Vec<String>,
+    pub(crate) classes: Classes,
+    pub(crate) cues: Vec<Cue>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) dates: DateWords,
+}
+
+/// A form that signals something: a word for a conversation, for asking, for refusing.
+#[derive(Clone, Debug)]
+pub(crate) struct Cue {
+    pub(crate) form: String,
+    pub(crate) classes: ClassSet,
+    /// Of a word for a conversation, how the parties speak.
+    pub(crate) mode: Option<Mode>,
+    /// Of a group ("the two presidents"), of a head ("the master of …"): which office.
+    pub(crate) office: Option<String>,
+    /// Of a group: how many.
+    pub(crate) number: Option<u8>,
+}
+
+/// The names of classes, numbered; a set of them is a bit mask.
+#[derive(Clone, Debug)]
+pub(crate) struct Classes {
+    names: BTreeMap<String, u8>,
+}
+
+/// A set of classes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ClassSet(u128);
+
+/// The classes that the engine itself gives to items, in the order of their numbers.
+const BUILT_IN: [&str; 14] = [
+    "person",
+    "office",
+    "state",
+    "organization",
+    "place",
+    "date",
+    "name",
+    "actor",
+    "party",
+    "talk",
+    "named",
+    "number",
+    "upper",
+    "joiner",
+];
+
+macro_rules! built_in {
+    ($($name:ident = $number:literal,)+) => {
+        impl ClassSet { $(#[allow(missing_docs)] pub(crate) const $name: ClassSet = ClassSet(1 << $number);)+ }
+    };
+}
+
+built_in! {
+    PERSON = 0, OFFICE = 1, STATE = 2, ORGANIZATION = 3, PLACE = 4, DATE = 5, NAME = 6, ACTOR = 7, PARTY = 8, TALK = 9,
+    NAMED = 10, NUMBER = 11, UPPER = 12, JOINER = 13,
+}
+
+impl ClassSet {
+    pub(crate) const EMPTY: ClassSet = ClassSet(0);
+
+    pub(crate) fn with(self, other: ClassSet) -> ClassSet {
+        ClassSet(self.0 | other.0)
+    }
+
+    pub(crate) fn meets(self, other: ClassSet) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(crate) fn covers(self, other: ClassSet) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+impl Classes {
+    fn new() -> Classes {
+        let names = BUILT_IN.iter().zip(0..).map(|(name, number)| ((*name).to_owned(), number)).collect();
+        Classes { names }
+    }
+
+    /// The set of one class; `None` for a name that no cue bears.
+    pub(crate) fn get(&self, name: &str) -> Option<ClassSet> {
+        self.names.get(name).map(|&number| ClassSet(1 << number))
+    }
+
+    /// Like `get`, but numbers a new name; `None` when 128 are numbered.
+    fn intern(&mut self, name: &str) -> Option<ClassSet> {
+        let next = u8::try_from(self.names.len()).ok().filter(|&n| n < 128);
+        if !self.names.contains_key(name) {
+            self.names.insert(name.to_owned(), next?);
+        }
+        self.get(name)
+    }
+}
+
+/// What a rule is for; the stages of `relate` run in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Stage {
+    /// Finds someone who can act: title, state and name in any order, counterparts, sides, groups.
+    Actor,
+    /// Finds the parties of a conversation around a word for it.
+    Event,
+    /// Tells whether it took place.
+    Status,
+    /// Tells how they spoke.
+    Mode,
+    /// Tells who asked for it.
+    Request,
+    /// Tells who reports it.
+    Source,
+    /// Tells that a conversation is another one than the story's own.
+    Other,
+    /// Tells that there was one more, before.
+    Implied,
+    /// Tells who heads a state's delegation.
+    Head,
+}
+
+/// What an actor rule makes of its captures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Means {
+    /// Persons, offices, states, organizations, as captured.
+    Named,
+    /// The holder of the same office in another state.
+    Counterpart,
+    /// Whoever leads the state.
+    Leader,
+    /// Whoever heads the organization.
+    Head,
+    /// The parties of the conversation that is being told.
+    Group,
+    /// The states of these parties.
+    GroupOfStates,
+    /// The last person.
+    Pronoun,
+    /// A place where something is, which is no actor.
+    Where,
+    /// Nothing: the words are stepped over.
+    Nothing,
+}
+
+/// A named pattern of a language.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub(crate) name: RuleName,
+    pub(crate) stage: Stage,
+    pub(crate) pattern: Pattern,
+    pub(crate) means: Means,
+    pub(crate) mode: Option<Mode>,
+    pub(crate) status: Option<Status>,
+    /// Of a status rule: it is talk about conversation, not one.
+    pub(crate) is_none: bool,
+    /// The capture whose party asked for the conversation.
+    pub(crate) requested_by: Option<char>,
+    /// The capture whose parties spoke one by one, each in a conversation of its own.
+    pub(crate) each: Option<char>,
+    /// Texts in which the rule must fire, and must not.
+    #[cfg_attr(not(test), allow(dead_code))]
+    pub(crate) yes: Vec<String>,
+    #[cfg_attr(not(test), allow(dead_code))]
+    pub(crate) no: Vec<String>,
+}

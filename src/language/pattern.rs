@@ -1,0 +1,185 @@
+//! The pattern language of the rules.
+//!
+//! A pattern is a line of elements, separated by blanks, that match the items of a sentence one after another:
+//!
+//! | element | matches |
+//! |---|---|
+//! | `với` | this word (its key: case and spelling variants do not count) |
+//! | `với\|cùng` | one of these words |
+//! | `{talk}` | an item of this class: an entity kind, a class of cues, `actor`, `date` |
+//! | `{T:talk}` | the same, captured as `T` |
+//! | `{A:party}` | one actor or several, joined by joiners (`,` `và` `and`), captured as `A` |
+//! | `[ … ]` | what stands between, or nothing |
+//! | `..5` | up to five items of any kind |
+//! | `~5` | up to five items, none of them an actor, a word for a conversation or a semicolon |
+//! | `!với` `!{talk}` | nothing, where such an item does not follow |
+//! | `^` `$` | nothing, at the beginning, the end of the sentence |
+
+use super::{ClassSet, Classes};
+use crate::text::Text;
+use crate::text::fold::fold_word;
+
+/// A compiled pattern.
+#[derive(Clone, Debug)]
+pub(crate) struct Pattern {
+    pub(crate) elements: Vec<Element>,
+    /// Classes of which an item must be in the sentence for the pattern to match at all.
+    pub(crate) needs: Vec<ClassSet>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Element {
+    Words(Vec<String>),
+    Class { class: ClassSet, capture: Option<char> },
+    Party { capture: char },
+    Optional(Vec<Element>),
+    Gap { most: usize, is_light: bool },
+    Not(Box<Element>),
+    Start,
+    End,
+}
+
+/// Why a line is no pattern: at which of its elements, what was expected, what was found.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct PatternError {
+    pub(crate) element: usize,
+    pub(crate) expected: String,
+    pub(crate) found: String,
+}
+
+/// The widest gap that a pattern may ask for.
+pub(crate) const MAX_GAP: usize = 40;
+
+impl Pattern {
+    /// Reads a pattern whose classes are known.
+    pub(crate) fn parse(line: &str, classes: &Classes) -> Result<Pattern, PatternError> {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let mut reader = Reader { words: &words, at: 0, classes };
+        let elements = reader.sequence(0)?;
+        if elements.is_empty() {
+            return Err(reader.error("at least one element", "none"));
+        }
+        let needs = elements.iter().filter_map(needed_class).collect();
+        Ok(Pattern { elements, needs })
+    }
+}
+
+fn needed_class(element: &Element) -> Option<ClassSet> {
+    match element {
+        Element::Class { class, .. } => Some(*class),
+        Element::Party { .. } => Some(ClassSet::ACTOR),
+        _ => None,
+    }
+}
+
+struct Reader<'a> {
+    words: &'a [&'a str],
+    at: usize,
+    classes: &'a Classes,
+}
+
+impl Reader<'_> {
+    fn error(&self, expected: &str, found: &str) -> PatternError {
+        PatternError { element: self.at, expected: expected.to_owned(), found: found.to_owned() }
+    }
+
+    fn sequence(&mut self, depth: usize) -> Result<Vec<Element>, PatternError> {
+        let mut elements = Vec::new();
+        while let Some(&word) = self.words.get(self.at) {
+            match word {
+                "[" if depth < 4 => {
+                    self.at += 1;
+                    elements.push(Element::Optional(self.sequence(depth + 1)?));
+                    if self.words.get(self.at) != Some(&"]") {
+                        return Err(self.error("`]`", "the end"));
+                    }
+                }
+                "]" if depth > 0 => return Ok(elements),
+                "]" | "[" => return Err(self.error("brackets that pair, at most four deep", word)),
+                _ => elements.push(self.element(word)?),
+            }
+            self.at += 1;
+        }
+        Ok(elements)
+    }
+
+    fn element(&self, word: &str) -> Result<Element, PatternError> {
+        if word == "^" {
+            Ok(Element::Start)
+        } else if word == "$" {
+            Ok(Element::End)
+        } else if let Some(rest) = word.strip_prefix('!').filter(|rest| !rest.is_empty()) {
+            Ok(Element::Not(Box::new(self.element(rest)?)))
+        } else if let Some(count) = word.strip_prefix("..").filter(|rest| !rest.is_empty() && !rest.starts_with('.')) {
+            self.gap(count, false)
+        } else if let Some(count) = word.strip_prefix('~').filter(|rest| !rest.is_empty()) {
+            self.gap(count, true)
+        } else if word.starts_with('{') {
+            let inner = word.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+            self.class(inner.ok_or_else(|| self.error("`}` at the end", word))?)
+        } else {
+            Ok(Element::Words(word.split('|').map(key_of).collect()))
+        }
+    }
+
+    fn gap(&self, count: &str, is_light: bool) -> Result<Element, PatternError> {
+        let most = count.parse().ok().filter(|&most| most > 0 && most <= MAX_GAP);
+        let most = most.ok_or_else(|| self.error(&format!("a gap of 1 to {MAX_GAP}"), count))?;
+        Ok(Element::Gap { most, is_light })
+    }
+
+    fn class(&self, inner: &str) -> Result<Element, PatternError> {
+        let (capture, names) = match inner.split_once(':') {
+            Some((capture, names)) => {
+                let mut letters = capture.chars();
+                match (letters.next(), letters.next()) {
+                    (Some(letter), None) if letter.is_ascii_uppercase() => (Some(letter), names),
+                    _ => return Err(self.error("a capture of one capital letter", capture)),
+                }
+            }
+            None => (None, inner),
+        };
+        if names == "party" {
+            return Ok(Element::Party { capture: capture.unwrap_or('_') });
+        }
+        let mut class = ClassSet::EMPTY;
+        for name in names.split('|') {
+            let known = self.classes.get(name);
+            class = class.with(known.ok_or_else(|| self.error("a class that a cue or the engine gives", name))?);
+        }
+        Ok(Element::Class { class, capture })
+    }
+}
+
+/// The key of a word of a pattern: as the text stage folds it.
+fn key_of(word: &str) -> String {
+    let cut = Text::new(word, &[]);
+    if cut.tokens().len() == 1 {
+        return cut.key(0).to_owned();
+    }
+    let (mut key, mut bare) = (String::new(), String::new());
+    fold_word(word, &mut key, &mut bare);
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Classes, Pattern};
+
+    #[test]
+    fn bad_patterns_say_where() {
+        for (line, element, expected) in [
+            ("", 0, "at least one element"),
+            ("với {talkk}", 1, "a class that a cue or the engine gives"),
+            ("với {talk", 1, "`}` at the end"),
+            ("{ab:talk}", 0, "a capture of one capital letter"),
+            ("[ với", 2, "`]`"),
+            ("với ]", 1, "brackets that pair, at most four deep"),
+            ("~0 với", 0, "a gap of 1 to 40"),
+            ("..99 với", 0, "a gap of 1 to 40"),
+        ] {
+            let error = Pattern::parse(line, &Classes::new()).expect_err(line);
+            assert_eq!((error.element, error.expected.as_str()), (element, expected), "{line}");
+        }
+    }
+}

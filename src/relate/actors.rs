@@ -1,0 +1,150 @@
+//! Who can act in a sentence: [`Actor`]s.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::Found;
+use super::scan::{Found as Match, Item, Scanner, What};
+use crate::gazetteer::Class;
+use crate::language::{ClassSet, Means, Rule, Stage};
+use crate::{EntityKind, RuleName};
+
+/// Some items that together name who acts: a title with its state and name, a counterpart, a side, a group.
+#[derive(Clone, Debug)]
+pub(crate) struct Actor {
+    pub(crate) tokens: Range<usize>,
+    pub(crate) means: Means,
+    /// Indices into the names of the document.
+    pub(crate) persons: Vec<usize>,
+    pub(crate) offices: Vec<usize>,
+    /// States, and capitals that stand for them.
+    pub(crate) states: Vec<usize>,
+    pub(crate) organizations: Vec<usize>,
+    /// The cue captured as `N`: it tells the office and the number of a group.
+    pub(crate) cue: Option<usize>,
+    /// Whether a cue captured as `F` says that the office is held no more.
+    pub(crate) is_former: bool,
+    pub(crate) rule: RuleName,
+}
+
+/// Replaces the items that form an actor by one item each. New actors are appended to `actors`.
+pub(crate) fn find(
+    found: &Found<'_>,
+    items: Vec<Item>,
+    actors: &mut Vec<Actor>,
+    fired: &mut BTreeSet<RuleName>,
+) -> Vec<Item> {
+    let scanner = Scanner::new(found.text, &items);
+    let rules: Vec<&Rule> = found.context.pack.rules.iter().filter(|rule| rule.stage == Stage::Actor).collect();
+    let rules: Vec<&Rule> = rules.into_iter().filter(|rule| scanner.may_match(&rule.pattern)).collect();
+    let mut out = Vec::with_capacity(items.len());
+    let mut at = 0;
+    while at < items.len() {
+        match longest(&scanner, &rules, at) {
+            Some((rule, matched)) => {
+                fired.insert(rule.name.clone());
+                at = matched.items.end;
+                out.push(joined(found, &items, rule, &matched, actors));
+            }
+            None => {
+                out.push(bare(found, &items[at], actors));
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// Of the rules that match at an item the one that takes in most; of equals the first.
+fn longest<'r>(scanner: &Scanner<'_>, rules: &[&'r Rule], at: usize) -> Option<(&'r Rule, Match)> {
+    let mut best: Option<(&Rule, Match)> = None;
+    for rule in rules {
+        let Some(matched) = scanner.match_at(&rule.pattern, at).filter(|matched| !matched.items.is_empty()) else {
+            continue;
+        };
+        if best.as_ref().is_none_or(|(_, other)| matched.items.end > other.items.end) {
+            best = Some((rule, matched));
+        }
+    }
+    best
+}
+
+fn joined(found: &Found<'_>, items: &[Item], rule: &Rule, matched: &Match, actors: &mut Vec<Actor>) -> Item {
+    let tokens = items[matched.items.start].tokens.start..items[matched.items.end - 1].tokens.end;
+    match rule.means {
+        Means::Nothing => return Item { tokens, classes: ClassSet::EMPTY, what: What::Word },
+        Means::Where => {
+            let place = matched.capture('L').map(|captured| items[captured.start].what);
+            return Item { tokens, classes: ClassSet::PLACE, what: place.unwrap_or(What::Word) };
+        }
+        _ => {}
+    }
+    let names = |letter: char| -> Vec<usize> {
+        let captured = matched.captures(letter).flatten();
+        captured.filter_map(|at| if let What::Name(name) = items[at].what { Some(name) } else { None }).collect()
+    };
+    let cue = matched
+        .captures('N')
+        .flatten()
+        .find_map(|at| if let What::Cue(cue) = items[at].what { Some(cue) } else { None });
+    let actor = Actor {
+        tokens: tokens.clone(),
+        means: rule.means,
+        persons: names('P'),
+        offices: names('O'),
+        states: names('S'),
+        organizations: names('G'),
+        cue,
+        is_former: matched.capture('F').is_some(),
+        rule: rule.name.clone(),
+    };
+    let classes = ClassSet::ACTOR.with(head_class(&actor));
+    let _ = found;
+    actors.push(actor);
+    Item { tokens, classes, what: What::Actor(actors.len() - 1) }
+}
+
+/// The class of what the actor is, so that rules can ask for a person or a state.
+fn head_class(actor: &Actor) -> ClassSet {
+    if !actor.persons.is_empty() {
+        ClassSet::PERSON
+    } else if actor.means != Means::Named {
+        ClassSet::EMPTY
+    } else if !actor.offices.is_empty() {
+        ClassSet::OFFICE
+    } else if !actor.organizations.is_empty() {
+        ClassSet::ORGANIZATION
+    } else {
+        ClassSet::STATE
+    }
+}
+
+/// A name without anything about it acts by itself, but a place only when it is a capital.
+fn bare(found: &Found<'_>, item: &Item, actors: &mut Vec<Actor>) -> Item {
+    let What::Name(index) = item.what else { return item.clone() };
+    let name = &found.names[index];
+    let class = name.ids.first().and_then(|id| found.context.gazetteer.entity(id)).and_then(|entity| entity.class);
+    if name.kind == EntityKind::Place && class != Some(Class::Capital) {
+        return item.clone();
+    }
+    let only = |kind: EntityKind| if name.kind == kind { vec![index] } else { Vec::new() };
+    let mut states = only(EntityKind::State);
+    states.extend(only(EntityKind::Place));
+    let actor = Actor {
+        tokens: item.tokens.clone(),
+        means: Means::Named,
+        persons: only(EntityKind::Person),
+        offices: only(EntityKind::Office),
+        states,
+        organizations: only(EntityKind::Organization),
+        cue: None,
+        is_former: false,
+        rule: RuleName::new("actor.name"),
+    };
+    actors.push(actor);
+    Item {
+        tokens: item.tokens.clone(),
+        classes: item.classes.with(ClassSet::ACTOR),
+        what: What::Actor(actors.len() - 1),
+    }
+}

@@ -1,0 +1,454 @@
+//! Which tellings are of one conversation: frames -> [`Conversation`]s.
+
+use super::actors::Actor;
+use super::frames::{Asked, Dated, Frame, Implied};
+use super::parties::{Cast, Scene};
+use super::{Found, evidence};
+use crate::extraction::{Claim, Conversation, Evidence, Mode, Party, Status};
+use crate::gazetteer::Class;
+use crate::{EntityId, EntityKind, PartialDate};
+
+/// A conversation in the making.
+#[derive(Clone, Debug)]
+struct Record {
+    parties: Vec<Party>,
+    mode: Mode,
+    status: Option<Status>,
+    date: Option<PartialDate>,
+    request: Option<Party>,
+    place: Option<Party>,
+    sources: Vec<Party>,
+    evidence: Vec<Evidence>,
+    is_other: bool,
+    is_none: bool,
+    /// The index of the frame that told of it last.
+    told_last: usize,
+}
+
+/// Joins the frames of a document, in their order, into conversations.
+pub(crate) fn assemble(found: &Found<'_>, cast: &Cast<'_>, actors: &[Actor], frames: Vec<Frame>) -> Vec<Conversation> {
+    let mut assembler = Assembler { found, cast, actors, records: Vec::new(), waiting: Vec::new(), heads: Vec::new() };
+    for (index, frame) in frames.iter().enumerate() {
+        assembler.tell(index, frame);
+    }
+    assembler.told_too_early(&frames);
+    assembler.delegations();
+    assembler.finish()
+}
+
+struct Assembler<'a> {
+    found: &'a Found<'a>,
+    cast: &'a Cast<'a>,
+    actors: &'a [Actor],
+    records: Vec<Record>,
+    /// Frames that came before the conversation of which they tell.
+    waiting: Vec<usize>,
+    /// Delegations: the state and its head.
+    heads: Vec<(EntityId, Party, Evidence)>,
+}
+
+impl Assembler<'_> {
+    fn tell(&mut self, index: usize, frame: &Frame) {
+        if !frame.heads.is_empty() {
+            self.remember_heads(frame);
+            return;
+        }
+        let parties = if frame.has_trigger { self.parties_of(frame) } else { Vec::new() };
+        let place = match (parties.len(), self.story_for(frame, &parties)) {
+            (2.., _) => Some(self.place_of(index, frame, parties)),
+            (_, Some(record)) => Some(record),
+            _ => None,
+        };
+        match place {
+            Some(record) => self.add(record, index, frame),
+            None => self.waiting.push(index),
+        }
+        if let (Some(record), Some(implied)) = (place, &frame.implied) {
+            self.imply(record, index, frame, implied);
+        }
+    }
+
+    /// What came before its conversation was told is told of it now.
+    fn told_too_early(&mut self, frames: &[Frame]) {
+        for index in std::mem::take(&mut self.waiting) {
+            let frame = &frames[index];
+            if let Some(record) = self.records.iter().position(|record| self.may_tell(frame, record)) {
+                self.add(record, index, frame);
+            }
+        }
+    }
+
+    fn scene<'s>(&'s self, frame: &Frame, opposite: &'s [Party], story: &'s [Party]) -> Scene<'s> {
+        let own = frame.date.as_ref().map(|dated| dated.date);
+        let is_other = own.is_some_and(|own| {
+            let first = self.records.first().and_then(|record| record.date);
+            frame.is_other || first.is_some_and(|first| !first.agrees_with(own))
+        });
+        Scene { on: own.filter(|date| date.year().is_some()).or(self.found.context.on), is_other, opposite, story }
+    }
+
+    fn parties_of(&self, frame: &Frame) -> Vec<Party> {
+        let story = self.story().map(|record| record.parties.clone()).unwrap_or_default();
+        let [first, second] = &frame.sides;
+        let side = |actors: &[usize], opposite: &[Party]| -> Vec<Party> {
+            let mut parties: Vec<Party> = Vec::new();
+            for &actor in actors {
+                let opposite = if opposite.is_empty() { parties.clone() } else { opposite.to_vec() };
+                let new = self.cast.parties(actor, self.scene(frame, &opposite, &story));
+                parties.extend(new);
+            }
+            parties
+        };
+        let left = side(first, &[]);
+        let right = side(second, &left);
+        // A counterpart may be named first: "người đồng cấp Nga và ông Austin".
+        let left = if left.is_empty() && !right.is_empty() { side(first, &right) } else { left };
+        let mut parties: Vec<Party> = Vec::new();
+        for party in left.into_iter().chain(right) {
+            if !parties.iter().any(|other| other.entity == party.entity) && !self.is_medium(&party) {
+                parties.push(party);
+            }
+        }
+        self.without_states_of_persons(parties)
+    }
+
+    fn is_medium(&self, party: &Party) -> bool {
+        let entity = self.found.context.gazetteer.entity(&party.entity);
+        entity.is_some_and(|entity| entity.class == Some(Class::Media))
+    }
+
+    /// Where a person speaks for a state, the state is no party beside.
+    fn without_states_of_persons(&self, parties: Vec<Party>) -> Vec<Party> {
+        let spoken_for = |state: &Party| {
+            let same = |party: &Party| party.kind() != EntityKind::State && party.state.as_ref() == Some(&state.entity);
+            parties.iter().any(same)
+        };
+        let keep = |party: &&Party| party.kind() != EntityKind::State || parties.len() <= 2 || !spoken_for(party);
+        parties.iter().filter(keep).cloned().collect()
+    }
+
+    /// The conversation that the document is telling: the one told last that is its own, else the last.
+    fn story(&self) -> Option<&Record> {
+        let own = self.records.iter().filter(|record| !record.is_other && !record.is_none);
+        own.max_by_key(|record| record.told_last).or(self.records.last())
+    }
+
+    /// The record that a frame with fewer than two parties tells of.
+    fn story_for(&self, frame: &Frame, parties: &[Party]) -> Option<usize> {
+        if parties.len() >= 2 {
+            return None;
+        }
+        let fits = |record: &Record| {
+            let party = parties.iter().all(|party| record.parties.iter().any(|other| same_side(party, other)));
+            party && self.may_tell(frame, record)
+        };
+        let of = |is_other: bool| {
+            let records = self.records.iter().enumerate();
+            let records = records.filter(|(_, record)| record.is_other == is_other && fits(record));
+            records.max_by_key(|(_, record)| record.told_last).map(|(index, _)| index)
+        };
+        of(false).or_else(|| of(true))
+    }
+
+    /// Whether a frame without parties may tell of a record.
+    fn may_tell(&self, frame: &Frame, record: &Record) -> bool {
+        let mode = !frame.has_trigger || modes_agree(frame.mode, record.mode);
+        let status =
+            frame.status.is_none() || record.status.unwrap_or(Status::Held) == frame.status.unwrap_or(Status::Held);
+        let date = match (&frame.date, record.date) {
+            (Some(dated), Some(date)) => dated.date.agrees_with(date),
+            (Some(_), None) => !frame.has_trigger || !frame.is_other,
+            _ => true,
+        };
+        mode && status && date && !(frame.is_other && frame.has_trigger) && !frame.is_none
+    }
+
+    /// The record of a frame that has its parties: a known one or new ones. Several for "refused to speak with" of two and
+    /// two, and for parties met one by one.
+    fn place_of(&mut self, index: usize, frame: &Frame, parties: Vec<Party>) -> usize {
+        let sets = self.split(frame, parties);
+        let mut first = None;
+        for parties in sets {
+            let known = self.records.iter().position(|record| self.is_same(frame, &parties, record));
+            let place = match known {
+                Some(place) => {
+                    refine(&mut self.records[place].parties, parties);
+                    place
+                }
+                None => {
+                    self.records.push(self.record(index, frame, parties));
+                    self.records.len() - 1
+                }
+            };
+            match first {
+                None => first = Some(place),
+                Some(_) => self.add(place, index, frame),
+            }
+        }
+        first.unwrap_or(0)
+    }
+
+    fn split(&self, frame: &Frame, parties: Vec<Party>) -> Vec<Vec<Party>> {
+        let left =
+            frame.sides[0].iter().flat_map(|&actor| self.cast.parties(actor, self.scene(frame, &[], &[]))).count();
+        let (left, right) = parties.split_at(left.min(parties.len()));
+        if frame.one_by_one && left.len() == 1 && right.len() > 1 {
+            return right.iter().map(|party| vec![left[0].clone(), party.clone()]).collect();
+        }
+        if frame.status == Some(Status::Refused) && left.len() == right.len() && left.len() > 1 {
+            return left.iter().zip(by_counterpart(left, right)).map(|(a, b)| vec![a.clone(), b]).collect();
+        }
+        vec![parties]
+    }
+
+    fn record(&self, index: usize, frame: &Frame, parties: Vec<Party>) -> Record {
+        Record {
+            parties,
+            mode: frame.mode,
+            status: frame.status,
+            date: frame.date.as_ref().map(|dated| dated.date),
+            request: None,
+            place: None,
+            sources: Vec::new(),
+            evidence: Vec::new(),
+            is_other: frame.is_other,
+            is_none: frame.is_none,
+            told_last: index,
+        }
+    }
+
+    fn is_same(&self, frame: &Frame, parties: &[Party], record: &Record) -> bool {
+        let (date, held) =
+            (frame.date.as_ref().map(|dated| dated.date), |status: Option<Status>| status.unwrap_or(Status::Held));
+        let dates = match (date, record.date) {
+            (Some(a), Some(b)) => a.agrees_with(b),
+            (Some(_), None) => !frame.is_other && !record.is_other,
+            (None, Some(_)) => !frame.is_other,
+            (None, None) => frame.is_other == record.is_other,
+        };
+        let statuses = frame.status.is_none()
+            || record.status.is_none() && held(frame.status) != Status::Refused
+            || held(frame.status) == held(record.status);
+        let modes = modes_agree(frame.mode, record.mode);
+        frame.is_none == record.is_none && dates && statuses && modes && same_parties(parties, &record.parties)
+    }
+
+    fn add(&mut self, place: usize, index: usize, frame: &Frame) {
+        let scene_story = self.records[place].parties.clone();
+        let ask = |asked: &Asked| -> Option<Party> {
+            let scene = self.scene(frame, &scene_story, &scene_story);
+            self.cast.parties(asked.actor, scene).into_iter().next()
+        };
+        let request = frame.request.as_ref().and_then(|asked| Some((ask(asked)?, asked)));
+        let sources: Vec<(Party, &Asked)> =
+            frame.sources.iter().filter_map(|asked| Some((ask(asked)?, asked))).collect();
+        let place_party = frame.place.and_then(|name| self.place_party(name));
+        let found = self.found;
+        let record = &mut self.records[place];
+        record.told_last = record.told_last.max(index);
+        if frame.has_trigger {
+            record.evidence.push(evidence(found, &frame.tokens, Claim::Spoke, &frame.rule));
+            if record.mode == Mode::Unspecified && !frame.is_other {
+                record.mode = frame.mode;
+            }
+            record.status = record.status.or(frame.status);
+        }
+        if let Some(Dated { date, tokens, rule }) = &frame.date {
+            if record.date.is_none_or(|known| known.covers(*date)) {
+                record.date = Some(*date);
+            }
+            if record.date.is_some_and(|known| known.agrees_with(*date)) {
+                record.evidence.push(evidence(found, tokens, Claim::Date, rule));
+            }
+        }
+        if let Some((party, asked)) = request {
+            let better = record
+                .request
+                .as_ref()
+                .is_none_or(|known| exactness(&party) > exactness(known) && party.state == known.state);
+            if better {
+                record.request = Some(party);
+            }
+            record.evidence.push(evidence(found, &asked.tokens, Claim::Request, &asked.rule));
+        }
+        for (party, asked) in sources {
+            if !record.sources.iter().any(|known| known.entity == party.entity) {
+                record.sources.push(party);
+                record.evidence.push(evidence(found, &asked.tokens, Claim::Report, &asked.rule));
+            }
+        }
+        record.place = record.place.take().or(place_party);
+    }
+
+    fn place_party(&self, name: usize) -> Option<Party> {
+        let name = &self.found.names[name];
+        let entity = name.ids.first()?.clone();
+        let state = self.found.context.gazetteer.entity(&entity).and_then(|entity| entity.state.clone());
+        let surface = vec![self.found.text.quote(&name.tokens).to_owned()];
+        Some(Party { entity, label: name.label.clone(), state, office: None, office_label: None, surface })
+    }
+
+    /// "The second call within a month": the first one is a record of its own.
+    fn imply(&mut self, place: usize, index: usize, frame: &Frame, implied: &Implied) {
+        let main = &self.records[place];
+        let date = implied.date.or(main.date.map(PartialDate::to_month));
+        let mut parties = main.parties.clone();
+        if implied.date.is_some() {
+            let scene = Scene { on: implied.date, is_other: true, opposite: &[], story: &main.parties };
+            parties = frame.sides.iter().flatten().flat_map(|&actor| self.cast.parties(actor, scene)).collect();
+            if parties.len() < 2 {
+                return;
+            }
+        }
+        let record = Record {
+            parties,
+            mode: frame.mode,
+            status: Some(Status::Held),
+            date,
+            request: None,
+            place: None,
+            sources: Vec::new(),
+            evidence: vec![evidence(self.found, &implied.tokens, Claim::Spoke, &implied.rule)],
+            is_other: true,
+            is_none: false,
+            told_last: index,
+        };
+        let known = |other: &Record| {
+            other.is_other
+                && same_parties(&record.parties, &other.parties)
+                && other.date.zip(record.date).is_none_or(|(a, b)| a.agrees_with(b))
+        };
+        if !self.records.iter().any(known) {
+            self.records.push(record);
+        }
+    }
+
+    fn remember_heads(&mut self, frame: &Frame) {
+        for &(side, head) in &frame.heads {
+            let side =
+                self.cast.parties(side, self.scene(frame, &[], &[])).into_iter().next().and_then(|party| party.state);
+            let Some(state) = side else { continue };
+            let stated =
+                Actor { states: self.actors[self.heads_state(frame)].states.clone(), ..self.actors[head].clone() };
+            let _ = stated;
+            let mut heads = self.cast.parties(head, self.scene(frame, &[], &[])).into_iter();
+            if let Some(mut party) = heads.find(|party| party.kind() == EntityKind::Person) {
+                party.state = Some(state.clone());
+                let words = evidence(self.found, &frame.tokens, Claim::Spoke, &frame.rule);
+                self.heads.push((state, party, words));
+            }
+        }
+    }
+
+    fn heads_state(&self, frame: &Frame) -> usize {
+        frame.heads[0].0
+    }
+
+    /// Talks of states whose delegations are all named with their heads are talks of these.
+    fn delegations(&mut self) {
+        for record in &mut self.records {
+            let head = |party: &Party| self.heads.iter().find(|(state, ..)| *state == party.entity);
+            let all = record.parties.iter().all(|party| party.kind() == EntityKind::State && head(party).is_some());
+            if !all {
+                continue;
+            }
+            let heads: Vec<&(EntityId, Party, Evidence)> = record.parties.iter().filter_map(head).collect();
+            record.evidence.extend(heads.iter().map(|(_, _, evidence)| evidence.clone()));
+            record.parties = heads.into_iter().map(|(_, party, _)| party.clone()).collect();
+        }
+    }
+
+    fn finish(self) -> Vec<Conversation> {
+        let published = self.found.context.on;
+        let mut records: Vec<Record> =
+            self.records.into_iter().filter(|record| !record.is_none && record.parties.len() >= 2).collect();
+        for record in &mut records {
+            record.evidence.sort();
+            record.evidence.dedup();
+        }
+        records.sort_by_key(|record| record.evidence.first().map(|evidence| evidence.span));
+        let conversation = |(number, record): (usize, Record)| Conversation {
+            id: format!("c{}", number + 1),
+            mode: record.mode,
+            status: record.status.unwrap_or_else(|| status_by_date(record.date, published)),
+            date: record.date,
+            participants: record.parties,
+            requested_by: record.request,
+            place: record.place,
+            reported_by: record.sources,
+            evidence: record.evidence,
+        };
+        records.into_iter().enumerate().map(conversation).collect()
+    }
+}
+
+/// What nothing else tells: what lies after the publication is planned.
+fn status_by_date(date: Option<PartialDate>, published: Option<PartialDate>) -> Status {
+    let (first, published) = (date.and_then(PartialDate::first_day), published.and_then(PartialDate::last_day));
+    if first.zip(published).is_some_and(|(first, published)| first > published) {
+        Status::Planned
+    } else {
+        Status::Held
+    }
+}
+
+fn modes_agree(a: Mode, b: Mode) -> bool {
+    a == b || a == Mode::Unspecified || b == Mode::Unspecified
+}
+
+/// Whether two parties may be one: the same, or one speaks for the other.
+fn same_side(a: &Party, b: &Party) -> bool {
+    let stands_for = |a: &Party, b: &Party| {
+        let whole = matches!(a.kind(), EntityKind::State | EntityKind::Office);
+        whole
+            && b.kind() == EntityKind::Person
+            && a.state == b.state
+            && (a.kind() == EntityKind::State || a.office == b.office)
+    };
+    a.entity == b.entity || stands_for(a, b) || stands_for(b, a)
+}
+
+/// Whether two sets of parties are the same ones, each matched with one.
+fn same_parties(a: &[Party], b: &[Party]) -> bool {
+    let mut left: Vec<&Party> = b.iter().collect();
+    let matched = |party: &Party, left: &mut Vec<&Party>| {
+        let exact = left.iter().position(|other| other.entity == party.entity);
+        let place = exact.or_else(|| left.iter().position(|other| same_side(party, other)));
+        place.map(|place| left.remove(place)).is_some()
+    };
+    a.len() == b.len() && a.iter().all(|party| matched(party, &mut left))
+}
+
+/// Puts persons in the place of the states and offices for which they speak.
+fn refine(known: &mut [Party], new: Vec<Party>) {
+    for party in new {
+        let vague = known.iter_mut().find(|other| {
+            other.entity != party.entity && same_side(&party, other) && exactness(other) < exactness(&party)
+        });
+        if let Some(other) = vague {
+            *other = party;
+        }
+    }
+}
+
+fn exactness(party: &Party) -> u8 {
+    match party.kind() {
+        EntityKind::Person => 3,
+        EntityKind::Office | EntityKind::Organization => 2,
+        EntityKind::State | EntityKind::Place => 1,
+    }
+}
+
+/// The right side in the order of the left: whoever holds the same office, the rest in their own order.
+fn by_counterpart(left: &[Party], right: &[Party]) -> Vec<Party> {
+    let kind =
+        |party: &Party| party.office.as_ref().and_then(|office| office.name().rsplit('/').next().map(str::to_owned));
+    let mut rest: Vec<Party> = right.to_vec();
+    let mut ordered: Vec<Option<Party>> = Vec::new();
+    for party in left {
+        let same = rest.iter().position(|other| kind(other).is_some() && kind(other) == kind(party));
+        ordered.push(same.map(|place| rest.remove(place)));
+    }
+    let mut rest = rest.into_iter();
+    ordered.into_iter().filter_map(|party| party.or_else(|| rest.next())).collect()
+}

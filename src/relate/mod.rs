@@ -1,0 +1,164 @@
+//! Names x dates x cues -> conversations, who holds which office, who says so; each with the rule that found it.
+//!
+//! Sentence by sentence the stage turns tokens into [items](scan::Item), finds the [actors](actors) among them, finds
+//! the [frames](frames) of conversations around the words for them, and then, over the whole document, resolves who the
+//! actors are and [joins](assemble) the frames that tell of one conversation. Which words do all this is data: the rules
+//! of the language pack, which see items and never text.
+
+mod actors;
+mod assemble;
+mod frames;
+mod parties;
+pub(crate) mod scan;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::extraction::{Claim, Conversation, Evidence, TenureClaim};
+use crate::language::{ClassSet, LanguagePack};
+use crate::matcher::{Matches, Reading};
+use crate::resolve::{Context, Name};
+use crate::temporal::DateMention;
+use crate::text::{Sentence, Shape, Text};
+use crate::{EntityId, EntityKind, RuleName};
+use actors::Actor;
+use frames::Frame;
+use scan::{Item, What};
+
+/// What the stages before found in one document.
+pub(crate) struct Found<'a> {
+    pub(crate) text: &'a Text<'a>,
+    pub(crate) matches: &'a Matches,
+    pub(crate) names: &'a [Name],
+    pub(crate) dates: &'a [DateMention],
+    pub(crate) context: &'a Context<'a>,
+}
+
+/// What this stage finds.
+#[derive(Debug, Default)]
+pub(crate) struct Related {
+    pub(crate) conversations: Vec<Conversation>,
+    pub(crate) tenures: Vec<TenureClaim>,
+    /// What a title or a ministry means by the state beside it, by index of the name: id and label.
+    pub(crate) meanings: BTreeMap<usize, (EntityId, String)>,
+    /// Every rule that matched, for the tests of the language packs.
+    pub(crate) fired: BTreeSet<RuleName>,
+    pub(crate) notes: Vec<String>,
+}
+
+/// A sentence of more items than this is read only so far: rules look at windows, not at walls of words.
+const MAX_ITEMS: usize = 600;
+
+/// Relates what was found in a document.
+pub(crate) fn relate(found: &Found<'_>) -> Related {
+    let mut related = Related::default();
+    let mut frames: Vec<Frame> = Vec::new();
+    let mut all_actors: Vec<Actor> = Vec::new();
+    for (index, sentence) in found.text.sentences().iter().enumerate() {
+        let mut items = items_of(found, sentence);
+        if items.len() > MAX_ITEMS {
+            items.truncate(MAX_ITEMS);
+            related.notes.push(format!(
+                "sentence {} has more than {MAX_ITEMS} words; the rest of it was not related",
+                index + 1
+            ));
+        }
+        let first_actor = all_actors.len();
+        let items = actors::find(found, items, &mut all_actors, &mut related.fired);
+        if items.iter().any(|item| item.classes.meets(ClassSet::TALK)) || all_actors.len() > first_actor {
+            frames::find(found, index, &items, &all_actors, &mut frames, &mut related.fired);
+        }
+    }
+    let cast = parties::Cast::new(found, &all_actors);
+    related.tenures = cast.claims();
+    related.meanings = cast.meanings();
+    related.conversations = assemble::assemble(found, &cast, &all_actors, frames);
+    related
+}
+
+/// The entities that a name given by itself means.
+pub(crate) fn parties_of_name(found: &Found<'_>) -> Vec<EntityId> {
+    let mut actors = Vec::new();
+    for sentence in found.text.sentences() {
+        actors::find(found, items_of(found, sentence), &mut actors, &mut BTreeSet::new());
+    }
+    let cast = parties::Cast::new(found, &actors);
+    let scene = parties::Scene { on: found.context.on, ..parties::Scene::default() };
+    let parties = (0..actors.len()).flat_map(|actor| cast.parties(actor, scene));
+    let mut ids: Vec<EntityId> = parties.map(|party| party.entity).collect();
+    for name in found.names.iter().filter(|name| name.ids.len() > 1 || actors.is_empty()) {
+        ids.extend(name.ids.iter().cloned());
+    }
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+/// The items of a sentence: names, dates and cues where they stand, words else.
+fn items_of(found: &Found<'_>, sentence: &Sentence) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut at = sentence.tokens.start;
+    while at < sentence.tokens.end {
+        let item = item_at(found, at);
+        at = item.tokens.end.max(at + 1);
+        items.push(item);
+    }
+    items
+}
+
+fn item_at(found: &Found<'_>, at: usize) -> Item {
+    let cues = cues_at(found, at);
+    if let Ok(index) = found.names.binary_search_by_key(&at, |name| name.tokens.start) {
+        let name = &found.names[index];
+        let cue_classes =
+            cues.filter(|(tokens, ..)| *tokens == name.tokens).map_or(ClassSet::EMPTY, |(_, classes, _)| classes);
+        let classes = class_of(name.kind).with(ClassSet::NAMED).with(cue_classes);
+        return Item { tokens: name.tokens.clone(), classes, what: What::Name(index) };
+    }
+    if let Ok(index) = found.dates.binary_search_by_key(&at, |date| date.tokens.start) {
+        let tokens = found.dates[index].tokens.clone();
+        return Item { tokens, classes: ClassSet::DATE, what: What::Date(index) };
+    }
+    if let Some((tokens, classes, cue)) = cues {
+        let free = !found.dates.iter().any(|date| date.tokens.start > at && date.tokens.start < tokens.end);
+        if free {
+            return Item { tokens, classes, what: What::Cue(cue) };
+        }
+    }
+    let classes = match found.text.tokens()[at].shape {
+        Shape::Number => ClassSet::NUMBER,
+        Shape::Capitalised | Shape::AllCapitals => ClassSet::UPPER,
+        _ => ClassSet::EMPTY,
+    };
+    Item { tokens: at..at + 1, classes, what: What::Word }
+}
+
+/// The cue that begins at a token: its tokens, the classes of all cues of that form, and one of them.
+fn cues_at(found: &Found<'_>, at: usize) -> Option<(Range<usize>, ClassSet, usize)> {
+    let index = found.matches.hits.binary_search_by_key(&at, |hit| hit.tokens.start).ok()?;
+    let hit = &found.matches.hits[index];
+    let mut cues = hit.readings.iter().filter_map(|reading| match reading {
+        Reading::Cue(cue) => Some(*cue),
+        _ => None,
+    });
+    let first = cues.next()?;
+    let pack: &LanguagePack = found.context.pack;
+    let classes = cues.fold(pack.cues[first].classes, |all, cue| all.with(pack.cues[cue].classes));
+    Some((hit.tokens.clone(), classes, first))
+}
+
+fn class_of(kind: EntityKind) -> ClassSet {
+    match kind {
+        EntityKind::Person => ClassSet::PERSON,
+        EntityKind::Office => ClassSet::OFFICE,
+        EntityKind::State => ClassSet::STATE,
+        EntityKind::Organization => ClassSet::ORGANIZATION,
+        EntityKind::Place => ClassSet::PLACE,
+    }
+}
+
+/// The evidence that some tokens are.
+fn evidence(found: &Found<'_>, tokens: &Range<usize>, claim: Claim, rule: &RuleName) -> Evidence {
+    let span = found.text.span(tokens);
+    Evidence { span, claim, rule: rule.clone(), quote: found.text.quote(tokens).to_owned() }
+}

@@ -1,0 +1,588 @@
+//! Who the actors are: the [`Cast`] of a document.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::actors::Actor;
+use super::{Found, evidence};
+use crate::extraction::{Claim, Party, TenureClaim};
+use crate::gazetteer::{Class, Tenure};
+use crate::language::Means;
+use crate::resolve::Name;
+use crate::{EntityId, EntityKind, PartialDate};
+
+/// Everyone whom a document names, and how it names them.
+pub(crate) struct Cast<'a> {
+    found: &'a Found<'a>,
+    actors: &'a [Actor],
+    /// Which person the document itself puts in which office: kind of office, state or organization, person, where.
+    told: Vec<Told>,
+}
+
+struct Told {
+    office: EntityId,
+    of: Option<EntityId>,
+    /// Index into the names.
+    person: usize,
+    actor: usize,
+}
+
+/// What is known when an actor is resolved.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Scene<'s> {
+    /// The day of what is told, else of publication.
+    pub(crate) on: Option<PartialDate>,
+    /// Whether that day is another than the story's, so that offices may have had other holders.
+    pub(crate) is_other: bool,
+    /// Those on the other side of the same conversation.
+    pub(crate) opposite: &'s [Party],
+    /// Those of the conversation that the story is telling.
+    pub(crate) story: &'s [Party],
+}
+
+impl<'a> Cast<'a> {
+    pub(crate) fn new(found: &'a Found<'a>, actors: &'a [Actor]) -> Cast<'a> {
+        let mut cast = Cast { found, actors, told: Vec::new() };
+        for (index, actor) in actors.iter().enumerate() {
+            for (&person, &office) in actor.persons.iter().flat_map(|p| actor.offices.iter().map(move |o| (p, o))) {
+                let Some(office) = cast.names(office).ids.first().cloned() else { continue };
+                let of = cast.post_of(actor, person);
+                cast.told.push(Told { office, of, person, actor: index });
+            }
+        }
+        cast
+    }
+
+    fn names(&self, index: usize) -> &'a Name {
+        &self.found.names[index]
+    }
+
+    fn label(&self, id: &EntityId) -> String {
+        self.found
+            .context
+            .gazetteer
+            .entity(id)
+            .map_or_else(|| id.name().replace('-', " "), |entity| entity.label.clone())
+    }
+
+    /// The state or organization to which an actor's title belongs.
+    fn post_of(&self, actor: &Actor, person: usize) -> Option<EntityId> {
+        let state = actor.states.first().and_then(|&name| self.state_of_name(name));
+        let organization = actor.organizations.first().and_then(|&name| self.names(name).ids.first().cloned());
+        let organization = match (organization, &state) {
+            (Some(kind), Some(state)) if self.found.context.gazetteer.is_kind(&kind) => {
+                Some(self.found.context.gazetteer.organization_of(&kind, state).id)
+            }
+            (other, _) => other,
+        };
+        let worded = actor.offices.iter().find_map(|&office| self.names(office).of.clone());
+        organization.or(state).or(worded).or_else(|| {
+            let offices: Vec<&EntityId> = actor.offices.iter().flat_map(|&office| &self.names(office).ids).collect();
+            let tenure = self.tenures(self.names(person).ids.first()?, self.found.context.on)?;
+            tenure.into_iter().find(|tenure| offices.contains(&&tenure.office)).map(|tenure| tenure.of.clone())
+        })
+    }
+
+    /// The state that a name names: itself, or whose capital or seat it is.
+    fn state_of_name(&self, name: usize) -> Option<EntityId> {
+        let id = self.names(name).ids.first()?;
+        match id.kind() {
+            EntityKind::State => Some(id.clone()),
+            _ => self.found.context.gazetteer.entity(id)?.state.clone(),
+        }
+    }
+
+    fn tenures(&self, person: &EntityId, on: Option<PartialDate>) -> Option<Vec<&'a Tenure>> {
+        let tenures = self.found.context.gazetteer.tenures_of(person).iter();
+        let tenures: Vec<&Tenure> = tenures.filter(|tenure| on.is_none_or(|on| tenure.may_include(on))).collect();
+        (!tenures.is_empty()).then_some(tenures)
+    }
+
+    /// What titles and kinds of organization mean by the state that stands with them.
+    pub(crate) fn meanings(&self) -> BTreeMap<usize, (EntityId, String)> {
+        let gazetteer = self.found.context.gazetteer;
+        let mut meanings = BTreeMap::new();
+        for actor in self.actors {
+            let state = actor.states.first().and_then(|&name| self.state_of_name(name));
+            for &name in &actor.organizations {
+                let Some((kind, state)) = self.names(name).ids.first().zip(state.as_ref()) else { continue };
+                if gazetteer.is_kind(kind) {
+                    let organization = gazetteer.organization_of(kind, state);
+                    meanings.insert(name, (organization.id, organization.label));
+                }
+            }
+            let organization = actor.organizations.first().and_then(|&name| self.names(name).ids.first().cloned());
+            let told = self
+                .told
+                .iter()
+                .find(|told| self.actors[told.actor].tokens == actor.tokens)
+                .and_then(|told| told.of.clone());
+            for &name in &actor.offices {
+                let of = told.clone().or_else(|| state.clone()).or_else(|| organization.clone());
+                if let ([office], Some(of), true) = (self.names(name).ids.as_slice(), of, actor.states.len() < 2) {
+                    meanings.insert(name, (gazetteer.office_of(office, &of), self.label(office)));
+                }
+            }
+        }
+        meanings
+    }
+
+    /// What the text says of who holds which office.
+    pub(crate) fn claims(&self) -> Vec<TenureClaim> {
+        let mut claims: Vec<TenureClaim> = Vec::new();
+        for told in &self.told {
+            let (Some(person), actor) = (self.names(told.person).ids.first(), &self.actors[told.actor]) else {
+                continue;
+            };
+            let known =
+                |claim: &TenureClaim| claim.person == *person && claim.office == told.office && claim.of == told.of;
+            if self.names(told.person).ids.len() > 1 || claims.iter().any(known) {
+                continue;
+            }
+            claims.push(TenureClaim {
+                person: person.clone(),
+                label: self.names(told.person).label.clone(),
+                office: told.office.clone(),
+                office_label: self.label(&told.office),
+                of: told.of.clone(),
+                at: self.found.context.on.filter(|_| !actor.is_former),
+                former: actor.is_former,
+                evidence: evidence(self.found, &actor.tokens, Claim::Holds, &actor.rule),
+            });
+        }
+        claims
+    }
+
+    /// The parties for which an actor stands.
+    pub(crate) fn parties(&self, actor: usize, scene: Scene<'_>) -> Vec<Party> {
+        let actor = &self.actors[actor];
+        let parties = match actor.means {
+            Means::Named => self.named(actor, scene),
+            Means::Counterpart => self.counterpart(actor, scene),
+            Means::Leader => self.leaders(actor, scene),
+            Means::Head => self.heads(actor, scene),
+            Means::Group => self.group(actor, scene),
+            Means::GroupOfStates => self.group_of_states(actor, scene),
+            Means::Pronoun => self.pronoun(actor, scene),
+            Means::Where | Means::Nothing => Vec::new(),
+        };
+        let mut seen: Vec<EntityId> = Vec::new();
+        parties
+            .into_iter()
+            .filter(|party| {
+                !seen.contains(&party.entity) && {
+                    seen.push(party.entity.clone());
+                    true
+                }
+            })
+            .collect()
+    }
+
+    fn named(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
+        if !actor.persons.is_empty() {
+            return actor.persons.iter().filter_map(|&person| self.person(actor, person, scene)).collect();
+        }
+        if !actor.offices.is_empty() {
+            return self.holders(actor, scene);
+        }
+        if !actor.organizations.is_empty() {
+            return actor.organizations.iter().flat_map(|&name| self.organization(actor, name)).collect();
+        }
+        actor.states.iter().filter_map(|&name| Some(self.state(self.state_of_name(name)?))).collect()
+    }
+
+    fn person(&self, actor: &Actor, person: usize, scene: Scene<'_>) -> Option<Party> {
+        let name = self.names(person);
+        let entity = name.ids.first()?.clone();
+        let told = self.told.iter().filter(|told| self.names(told.person).ids == name.ids);
+        let own = told.clone().find(|told| self.actors[told.actor].tokens == actor.tokens);
+        let told = own.or_else(|| told.clone().find(|told| !self.is_short_title(&told.office)));
+        let tenure = self.best_tenure(&entity, scene.on.or(self.found.context.on));
+        let told_post =
+            told.filter(|told| !self.is_short_title(&told.office)).map(|told| (told.office.clone(), told.of.clone()));
+        let post = match (told_post, tenure) {
+            (Some((office, of)), _) => Some((office, of)),
+            (None, Some(tenure)) => Some((tenure.office.clone(), Some(tenure.of.clone()))),
+            (None, None) => None,
+        };
+        let of_state = |of: &EntityId| match of.kind() {
+            EntityKind::State => Some(of.clone()),
+            _ => self.found.context.gazetteer.entity(of).and_then(|entity| entity.state.clone()),
+        };
+        let known = self.found.context.gazetteer.entity(&entity).and_then(|entity| entity.state.clone());
+        let of = post.as_ref().and_then(|(_, of)| of.clone());
+        let international = of.as_ref().is_some_and(|of| {
+            of.kind() == EntityKind::Organization && of_state(of).is_none() && !self.is_kind_of_state(of)
+        });
+        let stated = actor.states.first().and_then(|&name| self.state_of_name(name));
+        let state = if international { None } else { stated.or_else(|| of.as_ref().and_then(of_state)).or(known) };
+        Some(self.party(entity, name.label.clone(), state, post))
+    }
+
+    /// Whether an organization's id has a state in it: `organization/RU/ministry-of-defence`.
+    fn is_kind_of_state(&self, id: &EntityId) -> bool {
+        id.name().contains('/')
+    }
+
+    fn party(
+        &self,
+        entity: EntityId,
+        label: String,
+        state: Option<EntityId>,
+        post: Option<(EntityId, Option<EntityId>)>,
+    ) -> Party {
+        let office = post.as_ref().and_then(|(office, of)| {
+            let of = of.as_ref().or(state.as_ref())?;
+            Some(self.found.context.gazetteer.office_of(office, of))
+        });
+        let office_label = post.map(|(office, _)| self.label(&office));
+        Party { surface: self.surface(&entity), entity, label, state, office, office_label }
+    }
+
+    /// The forms under which the document names an entity.
+    fn surface(&self, entity: &EntityId) -> Vec<String> {
+        let mut forms: Vec<String> = Vec::new();
+        for name in self.found.names.iter().filter(|name| name.ids.first() == Some(entity)) {
+            let form = self.found.text.quote(&name.tokens).to_owned();
+            if !forms.contains(&form) {
+                forms.push(form);
+            }
+        }
+        forms
+    }
+
+    /// "Bộ trưởng", "Secretary": a title that a fuller one explains.
+    fn is_short_title(&self, office: &EntityId) -> bool {
+        matches!(office.name(), "minister" | "deputy-minister" | "secretary" | "chairman")
+    }
+
+    fn best_tenure(&self, person: &EntityId, on: Option<PartialDate>) -> Option<&'a Tenure> {
+        let tenures = self.tenures(person, on)?;
+        tenures.into_iter().min_by_key(|tenure| {
+            let class = self.found.context.gazetteer.entity(&tenure.office).and_then(|office| office.class);
+            (rank_of_office(class), std::cmp::Reverse(tenure.from))
+        })
+    }
+
+    /// The holders of the offices that an actor names without a person.
+    fn holders(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
+        let mut of: Vec<Option<EntityId>> = actor.states.iter().map(|&name| self.state_of_name(name)).collect();
+        if of.is_empty() {
+            of.extend(actor.organizations.iter().map(|&name| self.names(name).ids.first().cloned()));
+        }
+        let mut parties = Vec::new();
+        for &office in &actor.offices {
+            let name = self.names(office);
+            let of = if of.is_empty() { vec![name.of.clone()] } else { of.clone() };
+            for of in of {
+                let found = name.ids.iter().find_map(|office| self.holder(office, of.as_ref(), actor, scene));
+                parties.extend(found.or_else(|| Some(self.office(name.ids.first()?, of.as_ref()?, office))));
+            }
+        }
+        parties
+    }
+
+    /// Whoever holds an office, by the document if it tells, else by the gazetteer.
+    fn holder(&self, office: &EntityId, of: Option<&EntityId>, actor: &Actor, scene: Scene<'_>) -> Option<Party> {
+        let on = scene.on.or(self.found.context.on);
+        let serves = |told: &&Told| {
+            let person = self.names(told.person).ids.first();
+            let same =
+                told.office == *office || self.is_short_title(office) && self.class(&told.office) == self.class(office);
+            let of_same = of.is_none_or(|of| told.of.as_ref() == Some(of));
+            same && of_same && !(scene.is_other && person.is_some_and(|person| !self.held(person, &told.office, on)))
+        };
+        let before = self
+            .told
+            .iter()
+            .rev()
+            .filter(|told| self.actors[told.actor].tokens.start < actor.tokens.start)
+            .find(serves);
+        if let Some(told) = before.or_else(|| self.told.iter().find(serves)) {
+            return self.person(&self.actors[told.actor], told.person, Scene { story: &[], opposite: &[], ..scene });
+        }
+        // Somebody named elsewhere without a title, who held the office on the day.
+        let named = |name: &&Name| {
+            name.kind == EntityKind::Person
+                && name.ids.len() == 1
+                && self
+                    .tenures(&name.ids[0], on)
+                    .into_iter()
+                    .flatten()
+                    .any(|tenure| tenure.office == *office && of.is_none_or(|of| tenure.of == *of))
+        };
+        let person = self.found.names.iter().find(named).and_then(|name| name.ids.first().cloned());
+        let person = person.or_else(|| {
+            let holders = self.found.context.gazetteer.holders(office, of?, on?);
+            holders.first().map(|tenure| tenure.person.clone())
+        })?;
+        let of = of.cloned().or_else(|| {
+            let tenures = self.tenures(&person, on)?;
+            tenures.into_iter().find(|tenure| tenure.office == *office).map(|tenure| tenure.of.clone())
+        });
+        let state = of.as_ref().and_then(|of| match of.kind() {
+            EntityKind::State => Some(of.clone()),
+            _ => self.found.context.gazetteer.entity(of).and_then(|entity| entity.state.clone()),
+        });
+        let mut party = self.party(person.clone(), self.label(&person), state, Some((office.clone(), of)));
+        if party.surface.is_empty() {
+            party.surface =
+                actor.offices.iter().map(|&name| self.found.text.quote(&self.names(name).tokens).to_owned()).collect();
+        }
+        Some(party)
+    }
+
+    fn class(&self, office: &EntityId) -> Option<Class> {
+        self.found.context.gazetteer.entity(office).and_then(|office| office.class)
+    }
+
+    /// Whether a person held an office on a day, or the gazetteer knows nothing of the person.
+    fn held(&self, person: &EntityId, office: &EntityId, on: Option<PartialDate>) -> bool {
+        let tenures = self.found.context.gazetteer.tenures_of(person);
+        let fits = |tenure: &Tenure| tenure.office == *office && on.is_none_or(|on| tenure.may_include(on));
+        tenures.is_empty() || tenures.iter().any(fits)
+    }
+
+    /// An office whose holder nothing tells.
+    fn office(&self, kind: &EntityId, of: &EntityId, name: usize) -> Party {
+        let state = self.state_of(of);
+        let whose = state.as_ref().map_or_else(|| self.label(of), |state| state.name().to_owned());
+        let entity = self.found.context.gazetteer.office_of(kind, of);
+        let surface = vec![self.found.text.quote(&self.names(name).tokens).to_owned()];
+        let label = format!("{whose} {}", self.label(kind));
+        Party { office: Some(entity.clone()), office_label: Some(self.label(kind)), entity, label, state, surface }
+    }
+
+    fn state_of(&self, of: &EntityId) -> Option<EntityId> {
+        match of.kind() {
+            EntityKind::State => Some(of.clone()),
+            _ => self.found.context.gazetteer.entity(of).and_then(|entity| entity.state.clone()),
+        }
+    }
+
+    fn state(&self, state: EntityId) -> Party {
+        let label = self.label(&state);
+        Party {
+            surface: self.surface(&state),
+            entity: state.clone(),
+            label,
+            state: Some(state),
+            office: None,
+            office_label: None,
+        }
+    }
+
+    /// An organization, the ministry of a state, or, of a council that names its members, these.
+    fn organization(&self, actor: &Actor, name: usize) -> Vec<Party> {
+        let gazetteer = self.found.context.gazetteer;
+        let Some(id) = self.names(name).ids.first() else { return Vec::new() };
+        let class = gazetteer.entity(id).and_then(|entity| entity.class);
+        let members = &self.names(name).inside;
+        if class == Some(Class::Council) && members.len() >= 2 {
+            return members.iter().map(|id| self.entity(id)).collect();
+        }
+        let state = actor.states.first().and_then(|&name| self.state_of_name(name));
+        let party = match state {
+            Some(state) if gazetteer.is_kind(id) => {
+                let organization = gazetteer.organization_of(id, &state);
+                let surface = self.surface(id);
+                Party {
+                    entity: organization.id,
+                    label: organization.label,
+                    state: Some(state),
+                    office: None,
+                    office_label: None,
+                    surface,
+                }
+            }
+            _ => self.entity(id),
+        };
+        vec![party]
+    }
+
+    fn entity(&self, id: &EntityId) -> Party {
+        if id.kind() == EntityKind::State {
+            return self.state(id.clone());
+        }
+        let state = self.found.context.gazetteer.entity(id).and_then(|entity| entity.state.clone());
+        Party {
+            label: self.label(id),
+            surface: self.surface(id),
+            entity: id.clone(),
+            state,
+            office: None,
+            office_label: None,
+        }
+    }
+
+    /// The one in the same office on the other side of whoever was named first.
+    fn counterpart(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
+        if !actor.persons.is_empty() {
+            return actor.persons.iter().filter_map(|&person| self.person(actor, person, scene)).collect();
+        }
+        let states = actor.states.iter().filter_map(|&name| self.state_of_name(name));
+        let offices: Vec<EntityId> = scene.opposite.iter().filter_map(|party| self.kind_of_office(party)).collect();
+        let mut parties = Vec::new();
+        for state in states {
+            for office in &offices {
+                let rivals = [office.clone(), twin_office(office)];
+                let found = rivals.iter().find_map(|office| self.holder(office, Some(&state), actor, scene));
+                parties.push(found.unwrap_or_else(|| self.untold(office, &state)));
+            }
+        }
+        parties
+    }
+
+    fn untold(&self, office: &EntityId, state: &EntityId) -> Party {
+        let entity = self.found.context.gazetteer.office_of(office, state);
+        let label = format!("{} {}", state.name(), self.label(office));
+        Party {
+            office: Some(entity.clone()),
+            office_label: Some(self.label(office)),
+            entity,
+            label,
+            state: Some(state.clone()),
+            surface: Vec::new(),
+        }
+    }
+
+    /// The kind of the office from which a party speaks: the last part of its id.
+    fn kind_of_office(&self, party: &Party) -> Option<EntityId> {
+        let kind = party.office.as_ref()?.name().rsplit('/').next()?;
+        Some(EntityId::of(EntityKind::Office, kind))
+    }
+
+    fn leaders(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
+        if !actor.persons.is_empty() {
+            return actor.persons.iter().filter_map(|&person| self.person(actor, person, scene)).collect();
+        }
+        let states = actor.states.iter().filter_map(|&name| self.state_of_name(name));
+        states.map(|state| self.leader(&state, actor, scene)).collect()
+    }
+
+    fn leader(&self, state: &EntityId, actor: &Actor, scene: Scene<'_>) -> Party {
+        let leaders = self.found.context.gazetteer.leaders(state);
+        // Whom the document itself names comes before whom the press usually means.
+        let story = scene.story.iter().find(|party| {
+            party.state.as_ref() == Some(state)
+                && self.kind_of_office(party).is_some_and(|office| leaders.contains(&office))
+        });
+        let told = |office: &&EntityId| {
+            let told = |told: &Told| told.office == **office && told.of.as_ref() == Some(state);
+            self.told.iter().any(told)
+        };
+        let mut offices: Vec<&EntityId> = leaders.iter().filter(told).collect();
+        offices.extend(leaders);
+        let found =
+            story.cloned().or_else(|| offices.iter().find_map(|office| self.holder(office, Some(state), actor, scene)));
+        let mut party = found.unwrap_or_else(|| self.state(state.clone()));
+        party
+            .surface
+            .retain(|form| !actor.offices.iter().any(|&name| self.found.text.quote(&self.names(name).tokens) == form));
+        party
+    }
+
+    fn heads(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
+        let organizations = actor.organizations.iter().filter_map(|&name| self.names(name).ids.first());
+        let head = |id: &EntityId| {
+            let (office, of) = self.found.context.gazetteer.head(id)?;
+            Some(self.holder(&office, Some(&of), actor, scene).unwrap_or_else(|| self.untold(&office, &of)))
+        };
+        organizations.filter_map(head).collect()
+    }
+
+    /// "The two presidents": those of the story; with states, their leaders; on another day, whoever then held the same
+    /// offices.
+    fn group(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
+        let office = actor.cue.and_then(|cue| self.found.context.pack.cues[cue].office.as_deref());
+        let office = office.map(|office| EntityId::of(EntityKind::Office, office));
+        let states: Vec<EntityId> = actor.states.iter().filter_map(|&name| self.state_of_name(name)).collect();
+        if !states.is_empty() {
+            let one = |state: &EntityId| match &office {
+                Some(office) => {
+                    self.holder(office, Some(state), actor, scene).unwrap_or_else(|| self.untold(office, state))
+                }
+                None => self.leader(state, actor, scene),
+            };
+            return states.iter().map(one).collect();
+        }
+        let number = actor.cue.and_then(|cue| self.found.context.pack.cues[cue].number).map(usize::from);
+        if number.is_some_and(|number| number != scene.story.len()) {
+            return Vec::new();
+        }
+        scene.story.iter().map(|party| self.then(party, actor, scene)).collect()
+    }
+
+    /// A party of the story as it was on another day: the office's holder of that day.
+    fn then(&self, party: &Party, actor: &Actor, scene: Scene<'_>) -> Party {
+        let (Some(office), Some(of), true) = (self.kind_of_office(party), party.state.as_ref(), scene.is_other) else {
+            return party.clone();
+        };
+        if self.held(&party.entity, &office, scene.on) {
+            return party.clone();
+        }
+        self.holder(&office, Some(of), actor, scene).unwrap_or_else(|| party.clone())
+    }
+
+    fn group_of_states(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
+        let mut states: Vec<EntityId> = actor.states.iter().filter_map(|&name| self.state_of_name(name)).collect();
+        if states.is_empty() {
+            states.extend(scene.story.iter().filter_map(|party| party.state.clone()));
+        }
+        if states.is_empty() {
+            states = self.last_states(&actor.tokens);
+        }
+        states.into_iter().map(|state| self.state(state)).collect()
+    }
+
+    /// The states of the two actors named last before some tokens.
+    fn last_states(&self, tokens: &Range<usize>) -> Vec<EntityId> {
+        let mut states: Vec<EntityId> = Vec::new();
+        for actor in self.actors.iter().rev().filter(|actor| actor.tokens.end <= tokens.start) {
+            let own = actor.states.iter().filter_map(|&name| self.state_of_name(name));
+            for state in own {
+                if !states.contains(&state) {
+                    states.push(state);
+                }
+            }
+            if states.len() >= 2 {
+                break;
+            }
+        }
+        states.reverse();
+        states
+    }
+
+    fn pronoun(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
+        let before = self
+            .actors
+            .iter()
+            .rev()
+            .filter(|other| other.tokens.end <= actor.tokens.start && !other.persons.is_empty());
+        let person = before
+            .filter_map(|other| self.person(other, other.persons[0], scene))
+            .find(|party| !scene.opposite.iter().any(|opposite| opposite.entity == party.entity));
+        person.into_iter().collect()
+    }
+}
+
+/// Heads of state and of government are each other's counterparts.
+fn twin_office(office: &EntityId) -> EntityId {
+    let twin = match office.name() {
+        "president" => "prime-minister",
+        "prime-minister" => "president",
+        other => other,
+    };
+    EntityId::of(EntityKind::Office, twin)
+}
+
+/// Of several offices that one person holds, the one from which the press has the person speak.
+fn rank_of_office(class: Option<Class>) -> u8 {
+    match class {
+        Some(Class::HeadOfState | Class::HeadOfGovernment | Class::Royal) => 0,
+        Some(Class::Minister | Class::OrganizationHead) => 1,
+        Some(Class::Military | Class::DeputyMinister | Class::Adviser) => 2,
+        Some(Class::Party) => 3,
+        _ => 4,
+    }
+}

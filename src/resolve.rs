@@ -1,0 +1,503 @@
+//! Matches x tenures x day -> [`Name`]s: who or what each name is.
+//!
+//! A full name is what it says. A family name alone is whoever bears it in this document, else the one whose office
+//! the words before it name, else the one who is known by it on that day; failing all of these it is no name at all. A
+//! name that the gazetteer lacks is accepted where a title, an honorific or an apposition vouches for it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::entity::slug;
+use crate::gazetteer::{AliasUse, Class, Gazetteer};
+use crate::language::{ClassSet, LanguagePack};
+use crate::matcher::{Hit, Matches, Reading};
+use crate::text::{Gap, Shape, Text};
+use crate::{EntityId, EntityKind, PartialDate};
+
+/// A name in the text and what it means.
+#[derive(Clone, Debug)]
+pub(crate) struct Name {
+    pub(crate) tokens: Range<usize>,
+    pub(crate) kind: EntityKind,
+    /// One entity; several when the text does not tell which.
+    pub(crate) ids: Vec<EntityId>,
+    /// The usual English name, where the gazetteer has none: the name as published.
+    pub(crate) label: String,
+    /// Whether the gazetteer has it.
+    pub(crate) is_known: bool,
+    pub(crate) how: How,
+    /// The states and organizations named inside the name, as in a council of two.
+    pub(crate) inside: Vec<EntityId>,
+    /// The one state to which the wording belongs (`Taoiseach`), if it belongs to one.
+    pub(crate) of: Option<EntityId>,
+}
+
+/// By which rule a name was resolved; part of the contract as the `rule` of a mention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum How {
+    Gazetteer,
+    FamilyName,
+    FamilyNameByOffice,
+    FamilyNameOfTheDay,
+    NameAfterTitle,
+    NameAgain,
+}
+
+impl How {
+    pub(crate) fn rule(self) -> &'static str {
+        match self {
+            How::Gazetteer => "gazetteer",
+            How::FamilyName => "resolve.family-name-of-the-document",
+            How::FamilyNameByOffice => "resolve.family-name-by-office",
+            How::FamilyNameOfTheDay => "resolve.family-name-of-the-day",
+            How::NameAfterTitle => "resolve.name-after-title",
+            How::NameAgain => "resolve.name-again",
+        }
+    }
+}
+
+/// What a document is resolved against.
+pub(crate) struct Context<'a> {
+    pub(crate) gazetteer: &'a Gazetteer,
+    pub(crate) pack: &'a LanguagePack,
+    /// The day of publication; without it every tenure may hold.
+    pub(crate) on: Option<PartialDate>,
+}
+
+/// Resolves the names of a text; sorted and disjoint.
+pub(crate) fn resolve(text: &Text<'_>, matches: &Matches, context: &Context<'_>) -> Vec<Name> {
+    let mut resolver = Resolver { text, matches, context, names: BTreeMap::new(), honorifics: Vec::new() };
+    resolver.honorifics = resolver.cue_ends("honorific");
+    resolver.all_but_family_names();
+    resolver.new_names();
+    resolver.family_names();
+    resolver.names_again();
+    resolver.names.into_values().collect()
+}
+
+struct Resolver<'a> {
+    text: &'a Text<'a>,
+    matches: &'a Matches,
+    context: &'a Context<'a>,
+    /// By first token.
+    names: BTreeMap<usize, Name>,
+    /// The tokens after which an honorific or a rank ends, sorted.
+    honorifics: Vec<usize>,
+}
+
+impl Resolver<'_> {
+    fn cue_ends(&self, class: &str) -> Vec<usize> {
+        let Some(class) = self.context.pack.classes.get(class) else { return Vec::new() };
+        let has = |hit: &&Hit| self.cue_classes(hit).meets(class);
+        self.matches.hits.iter().filter(has).map(|hit| hit.tokens.end).collect()
+    }
+
+    fn cue_classes(&self, hit: &Hit) -> ClassSet {
+        hit.readings.iter().fold(ClassSet::EMPTY, |all, reading| match reading {
+            Reading::Cue(cue) => all.with(self.context.pack.cues[*cue].classes),
+            _ => all,
+        })
+    }
+
+    fn all_but_family_names(&mut self) {
+        for hit in &self.matches.hits {
+            if let Some(name) = self.plain_name(hit) {
+                self.names.insert(hit.tokens.start, name);
+            }
+        }
+    }
+
+    /// The name that a hit is without regard to family names.
+    fn plain_name(&self, hit: &Hit) -> Option<Name> {
+        let gazetteer = self.context.gazetteer;
+        let mut ids: Vec<EntityId> = Vec::new();
+        let mut of = None;
+        for reading in &hit.readings {
+            let Reading::Alias(index) = reading else { continue };
+            let alias = &gazetteer.aliases()[*index];
+            let (Some(id), false) = (&alias.entity, alias.usage == AliasUse::Surname) else { continue };
+            if !alias.only.is_empty() && !self.suits(&alias.only, &hit.tokens) {
+                continue;
+            }
+            if let [state] = alias.only.as_slice() {
+                of = Some(state.clone());
+            }
+            ids.push(id.clone());
+        }
+        let kind = ids.iter().map(EntityId::kind).min_by_key(|kind| rank_of_kind(*kind))?;
+        ids.retain(|id| id.kind() == kind);
+        ids.sort();
+        ids.dedup();
+        if kind == EntityKind::Person {
+            ids = self.in_office_first(ids);
+        }
+        let tokens =
+            if kind == EntityKind::Person { self.with_initials(hit.tokens.clone()) } else { hit.tokens.clone() };
+        let inside = if kind == EntityKind::Organization { self.inside(&hit.tokens) } else { Vec::new() };
+        Some(Name { inside, of, ..self.known(tokens, ids, How::Gazetteer) })
+    }
+
+    fn known(&self, tokens: Range<usize>, ids: Vec<EntityId>, how: How) -> Name {
+        let label = ids.first().and_then(|id| self.context.gazetteer.entity(id)).map(|entity| entity.label.clone());
+        let kind = ids.first().map_or(EntityKind::Person, EntityId::kind);
+        Name { tokens, kind, ids, label: label.unwrap_or_default(), is_known: true, how, inside: Vec::new(), of: None }
+    }
+
+    /// Whether a name that is only of some states may be of the one named beside it; with none beside it, it may.
+    fn suits(&self, only: &[EntityId], tokens: &Range<usize>) -> bool {
+        let near = |hit: &&Hit| {
+            let after = hit.tokens.start >= tokens.end && hit.tokens.start <= tokens.end + 2;
+            let before = hit.tokens.end <= tokens.start && hit.tokens.end + 3 > tokens.start;
+            after || before
+        };
+        let states: Vec<&EntityId> = self.hits_near(tokens).filter(near).flat_map(|hit| self.states_of(hit)).collect();
+        states.is_empty() || states.iter().any(|state| only.contains(state))
+    }
+
+    fn hits_near(&self, tokens: &Range<usize>) -> impl Iterator<Item = &Hit> {
+        let at = self.matches.hits.partition_point(|hit| hit.tokens.start < tokens.start);
+        self.matches.hits[at.saturating_sub(2)..(at + 3).min(self.matches.hits.len())].iter()
+    }
+
+    fn states_of<'h>(&'h self, hit: &'h Hit) -> impl Iterator<Item = &'h EntityId> {
+        hit.readings
+            .iter()
+            .filter_map(|reading| match reading {
+                Reading::Alias(index) => self.context.gazetteer.aliases()[*index].entity.as_ref(),
+                _ => None,
+            })
+            .filter(|id| id.kind() == EntityKind::State)
+    }
+
+    fn inside(&self, tokens: &Range<usize>) -> Vec<EntityId> {
+        let at = self.matches.inner.partition_point(|hit| hit.tokens.start < tokens.start);
+        let within = self.matches.inner[at..].iter().take_while(|hit| hit.tokens.start < tokens.end);
+        let mut ids: Vec<EntityId> = Vec::new();
+        let mut end = 0;
+        for hit in within.filter(|hit| hit.tokens.len() < tokens.len()) {
+            let alias = hit.readings.iter().find_map(|reading| match reading {
+                Reading::Alias(index) => self.context.gazetteer.aliases()[*index].entity.clone(),
+                _ => None,
+            });
+            let Some(id) = alias.filter(|_| hit.tokens.start >= end) else { continue };
+            if matches!(id.kind(), EntityKind::State | EntityKind::Organization) {
+                end = hit.tokens.end;
+                ids.push(id);
+            }
+        }
+        ids
+    }
+
+    /// Of several persons of one name those who held an office about that day, if any did.
+    fn in_office_first(&self, ids: Vec<EntityId>) -> Vec<EntityId> {
+        if ids.len() < 2 {
+            return ids;
+        }
+        let serving: Vec<EntityId> = ids.iter().filter(|id| self.served(id, 0)).cloned().collect();
+        if serving.is_empty() { ids } else { serving }
+    }
+
+    /// Whether a person held an office on the day, or so many years before or after it.
+    fn served(&self, person: &EntityId, years: i16) -> bool {
+        let Some(on) = self.context.on else { return true };
+        self.context.gazetteer.tenures_of(person).iter().any(|tenure| {
+            let from = tenure.from.and_then(PartialDate::year);
+            let until = tenure.until.and_then(PartialDate::year);
+            match on.year() {
+                Some(year) if years > 0 => {
+                    from.is_none_or(|from| from <= year + years) && until.is_none_or(|until| year <= until + years)
+                }
+                _ => tenure.may_include(on),
+            }
+        })
+    }
+
+    /// Takes the initials before a family name into it: `V.Putin`, `E.D. Mnangagwa`.
+    fn with_initials(&self, tokens: Range<usize>) -> Range<usize> {
+        let mut start = tokens.start;
+        while start >= 2
+            && self.text.key(start - 1) == "."
+            && self.text.tokens()[start - 1].gap == Gap::None
+            && self.text.tokens()[start - 2].shape == Shape::Capitalised
+            && self.text.raw(start - 2).chars().count() <= 2
+            && !self.names.values().rev().take(2).any(|name| name.tokens.contains(&(start - 2)))
+        {
+            start -= 2;
+        }
+        start..tokens.end
+    }
+
+    /// Names that the gazetteer lacks, where the words about them vouch for a person.
+    fn new_names(&mut self) {
+        for sentence in self.text.sentences() {
+            let mut at = sentence.tokens.start;
+            while at < sentence.tokens.end {
+                let run = self.run_of_capitals(at..sentence.tokens.end);
+                if run.is_empty() {
+                    at += 1;
+                    continue;
+                }
+                at = run.end;
+                let starts_sentence = run.start == sentence.tokens.start;
+                if let Some(name) = self.new_name(run, starts_sentence) {
+                    self.names.insert(name.tokens.start, name);
+                }
+            }
+        }
+    }
+
+    fn new_name(&self, run: Range<usize>, starts_sentence: bool) -> Option<Name> {
+        let words = run.clone().filter(|&token| self.text.tokens()[token].shape != Shape::Punctuation).count();
+        let family = self.surname_hit_in(&run);
+        if family.as_ref().is_some_and(|hit| hit.tokens == run) || words > 6 {
+            return None; // Left to `family_names`.
+        }
+        let all_capitals = run.clone().all(|token| self.text.tokens()[token].shape != Shape::Capitalised);
+        let vouched =
+            self.vouched_before(run.start, words) || words >= 2 && !starts_sentence && self.vouched_after(run.end);
+        if !vouched || all_capitals || starts_sentence && family.is_some() {
+            return None;
+        }
+        let label = self.text.quote(&run).split_whitespace().collect::<Vec<_>>().join(" ");
+        let id = EntityId::of(EntityKind::Person, &slug(&label)?);
+        let name = self.known(run, vec![id], How::NameAfterTitle);
+        Some(Name { label, is_known: false, ..name })
+    }
+
+    fn surname_hit_in(&self, run: &Range<usize>) -> Option<&Hit> {
+        let at = self.matches.hits.partition_point(|hit| hit.tokens.start < run.start);
+        let mut within = self.matches.hits[at..].iter().take_while(|hit| hit.tokens.start < run.end);
+        within.find(|hit| self.is_surname(hit))
+    }
+
+    fn is_surname(&self, hit: &Hit) -> bool {
+        let surname = |reading: &Reading| match reading {
+            Reading::Alias(index) => self.context.gazetteer.aliases()[*index].usage == AliasUse::Surname,
+            _ => false,
+        };
+        hit.readings.iter().any(surname)
+    }
+
+    /// The run of capitalised words that begins at the first token and is no known name.
+    fn run_of_capitals(&self, tokens: Range<usize>) -> Range<usize> {
+        let start = tokens.start;
+        let free = |token: usize| self.text.tokens()[token].shape.is_upper() && !self.is_taken(token);
+        if !free(start) {
+            return start..start;
+        }
+        let mut end = start + 1;
+        let mut next = end;
+        while next < tokens.end && next - start < 16 && self.text.tokens()[next].gap <= Gap::Space {
+            if free(next) {
+                end = next + 1;
+            } else if !(self.is_particle(next) || self.is_inner_mark(next, start)) {
+                break;
+            }
+            next += 1;
+        }
+        start..end
+    }
+
+    fn is_particle(&self, token: usize) -> bool {
+        self.context.pack.particles.iter().any(|particle| particle == self.text.key(token))
+    }
+
+    /// A hyphen or apostrophe within a name, or the full stop of an initial.
+    fn is_inner_mark(&self, token: usize, start: usize) -> bool {
+        let glued = self.text.tokens().get(token + 1).is_some_and(|next| next.gap == Gap::None);
+        let initial = token > start && self.text.raw(token - 1).chars().count() == 1;
+        let at_word = self.text.tokens()[token].gap == Gap::None;
+        match self.text.key(token) {
+            "-" | "'" => glued && at_word,
+            "." => initial && at_word,
+            _ => false,
+        }
+    }
+
+    /// Whether a token belongs to a name found so far, or to a cue or a title.
+    fn is_taken(&self, token: usize) -> bool {
+        let at = self.matches.hits.partition_point(|hit| hit.tokens.end <= token);
+        let hit = self.matches.hits.get(at).filter(|hit| hit.tokens.contains(&token));
+        hit.is_some_and(|hit| !self.is_surname(hit) || self.names.contains_key(&hit.tokens.start))
+    }
+
+    /// Whether an honorific, a title, or a title with its state ends just before a token.
+    fn vouched_before(&self, token: usize, words: usize) -> bool {
+        if self.honorifics.binary_search(&token).is_ok() {
+            return true;
+        }
+        let mut at = token;
+        if at > 0 && words >= 2 && self.text.key(at - 1) == "," {
+            at -= 1;
+        }
+        // Walk back over the state, the organization and the seat of the title: `đại sứ Mỹ tại Moscow`.
+        for _ in 0..4 {
+            match self.name_ending_at(at) {
+                Some(name) if name.kind == EntityKind::Office => return true,
+                Some(name) if name.kind != EntityKind::Person => at = name.tokens.start,
+                _ if at > 0 && at < token && self.text.tokens()[at - 1].shape == Shape::Lower => at -= 1,
+                _ => return false,
+            }
+        }
+        matches!(self.name_ending_at(at), Some(name) if name.kind == EntityKind::Office)
+    }
+
+    /// Whether a comma and a title follow: `Lynne Tracy, the US ambassador`.
+    fn vouched_after(&self, token: usize) -> bool {
+        let comma = self.text.tokens().get(token).is_some() && self.text.key(token) == ",";
+        let reach = token + 1..token + 6;
+        comma && self.names.range(reach).any(|(_, name)| name.kind == EntityKind::Office)
+    }
+
+    fn name_ending_at(&self, token: usize) -> Option<&Name> {
+        self.names.range(..token).next_back().map(|(_, name)| name).filter(|name| name.tokens.end == token)
+    }
+
+    fn family_names(&mut self) {
+        for hit in &self.matches.hits {
+            if !self.is_surname(hit) {
+                continue;
+            }
+            if self
+                .names
+                .range(..hit.tokens.end)
+                .next_back()
+                .is_some_and(|(_, name)| name.tokens.end > hit.tokens.start)
+            {
+                continue;
+            }
+            if let Some(name) = self.family_name(hit) {
+                self.names.insert(name.tokens.start, name);
+            }
+        }
+    }
+
+    fn family_name(&self, hit: &Hit) -> Option<Name> {
+        let candidates: Vec<EntityId> = hit
+            .readings
+            .iter()
+            .filter_map(|reading| match reading {
+                Reading::Alias(index) => Some(&self.context.gazetteer.aliases()[*index]),
+                _ => None,
+            })
+            .filter(|alias| alias.usage == AliasUse::Surname)
+            .filter_map(|alias| alias.entity.clone())
+            .collect();
+        let tokens = self.with_initials(hit.tokens.clone());
+        if self.continues_a_name(&tokens) {
+            return None;
+        }
+        let titled = self.honorifics.binary_search(&tokens.start).is_ok() || self.vouched_before(tokens.start, 1);
+        let name = |ids: Vec<EntityId>, how| Some(self.known(tokens.clone(), ids, how));
+        if let Some(id) = self.named_in_full(&candidates, hit.tokens.start) {
+            return name(vec![id], How::FamilyName);
+        }
+        let by_office = self.by_office_before(&candidates, tokens.start);
+        if !by_office.is_empty() {
+            return name(by_office, How::FamilyNameByOffice);
+        }
+        let is_short = self.text.quote(&hit.tokens).chars().count() <= 3;
+        for years in [0, 2] {
+            let serving: Vec<EntityId> = candidates.iter().filter(|id| self.served(id, years)).cloned().collect();
+            let prominent: Vec<EntityId> = serving.iter().filter(|id| self.is_prominent(id)).cloned().collect();
+            let pick = if prominent.len() == 1 { prominent } else { serving };
+            let certain = pick.len() == 1 && (titled || !is_short);
+            if certain || titled && !pick.is_empty() {
+                return name(pick, How::FamilyNameOfTheDay);
+            }
+        }
+        None
+    }
+
+    /// Whether another capitalised word that is no known name stands beside the tokens: then they are part of it.
+    fn continues_a_name(&self, tokens: &Range<usize>) -> bool {
+        let part = |at: usize, near: bool| {
+            let Some(token) = self.text.tokens().get(at) else { return false };
+            near && token.shape == Shape::Capitalised && !self.is_taken(at)
+        };
+        let starts_sentence = |at: usize| self.text.sentences().binary_search_by_key(&at, |s| s.tokens.start).is_ok();
+        let before = tokens
+            .start
+            .checked_sub(1)
+            .is_some_and(|at| part(at, self.text.tokens()[tokens.start].gap <= Gap::Space) && !starts_sentence(at));
+        let after = self.text.tokens().get(tokens.end).is_some_and(|next| part(tokens.end, next.gap == Gap::Space));
+        before || after
+    }
+
+    /// The one of some persons who is named in full nearest before a token, else anywhere.
+    fn named_in_full(&self, candidates: &[EntityId], token: usize) -> Option<EntityId> {
+        let of = |name: &&Name| name.how == How::Gazetteer && name.ids.iter().any(|id| candidates.contains(id));
+        let before = self.names.range(..token).rev().map(|(_, name)| name).find(of);
+        let found = before.or_else(|| self.names.range(token..).map(|(_, name)| name).find(of))?;
+        found.ids.iter().find(|id| candidates.contains(id)).cloned()
+    }
+
+    /// Those of some persons who held the office that is named just before a token, on the day.
+    fn by_office_before(&self, candidates: &[EntityId], token: usize) -> Vec<EntityId> {
+        let mut state = None;
+        let mut at = token;
+        for _ in 0..3 {
+            let Some(name) = self.name_ending_at(at) else { break };
+            if name.kind == EntityKind::Office {
+                let holds = |person: &&EntityId| {
+                    self.context.gazetteer.tenures_of(person).iter().any(|tenure| {
+                        name.ids.contains(&tenure.office)
+                            && state.as_ref().is_none_or(|state| *state == tenure.of)
+                            && self.context.on.is_none_or(|on| tenure.may_include(on))
+                    })
+                };
+                return candidates.iter().filter(holds).cloned().collect();
+            }
+            if matches!(name.kind, EntityKind::State | EntityKind::Organization) {
+                state = name.ids.first().cloned();
+            }
+            at = name.tokens.start;
+        }
+        Vec::new()
+    }
+
+    /// Whether a person led a state or government, or its foreign or defence ministry, about the day: such are known by
+    /// their family name.
+    fn is_prominent(&self, person: &EntityId) -> bool {
+        self.context.gazetteer.tenures_of(person).iter().any(|tenure| {
+            let class = self.context.gazetteer.entity(&tenure.office).and_then(|office| office.class);
+            let leads = matches!(class, Some(Class::HeadOfState | Class::HeadOfGovernment | Class::Royal));
+            leads && self.context.on.is_none_or(|on| tenure.may_include(on))
+        })
+    }
+
+    /// Later mentions of a new name by its last word.
+    fn names_again(&mut self) {
+        let mut short: BTreeMap<String, Name> = BTreeMap::new();
+        for name in self.names.values().filter(|name| !name.is_known) {
+            let last = name.tokens.end - 1;
+            let before = (name.tokens.start..last).rev().find(|&at| self.text.tokens()[at].shape != Shape::Punctuation);
+            if before.is_some() {
+                short.entry(self.text.key(last).to_owned()).or_insert_with(|| name.clone());
+            }
+        }
+        if short.is_empty() {
+            return;
+        }
+        for token in 0..self.text.tokens().len() {
+            let Some(full) = short.get(self.text.key(token)) else { continue };
+            let covered = self.names.range(..=token).next_back().filter(|(_, name)| name.tokens.end > token);
+            let alone = covered.is_none_or(|(_, name)| !name.is_known && name.tokens == (token..token + 1));
+            if alone && self.text.tokens()[token].shape.is_upper() && !self.is_taken(token) {
+                let again = Name { tokens: token..token + 1, how: How::NameAgain, ..full.clone() };
+                self.names.insert(token, again);
+            }
+        }
+    }
+}
+
+/// Of several kinds that one form may be, the one that it usually is.
+fn rank_of_kind(kind: EntityKind) -> u8 {
+    match kind {
+        EntityKind::Person => 0,
+        EntityKind::Organization => 1,
+        EntityKind::State => 2,
+        EntityKind::Place => 3,
+        EntityKind::Office => 4,
+    }
+}

@@ -1,0 +1,381 @@
+//! The first stage: [`Text`], a published text cut into tokens and sentences.
+//!
+//! A token knows its bytes in the published text and its two keys (see [`fold`]); everything after this stage compares
+//! keys and reports spans. The text itself is never rewritten, so there is no way to report a place that is not there.
+
+pub(crate) mod fold;
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::Span;
+use fold::{fold_punctuation, fold_word, is_invisible, is_word_char};
+
+/// A text in tokens and sentences.
+#[derive(Debug)]
+pub(crate) struct Text<'t> {
+    source: &'t str,
+    tokens: Vec<Token>,
+    /// The keys of all tokens, each followed by one space; the first is preceded by one.
+    keys: String,
+    bare: String,
+    sentences: Vec<Sentence>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Token {
+    pub(crate) span: Span,
+    pub(crate) shape: Shape,
+    /// What stands between this token and the one before.
+    pub(crate) gap: Gap,
+    key: (u32, u32),
+    bare: (u32, u32),
+}
+
+/// How a token is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Lower,
+    Capitalised,
+    /// Two letters or more, none of them small.
+    AllCapitals,
+    Number,
+    Punctuation,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Gap {
+    None,
+    Space,
+    Line,
+    Paragraph,
+}
+
+/// A run of tokens that says one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sentence {
+    pub(crate) tokens: Range<usize>,
+    /// Whether it is a line of its own without a final stop: a headline, a caption, a by-line.
+    pub(crate) is_headline: bool,
+}
+
+impl Shape {
+    pub(crate) fn is_upper(self) -> bool {
+        matches!(self, Shape::Capitalised | Shape::AllCapitals)
+    }
+
+    fn of(word: &str) -> Shape {
+        let mut letters = word.chars().filter(|c| c.is_alphabetic()).peekable();
+        match letters.next() {
+            None if word.chars().any(char::is_alphanumeric) => Shape::Number,
+            None => Shape::Punctuation,
+            Some(_) if word.starts_with(|c: char| c.is_numeric()) => Shape::Number,
+            Some(first) if !first.is_uppercase() => Shape::Lower,
+            Some(_) if letters.peek().is_some() && letters.all(|c| !c.is_lowercase()) => Shape::AllCapitals,
+            Some(_) => Shape::Capitalised,
+        }
+    }
+}
+
+impl<'t> Text<'t> {
+    /// Cuts a text. `abbreviations` are the keys of words after which a full stop ends no sentence (`mr`, `tp`).
+    pub(crate) fn new(source: &'t str, abbreviations: &[String]) -> Text<'t> {
+        let mut text = Text {
+            source,
+            tokens: Vec::new(),
+            keys: String::from(" "),
+            bare: String::from(" "),
+            sentences: Vec::new(),
+        };
+        text.tokenize();
+        text.sentences = split_sentences(&text, abbreviations);
+        text
+    }
+
+    pub(crate) fn source(&self) -> &'t str {
+        self.source
+    }
+
+    pub(crate) fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    pub(crate) fn sentences(&self) -> &[Sentence] {
+        &self.sentences
+    }
+
+    /// The key of a token: see [`fold`].
+    pub(crate) fn key(&self, token: usize) -> &str {
+        let (start, end) = self.tokens[token].key;
+        &self.keys[start as usize..end as usize]
+    }
+
+    pub(crate) fn bare_key(&self, token: usize) -> &str {
+        let (start, end) = self.tokens[token].bare;
+        &self.bare[start as usize..end as usize]
+    }
+
+    /// The published form of a token.
+    pub(crate) fn raw(&self, token: usize) -> &'t str {
+        &self.source[self.tokens[token].span.range()]
+    }
+
+    /// The span from the first to the last of some tokens.
+    pub(crate) fn span(&self, tokens: &Range<usize>) -> Span {
+        match (self.tokens.get(tokens.start), tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last))) {
+            (Some(first), Some(last)) if first.span.start() <= last.span.end() => first.span.cover(last.span),
+            _ => Span::new(self.source.len(), self.source.len()).expect("an empty span"),
+        }
+    }
+
+    /// The published words of a range of tokens.
+    pub(crate) fn quote(&self, tokens: &Range<usize>) -> &'t str {
+        self.span(tokens).of(self.source).unwrap_or_default()
+    }
+
+    /// All bare keys, separated by one space (by ` \n ` at an empty line), for the automaton of the matcher.
+    pub(crate) fn haystack(&self) -> &str {
+        &self.bare
+    }
+
+    /// The token that begins at a byte of the [haystack](Text::haystack).
+    pub(crate) fn token_at(&self, haystack_byte: usize) -> Option<usize> {
+        self.tokens.binary_search_by_key(&haystack_byte, |token| token.bare.0 as usize).ok()
+    }
+
+    fn tokenize(&mut self) {
+        let mut gap = Gap::Paragraph;
+        for (offset, segment) in self.source.split_word_bound_indices() {
+            if segment.chars().all(|c| c.is_whitespace() || is_invisible(c) || c.is_control()) {
+                gap = gap.max(gap_of(segment)).max(if gap == Gap::Line { gap_of(segment).after_line() } else { gap });
+                continue;
+            }
+            for piece in pieces(segment) {
+                self.push(offset + piece.start..offset + piece.end, gap);
+                gap = Gap::None;
+            }
+        }
+    }
+
+    fn push(&mut self, bytes: Range<usize>, gap: Gap) {
+        // Offsets are kept in 32 bits; the extractor cuts off longer texts, with a note.
+        if gap == Gap::Paragraph && !self.tokens.is_empty() {
+            self.keys.push_str("\n ");
+            self.bare.push_str("\n ");
+        }
+        let word = &self.source[bytes.clone()];
+        let shape = Shape::of(word);
+        let (key_start, bare_start) = (self.keys.len(), self.bare.len());
+        if shape == Shape::Punctuation {
+            let folded = word.chars().map(fold_punctuation);
+            self.keys.extend(folded.clone());
+            self.bare.extend(folded);
+        } else {
+            fold_word(word, &mut self.keys, &mut self.bare);
+        }
+        let token = Token {
+            span: Span::new(bytes.start, bytes.end).expect("a segment runs forward"),
+            shape,
+            gap,
+            key: (key_start as u32, self.keys.len() as u32),
+            bare: (bare_start as u32, self.bare.len() as u32),
+        };
+        self.keys.push(' ');
+        self.bare.push(' ');
+        self.tokens.push(token);
+    }
+}
+
+impl Gap {
+    fn after_line(self) -> Gap {
+        if self == Gap::Line { Gap::Paragraph } else { Gap::Line }
+    }
+}
+
+fn gap_of(space: &str) -> Gap {
+    let breaks = space.chars().filter(|&c| matches!(c, '\n' | '\u{85}' | '\u{2028}' | '\u{b}' | '\u{c}')).count();
+    let carriage_returns = space.chars().filter(|&c| c == '\r').count();
+    match breaks.max(carriage_returns) {
+        _ if space.contains('\u{2029}') => Gap::Paragraph,
+        0 => Gap::Space,
+        1 => Gap::Line,
+        _ => Gap::Paragraph,
+    }
+}
+
+/// Cuts a segment of UAX #29 further: at every character that is no letter, mark or digit (`19/5`, `V.Putin`, `Russia's`),
+/// and where a small letter meets a capital (`thốngJoe`).
+fn pieces(segment: &str) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    let mut before: Option<char> = None;
+    for (at, c) in segment.char_indices() {
+        let inside =
+            before.is_some_and(|b| is_word_char(b) && is_word_char(c) && !(b.is_lowercase() && c.is_uppercase()));
+        if at > start && !inside {
+            out.push(start..at);
+            start = at;
+        }
+        if is_word_char(c) && (is_invisible(c) || !c.is_alphanumeric()) && before.is_some() {
+            continue; // A mark or an invisible character does not change which letter was before.
+        }
+        before = Some(c);
+    }
+    if start < segment.len() {
+        out.push(start..segment.len());
+    }
+    out.retain(|piece| !segment[piece.clone()].chars().all(|c| c.is_whitespace() || c.is_control() || is_invisible(c)));
+    out
+}
+
+/// Cuts into sentences: at a final stop before a new beginning, and at line breaks, unless the text is wrapped.
+fn split_sentences(text: &Text<'_>, abbreviations: &[String]) -> Vec<Sentence> {
+    let wrapped = is_wrapped(text);
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    for token in 1..=text.tokens.len() {
+        let line_end = match text.tokens.get(token) {
+            None => true,
+            Some(next) => next.gap == Gap::Paragraph || next.gap == Gap::Line && !wrapped,
+        };
+        if !line_end && !ends_sentence(text, token, abbreviations) {
+            continue;
+        }
+        let starts_line = start == 0 || text.tokens[start].gap >= Gap::Line;
+        let is_headline = line_end && starts_line && !has_final_stop(text, start..token);
+        sentences.push(Sentence { tokens: start..token, is_headline });
+        start = token;
+    }
+    sentences
+}
+
+/// Whether single line breaks only wrap long lines: several lines, few of which end like a sentence.
+fn is_wrapped(text: &Text<'_>) -> bool {
+    let mut lines = 0;
+    let mut open = 0;
+    let mut longest = 0;
+    let mut line_start = 0;
+    for (index, token) in text.tokens.iter().enumerate().skip(1) {
+        if token.gap < Gap::Line {
+            continue;
+        }
+        longest = longest.max(text.tokens[index - 1].span.end() - line_start);
+        line_start = token.span.start();
+        if token.gap == Gap::Line {
+            lines += 1;
+            let continues = token.shape == Shape::Lower;
+            open += usize::from(continues && !has_final_stop(text, index - 1..index));
+        }
+    }
+    lines > 0 && open * 3 >= lines && longest <= 200
+}
+
+fn has_final_stop(text: &Text<'_>, tokens: Range<usize>) -> bool {
+    let closing = |token: &usize| matches!(text.key(*token), "\"" | "'" | ")" | "]" | "/");
+    let last = tokens.rev().find(|token| !closing(token));
+    last.is_some_and(|token| matches!(text.key(token), "." | "!" | "?" | "…" | "..." | ":" | ";"))
+}
+
+/// Whether the tokens before `next` end a sentence that `next` does not continue.
+fn ends_sentence(text: &Text<'_>, next: usize, abbreviations: &[String]) -> bool {
+    let tokens = &text.tokens;
+    let mut last = next - 1;
+    while last > 0 && tokens[last].gap == Gap::None && matches!(text.key(last), "\"" | "'" | ")" | "]") {
+        last -= 1;
+    }
+    let stop = matches!(text.key(last), "." | "!" | "?" | "…" | "...");
+    if !stop || tokens[next].gap == Gap::None && !tokens[next].shape.is_upper() {
+        return false;
+    }
+    // An opening quotation mark begins the next sentence; a closing one was stepped over above.
+    let beginning = tokens[next].shape != Shape::Lower && !matches!(text.key(next), "," | ";" | ":" | "." | ")");
+    if !beginning || text.key(last) != "." {
+        return beginning;
+    }
+    let Some(word) = last.checked_sub(1).filter(|_| tokens[last].gap == Gap::None) else { return true };
+    let is_initial = tokens[word].shape.is_upper() && text.raw(word).chars().count() == 1;
+    let is_known = abbreviations.iter().any(|abbreviation| abbreviation == text.key(word));
+    let is_glued = tokens[next].gap == Gap::None && tokens[word].shape != Shape::Lower;
+    !(is_initial || is_known || is_glued)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Text;
+    use proptest::prelude::*;
+
+    fn words(source: &str) -> Vec<&str> {
+        let text = Text::new(source, &[]);
+        (0..text.tokens().len()).map(|token| text.raw(token)).collect()
+    }
+
+    fn sentences(source: &str) -> Vec<&str> {
+        let text = Text::new(source, &["mr".into(), "v".into()]);
+        text.sentences().iter().map(|sentence| text.quote(&sentence.tokens)).collect()
+    }
+
+    #[test]
+    fn tokens() {
+        for (source, expected) in [
+            ("Tổng thốngJoe Biden", &["Tổng", "thống", "Joe", "Biden"][..]),
+            ("ngày 19/5, Nga-Mỹ", &["ngày", "19", "/", "5", ",", "Nga", "-", "Mỹ"]),
+            ("V.Putin 3,8 tỷ", &["V", ".", "Putin", "3", ",", "8", "tỷ"]),
+            ("Russia's U.S.", &["Russia", "'", "s", "U", ".", "S", "."]),
+            ("20h30 Su-27", &["20h30", "Su", "-", "27"]),
+            ("a\u{ad}b \u{200b} c", &["a\u{ad}b", "c"]),
+            ("Mie\u{302}\u{301}n Đie\u{323}\u{302}n", &["Mie\u{302}\u{301}n", "Đie\u{323}\u{302}n"]),
+        ] {
+            assert_eq!(words(source), expected, "{source}");
+        }
+    }
+
+    #[test]
+    fn sentence_ends() {
+        for (source, expected) in [
+            ("Một. Hai! Ba?", &["Một.", "Hai!", "Ba?"][..]),
+            ("Ông V. Putin gặp J.Biden. Rồi về.", &["Ông V. Putin gặp J.Biden.", "Rồi về."]),
+            ("Mr. Lavrov spoke. He left.", &["Mr. Lavrov spoke.", "He left."]),
+            ("Tít không chấm\nThân bài 3,8 tỷ.", &["Tít không chấm", "Thân bài 3,8 tỷ."]),
+            ("“Một.” Hai", &["“Một.”", "Hai"]),
+            ("một dòng\nbị ngắt\ngiữa chừng. Hai.", &["một dòng\nbị ngắt\ngiữa chừng.", "Hai."]),
+        ] {
+            assert_eq!(sentences(source), expected, "{source}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_are_sorted_disjoint_and_miss_nothing(source in "\\PC{0,60}|[a-zĐđộ \\n.,/-]{0,60}") {
+            let text = Text::new(&source, &[]);
+            let mut end = 0;
+            for token in text.tokens() {
+                prop_assert!(token.span.start() >= end && !token.span.is_empty());
+                prop_assert!(!source[end..token.span.start()].chars().any(char::is_alphanumeric));
+                end = token.span.end();
+            }
+            prop_assert!(!source[end..].chars().any(char::is_alphanumeric));
+        }
+
+        #[test]
+        fn sentences_are_all_the_tokens(source in "[A-Za-zĐđộ \\n.,!?\"-]{0,80}") {
+            let text = Text::new(&source, &[]);
+            let mut end = 0;
+            for sentence in text.sentences() {
+                prop_assert_eq!(sentence.tokens.start, end);
+                prop_assert!(sentence.tokens.end > end);
+                end = sentence.tokens.end;
+            }
+            prop_assert_eq!(end, text.tokens().len());
+        }
+
+        #[test]
+        fn haystack_maps_back(source in "\\PC{0,60}") {
+            let text = Text::new(&source, &[]);
+            for index in 0..text.tokens().len() {
+                let at = text.tokens()[index].bare.0 as usize;
+                prop_assert_eq!(text.token_at(at), Some(index));
+            }
+        }
+    }
+}
