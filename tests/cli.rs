@@ -346,6 +346,34 @@ mod bad_input {
     }
 
     #[test]
+    fn a_gazetteer_folder_adds_names() {
+        let text = "On 13 May 2022, Lloyd Austin spoke by phone with Zzyzx Qwertov.";
+        let people = "id,label,wikidata,state,names,surname\nperson/zzyzx-qwertov,Zzyzx Qwertov,,state/RU,,\n";
+        let folder = Folder::new().file("a.txt", text).file("mine/people/mine.csv", people);
+        let ran = folder.run(&["extract", "--format", "jsonl", "--gazetteer", "mine", "a.txt"]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        assert!(ran.out.contains("\"person/zzyzx-qwertov\""), "{}", ran.out);
+    }
+
+    #[test]
+    fn faults_of_a_gazetteer_have_line_and_column() {
+        let people = "id,label,wikidata,state,names,surname\nperson/ghost,Ghost,Q0x,,,\nperson/ghost,Twice,,,,\n";
+        let tenures = "person,office,of,from,until,note\nperson/ghost,office/president,state/RU,2022,2021,\n";
+        let folder =
+            Folder::new().file("mine/people/p.csv", people).file("mine/tenures/t.csv", tenures).file("a.txt", CALL);
+        let ran = folder.run(&["extract", "--gazetteer", "mine", "a.txt"]);
+        let places = ["mine/people/p.csv:2:20: ", "mine/people/p.csv:3:1: ", "mine/tenures/t.csv:2:"];
+        assert_eq!(ran.err.lines().count(), places.len(), "{}", ran.err);
+        for (line, place) in ran.err.lines().zip(places) {
+            assert!(line.starts_with(&format!("demarche: {place}")), "{line}");
+        }
+        assert_eq!((ran.status, ran.out.as_str()), (1, ""));
+        let header = folder.file("mine/people/p.csv", "id,labl,wikidata,state,names,surname\n");
+        let ran = header.run(&["extract", "--gazetteer", "mine", "a.txt"]);
+        assert!(ran.err.contains("demarche: mine/people/p.csv:1:4: expected the column `label`"), "{}", ran.err);
+    }
+
+    #[test]
     fn a_missing_gazetteer_ends_the_run() {
         let ran = Folder::new().file("a.txt", CALL).run(&["extract", "--gazetteer", "none", "a.txt"]);
         assert!(ran.err.starts_with("demarche: none: expected a folder that can be read, found "), "{}", ran.err);
