@@ -1,0 +1,264 @@
+//! Which words are dates, and which days they mean.
+//!
+//! [`dates`] reads a text from left to right, once. At each token the [trie](pattern::Trie) of the language finds the
+//! longest expression that begins there; [`resolve`] turns its figures and words into a date, against the day of
+//! publication or against the last day that was told. What a language writes and where stands in its file
+//! `gazetteer/lang/<code>/dates.toml`; here is only what is true of calendars and of news.
+
+mod clause;
+mod pattern;
+mod resolve;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::ops::Range;
+
+use crate::text::{Gap, Text};
+use crate::{Day, PartialDate, RuleName};
+use clause::Clauses;
+use pattern::{Capture, Field};
+use resolve::{Anchor, Reading};
+pub(crate) use words::DateWords;
+use words::From;
+
+/// An expression that tells a day, a month or a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DateMention {
+    /// What is marked: with "ngày" and the weekday, without "vào" and the time of day.
+    pub(crate) tokens: Range<usize>,
+    /// What it means, as far as that can be told.
+    pub(crate) date: Option<PartialDate>,
+    /// When a conversation took place that is told with it: the month before for "on the eve of New Year 2022", the
+    /// beginning for both ends of a range, otherwise the same as `date`.
+    pub(crate) event_date: Option<PartialDate>,
+    /// Whether it is a mention, and not merely understood ("cùng ngày", "last week").
+    pub(crate) is_mention: bool,
+    pub(crate) kind: DateKind,
+    /// Whether it stands after a word like "since", so that it is not the day of what the clause tells.
+    pub(crate) is_background: bool,
+    /// The first token of that word: what is told after it ("after he *met* Lavrov on 19 May") has the date all the
+    /// same.
+    pub(crate) background_cue: Option<usize>,
+    pub(crate) rule: RuleName,
+}
+
+/// What a date is counted from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum DateKind {
+    /// It names figures, a month or a weekday.
+    Explicit,
+    /// It counts from the day of publication: "yesterday", "two weeks ago".
+    Relative,
+    /// It counts from the last day told: "the same day", "two days later".
+    Anaphoric,
+    /// It only limits the day: "less than a week after".
+    Bound,
+}
+
+/// All dates of a text, in order; none overlap. Takes time linear in the text.
+pub(crate) fn dates(text: &Text<'_>, words: &DateWords, published: Option<Day>) -> Vec<DateMention> {
+    let clauses = Clauses::new(text, words);
+    let mut reader = Reader { text, words, clauses, published, narrative: Narrative::default(), out: Vec::new() };
+    for sentence in text.sentences() {
+        let mut token = sentence.tokens.start;
+        while token < sentence.tokens.end {
+            token = match reader.longest(token, &sentence.tokens) {
+                Some(found) => {
+                    let end = found.end;
+                    reader.accept(token, found, sentence.is_headline);
+                    end
+                }
+                None => token + 1,
+            };
+        }
+    }
+    reader.out
+}
+
+/// The last days told, in the order of the text.
+#[derive(Debug, Default)]
+struct Narrative {
+    /// The last that is not after publication.
+    past: Option<PartialDate>,
+    last: Option<PartialDate>,
+    /// The last that is known at least to the month.
+    month: Option<PartialDate>,
+}
+
+struct Reader<'r, 't> {
+    text: &'r Text<'t>,
+    words: &'r DateWords,
+    clauses: Clauses,
+    published: Option<Day>,
+    narrative: Narrative,
+    out: Vec<DateMention>,
+}
+
+/// The best reading so far from one token on.
+struct Candidate {
+    form: usize,
+    end: usize,
+    captures: Vec<Capture>,
+    steps: Vec<(u8, usize)>,
+}
+
+impl Reader<'_, '_> {
+    fn longest(&self, start: usize, sentence: &Range<usize>) -> Option<Candidate> {
+        let (text, words) = (self.text, self.words);
+        let starts_glued = starts_glued(text, start);
+        let mut best: Option<Candidate> = None;
+        words.trie.find(text, start, sentence.end, &mut |found| {
+            let is_better = best
+                .as_ref()
+                .is_none_or(|best| (best.end, found.form) < (found.end, best.form) && best.end <= found.end);
+            let form = &words.forms[found.form];
+            if is_better
+                && !starts_glued
+                && !(found.ends_in_figure && ends_glued(text, found.end))
+                && form.fits(text, sentence.start, start, found.end)
+                && (form.kind.is_none() || resolve::is_possible(found.captures))
+            {
+                best = Some(Candidate {
+                    form: found.form,
+                    end: found.end,
+                    captures: found.captures.to_vec(),
+                    steps: found.steps.to_vec(),
+                });
+            }
+        });
+        best
+    }
+
+    fn accept(&mut self, start: usize, found: Candidate, is_headline: bool) {
+        let form = &self.words.forms[found.form];
+        let Some(kind) = form.kind else { return };
+        let cue = self.clauses.cue(start, found.end);
+        let groups = groups(start, &found.steps);
+        let mut first_date = None;
+        for (group, tokens) in groups {
+            let reading = Reading {
+                captures: &captures_of(&found.captures, group),
+                form,
+                cue,
+                published: self.published,
+                anchor: self.anchor(form.from, cue),
+            };
+            let date = match kind {
+                DateKind::Bound => self.bound(reading.captures),
+                _ => reading.resolve(),
+            };
+            let event_date = if form.is_eve { date.and_then(resolve::eve) } else { date };
+            let event_date = if form.is_range { *first_date.get_or_insert(event_date) } else { event_date };
+            let background_cue = self.clauses.since(start);
+            let mention = DateMention {
+                tokens,
+                date,
+                event_date,
+                is_mention: group > 0,
+                kind,
+                is_background: background_cue.is_some() && kind != DateKind::Bound,
+                background_cue,
+                rule: form.rule.clone(),
+            };
+            if !is_headline && !self.clauses.is_aside(start) && kind != DateKind::Bound {
+                self.narrative.remember(&mention, self.published, cue.is_future());
+            }
+            self.out.push(mention);
+        }
+    }
+
+    fn anchor(&self, from: From, cue: clause::Cue) -> Anchor {
+        match (from, self.published) {
+            (From::Published, published) => Anchor::Day(published),
+            (From::Narrative, _) => {
+                let told =
+                    if cue.is_future() { self.narrative.last } else { self.narrative.past.or(self.narrative.last) };
+                Anchor::Told(told)
+            }
+        }
+    }
+
+    /// What lies less than some weeks from the last day told is dated by its month; years would tell too little.
+    fn bound(&self, captures: &[Capture]) -> Option<PartialDate> {
+        if captures.iter().any(|capture| capture.field == Field::Unit && capture.value > 2) {
+            return None;
+        }
+        self.narrative.month.or(self.published.map(PartialDate::from)).map(PartialDate::to_month)
+    }
+}
+
+impl Narrative {
+    fn remember(&mut self, mention: &DateMention, published: Option<Day>, is_ahead: bool) {
+        let Some(date) = mention.event_date.filter(|_| !mention.is_background) else { return };
+        let lies_ahead = match published.zip(date.first_day()) {
+            Some((published, first)) if date.day().is_some() || first > published => first > published,
+            _ => is_ahead,
+        };
+        if date.month().is_some() && !lies_ahead {
+            self.month = Some(date);
+        }
+        if date.day_of_month().is_some() {
+            self.last = Some(date);
+            if !lies_ahead {
+                self.past = Some(date);
+            }
+        }
+    }
+}
+
+/// The marked groups and their tokens; group 0 with all tokens when nothing is marked.
+fn groups(start: usize, steps: &[(u8, usize)]) -> Vec<(u8, Range<usize>)> {
+    let mut groups: Vec<(u8, Range<usize>)> = Vec::new();
+    let mut from = start;
+    for &(group, end) in steps {
+        match groups.last_mut() {
+            Some((last, tokens)) if *last == group => tokens.end = end,
+            _ if group > 0 => groups.push((group, from..end)),
+            _ => {}
+        }
+        from = end;
+    }
+    if groups.is_empty() { vec![(0, start..from)] } else { groups }
+}
+
+/// The values of a group and of what stands outside all, then what it lacks from the groups after it, then before it.
+fn captures_of(all: &[Capture], group: u8) -> Vec<Capture> {
+    let mut own: Vec<Capture> = all.iter().filter(|c| c.group == group || c.group == 0).copied().collect();
+    let mut others: Vec<&Capture> = all.iter().filter(|c| c.group != group && c.group != 0).collect();
+    others.sort_by_key(|c| if c.group > group { c.group } else { u8::MAX - c.group });
+    for other in others {
+        if other.field != Field::Weekday && !own.iter().any(|c| c.field == other.field) {
+            own.push(*other);
+        }
+    }
+    own
+}
+
+/// Whether a figure at `start` is the tail of something: "Su-27", "3,5", "P5+1".
+fn starts_glued(text: &Text<'_>, start: usize) -> bool {
+    let tokens = text.tokens();
+    if !is_figure(text, start) || tokens[start].gap != Gap::None || start == 0 {
+        return false;
+    }
+    match text.key(start - 1) {
+        "(" | "[" | "\"" | "'" => false,
+        "," | ";" | ":" | "." | "…" | ")" => start >= 2 && is_figure(text, start - 2),
+        _ => true,
+    }
+}
+
+/// Whether the figure before `end` goes on: "5-7", "3,8", "20%".
+fn ends_glued(text: &Text<'_>, end: usize) -> bool {
+    let Some(next) = text.tokens().get(end).filter(|next| next.gap == Gap::None) else { return false };
+    let goes_on = text.tokens().get(end + 1).is_some_and(|after| after.gap == Gap::None) && is_figure(text, end + 1);
+    match text.key(end) {
+        "%" | "+" => true,
+        "/" | "-" | "." | "," | ":" => goes_on,
+        _ => next.shape == crate::text::Shape::Number,
+    }
+}
+
+fn is_figure(text: &Text<'_>, token: usize) -> bool {
+    text.key(token).starts_with(|c: char| c.is_ascii_digit())
+}

@@ -1,0 +1,215 @@
+//! The examples of the language files, the laws, and the gold standard.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+
+use super::{DateMention, DateWords, dates, words};
+use crate::Day;
+use crate::text::Text;
+
+fn language_file(code: &str) -> (String, String) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("gazetteer/lang").join(code).join("dates.toml");
+    let content = std::fs::read_to_string(&path).expect("the language file can be read");
+    (format!("gazetteer/lang/{code}/dates.toml"), content)
+}
+
+fn load(code: &str) -> DateWords {
+    let (path, content) = language_file(code);
+    DateWords::load(&path, &content).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn value(mention: &DateMention) -> String {
+    mention.date.map_or("?".to_owned(), |date| date.to_string())
+}
+
+#[test]
+fn examples_of_the_language_files() {
+    let mut failures = Vec::new();
+    for code in ["vi", "en"] {
+        let (path, content) = language_file(code);
+        let words = load(code);
+        // For each form: how often it is found, and how often an example is against it.
+        let mut seen: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        for form in &words.forms {
+            seen.insert(form.rule.to_string(), (0, 0));
+        }
+        for example in words::parse(&path, &content).expect("it was loaded").example {
+            let text = Text::new(&example.text, words.abbreviations());
+            let published = example.published.as_deref().map(|day| day.parse::<Day>().expect("a day"));
+            let found = dates(&text, &words, published);
+            let rule = format!("{code}.date.{}", example.rule);
+            let entry = seen.entry(rule.clone()).or_default();
+            if found.iter().any(|mention| mention.rule.as_str() == rule) {
+                entry.0 += 1
+            } else {
+                entry.1 += 1
+            }
+            let mut expect = |what: &str, expected: &[String], got: Vec<String>| {
+                if expected != got {
+                    failures.push(format!(
+                        "{rule}: {}\n  {what} expected {expected:?}\n  {what} found    {got:?}",
+                        example.text
+                    ));
+                }
+            };
+            expect("dates", &example.dates, found.iter().map(value).collect());
+            if let Some(marked) = &example.marked {
+                let mentions = found.iter().filter(|mention| mention.is_mention);
+                expect("marked", marked, mentions.map(|mention| text.quote(&mention.tokens).to_owned()).collect());
+            }
+            if let Some(events) = &example.events {
+                let event = |mention: &DateMention| mention.event_date.map_or("?".to_owned(), |date| date.to_string());
+                expect("events", events, found.iter().map(event).collect());
+            }
+            if let Some(background) = &example.background {
+                let expected: Vec<String> = background.iter().map(bool::to_string).collect();
+                expect(
+                    "background",
+                    &expected,
+                    found.iter().map(|mention| mention.is_background.to_string()).collect(),
+                );
+            }
+        }
+        for (form, (found, against)) in seen {
+            let finds_none = words.forms.iter().any(|known| known.rule.as_str() == form && known.kind.is_none());
+            if !finds_none && found == 0 || against == 0 && found < 2 {
+                failures.push(format!("{form}: wants an example for it and one against it"));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[test]
+fn faults_are_located() {
+    let file = |form: &str| {
+        format!("language = \"xx\"\nseparators = []\n[[form]]\nname = \"a\"\nkind = \"explicit\"\n{form}\n")
+    };
+    for (form, message) in [
+        (
+            "patterns = [\"<moth>\"]",
+            "x.toml:6:13: expected a class or a part of this file, not `<moth>`, found `<moth>`",
+        ),
+        ("patterns = [\"(a\"]", "x.toml:6:13: expected `)` after `(`, found `(a`"),
+        ("patterns = [\"a?\"]", "x.toml:6:13: expected a pattern that does not match the empty text, found `a?`"),
+    ] {
+        let error = DateWords::load("x.toml", &file(form)).expect_err(form);
+        assert_eq!(error.to_string(), message);
+    }
+    assert!(DateWords::load("x.toml", "language = 1").is_err());
+}
+
+fn gold_folder(name: &str) -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/gold").join(name);
+    [beside, Path::new("/work/shared/gold").join(name)].into_iter().find(|folder| folder.is_dir())
+}
+
+/// What is right, found and wanted, with a line for each difference.
+fn score(folder: &Path) -> (usize, usize, usize, String) {
+    let words = BTreeMap::from(["vi", "en"].map(|code| (code, load(code))));
+    let (mut right, mut found, mut wanted, mut report) = (0, 0, 0, String::new());
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    files.sort();
+    for path in files.iter().filter(|path| path.to_string_lossy().ends_with(".gold.json")) {
+        let gold: serde_json::Value =
+            serde_json::from_str(&std::fs::read_to_string(path).expect("gold")).expect("JSON");
+        let Some(mentions) = gold["mentions"].as_array() else { continue };
+        let source = std::fs::read_to_string(path.to_string_lossy().replace(".gold.json", ".txt")).expect("a text");
+        let text = Text::new(&source, &[]);
+        let published = gold["published"].as_str().and_then(|day| day.parse().ok());
+        let at = |byte: usize| source[..byte].chars().count() as u64;
+        let got: Vec<(u64, u64, String)> = dates(&text, &words[gold["language"].as_str().unwrap_or("vi")], published)
+            .iter()
+            .filter(|mention| mention.is_mention)
+            .map(|mention| (text.span(&mention.tokens), value(mention)))
+            .map(|(span, value)| (at(span.start()), at(span.end()), value))
+            .collect();
+        let expected: Vec<(u64, u64, String)> = mentions
+            .iter()
+            .filter(|mention| mention["kind"] == "date")
+            .map(|m| {
+                (
+                    m["start"].as_u64().expect("start"),
+                    m["end"].as_u64().expect("end"),
+                    m["entity"].as_str().unwrap_or("?").to_owned(),
+                )
+            })
+            .collect();
+        right += got.iter().filter(|mention| expected.contains(mention)).count();
+        found += got.len();
+        wanted += expected.len();
+        let quote = |m: &(u64, u64, String)| -> String {
+            source.chars().skip(m.0 as usize).take((m.1 - m.0) as usize).chain(format!(" = {}", m.2).chars()).collect()
+        };
+        for missed in expected.iter().filter(|mention| !got.contains(mention)) {
+            report += &format!("{} missed {}\n", gold["id"], quote(missed));
+        }
+        for wrong in got.iter().filter(|mention| !expected.contains(mention)) {
+            report += &format!("{} wrong {}\n", gold["id"], quote(wrong));
+        }
+    }
+    (right, found, wanted, report)
+}
+
+#[test]
+#[allow(clippy::print_stderr, reason = "a test that skips says so")]
+fn the_gold_standard() {
+    for (name, at_least) in [("seeds", 0.95), ("vi_dev", 0.0), ("vi_dev_b", 0.0), ("en_dev", 0.0)] {
+        let Some(folder) = gold_folder(name) else {
+            eprintln!("skipped: there is no gold/{name} here");
+            continue;
+        };
+        let (right, found, wanted, report) = score(&folder);
+        let f1 = 2.0 * right as f64 / (found + wanted).max(1) as f64;
+        eprintln!("{name}: {right} right of {found} found, {wanted} wanted, F1 {f1:.3}\n{report}");
+        assert!(f1 >= at_least, "{name}: F1 {f1:.3}\n{report}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn mentions_are_sorted_and_disjoint(
+        source in "\\PC{0,60}|([0-9]{1,5}|[/.,() -]|ngày |hôm |tháng |năm |thứ |Hai |tuần |và |tới |đến |sau |trước |cùng |May |Monday |next |last |of |the |two |days |ago |week |\n){0,40}",
+        day in proptest::option::of((1_i16..=9999, 1_u8..=12, 1_u8..=28)),
+    ) {
+        let published = day.and_then(|(year, month, day)| Day::new(year, month, day));
+        let text = Text::new(&source, &[]);
+        for words in WORDS.iter() {
+            let mut end = 0;
+            for mention in dates(&text, words, published) {
+                prop_assert!(mention.tokens.start >= end && mention.tokens.end > mention.tokens.start);
+                prop_assert!(mention.tokens.end <= text.tokens().len());
+                prop_assert_eq!(mention.is_background, mention.background_cue.is_some() && mention.kind != super::DateKind::Bound);
+                end = mention.tokens.end;
+            }
+        }
+    }
+}
+
+static WORDS: std::sync::LazyLock<[DateWords; 2]> = std::sync::LazyLock::new(|| ["vi", "en"].map(load));
+
+#[test]
+#[ignore = "prints"]
+#[allow(clippy::print_stderr)]
+fn show() {
+    let folder = std::env::var("SHOW").expect("a folder");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder).expect("f").map(|e| e.expect("e").path()).collect();
+    files.sort();
+    for path in files.iter().filter(|path| path.to_string_lossy().ends_with(".gold.json")) {
+        let gold: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).expect("gold")).expect("JSON");
+        let source = std::fs::read_to_string(path.to_string_lossy().replace(".gold.json", ".txt")).expect("a text");
+        let words = &WORDS[usize::from(gold["language"] == "en")];
+        let text = Text::new(&source, words.abbreviations());
+        let published = gold["published"].as_str().and_then(|day| day.parse().ok());
+        let conv: Vec<_> = gold["conversations"].as_array().unwrap().iter().map(|c| c["date"].to_string()).collect();
+        eprintln!("# {} {:?} gold {}", gold["id"], published, conv.join(" "));
+        for m in dates(&text, words, published) {
+            let q = text.quote(&(m.tokens.start.saturating_sub(7)..m.tokens.start)).replace('\n', "|");
+            let after = text.quote(&(m.tokens.end..(m.tokens.end + 4).min(text.tokens().len()))).replace('\n', "|");
+            eprintln!("  {} {}{}{:?} {} [{}] {q} [[{}]] {after}", value(&m), if m.event_date == m.date { String::new() } else { format!("({:?}) ", m.event_date) }, if m.is_background { "BG " } else { "" }, m.kind, m.is_mention, m.rule, text.quote(&m.tokens));
+        }
+    }
+}

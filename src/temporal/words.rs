@@ -1,0 +1,323 @@
+//! The date words of a language: the file `gazetteer/lang/<code>/dates.toml`, read and compiled.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{DateKind, is_figure};
+use super::pattern::{Class, Field, Names, Trie, Word, words};
+use crate::RuleName;
+use crate::gazetteer::DataError;
+use crate::text::{Gap, Text};
+
+/// How the dates of one language are written and what its words for them mean.
+#[derive(Debug)]
+pub(crate) struct DateWords {
+    pub(super) trie: Trie,
+    pub(super) forms: Vec<Form>,
+    abbreviations: Vec<String>,
+    /// Words that tell a future: `will`.
+    pub(super) future: Phrases,
+    /// Words that tell what is over: `met`.
+    pub(super) past: Phrases,
+    /// Words that tell a plan, which by now may lie behind: `scheduled`.
+    pub(super) planned: Phrases,
+    /// Words that ask for something to come, and are also told of the past: `proposed`.
+    pub(super) requests: Phrases,
+    /// Words after which the rest of the clause is about another time: `since`.
+    pub(super) since: Phrases,
+    /// Words that make only the date itself the bound of something: `after` 24 February.
+    pub(super) bounds: Phrases,
+    /// Words at which a new clause begins.
+    pub(super) breaks: Phrases,
+    /// Words that give away a caption: `(left)`.
+    pub(super) captions: Phrases,
+}
+
+/// One kind of expression.
+#[derive(Debug)]
+pub(super) struct Form {
+    pub(super) rule: RuleName,
+    pub(super) kind: Option<DateKind>,
+    pub(super) from: From,
+    pub(super) sign: i32,
+    pub(super) set: BTreeMap<Field, i32>,
+    pub(super) is_eve: bool,
+    pub(super) is_range: bool,
+    after: Option<Before>,
+    not_after: Option<Before>,
+    not_before: Phrases,
+    /// Whether a number may follow.
+    is_before_number: bool,
+}
+
+/// From which day it counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum From {
+    #[default]
+    Published,
+    Narrative,
+}
+
+/// Phrases by their first word.
+#[derive(Debug, Default)]
+pub(super) struct Phrases(HashMap<String, Vec<Vec<Word>>>);
+
+/// What may stand before an expression: phrases by their last word, the beginning of a sentence (`^`), a number (`#`).
+#[derive(Debug, Default)]
+struct Before {
+    phrases: HashMap<String, Vec<Vec<Word>>>,
+    sentence_start: bool,
+    number: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    language: String,
+    separators: Vec<String>,
+    #[serde(default)]
+    ordinals: Vec<String>,
+    #[serde(default)]
+    abbreviations: Vec<String>,
+    #[serde(default)]
+    clause: Clause,
+    #[serde(default)]
+    class: BTreeMap<String, ClassTable>,
+    #[serde(default)]
+    parts: BTreeMap<String, String>,
+    #[serde(default)]
+    form: Vec<FormTable>,
+    #[serde(default)]
+    pub(super) example: Vec<Example>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Clause {
+    future: Vec<String>,
+    past: Vec<String>,
+    planned: Vec<String>,
+    requests: Vec<String>,
+    since: Vec<String>,
+    bounds: Vec<String>,
+    breaks: Vec<String>,
+    captions: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClassTable {
+    fills: Field,
+    /// Words that have one value a row, counted from `first`.
+    rows: Vec<Vec<String>>,
+    #[serde(default)]
+    first: i32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct FormTable {
+    name: String,
+    kind: Kind,
+    patterns: Vec<Spanned<String>>,
+    #[serde(default)]
+    from: From,
+    #[serde(default)]
+    sign: i32,
+    #[serde(default)]
+    set: BTreeMap<Field, i32>,
+    #[serde(default)]
+    eve: bool,
+    #[serde(default)]
+    range: bool,
+    after: Option<Vec<String>>,
+    not_after: Option<Vec<String>>,
+    #[serde(default)]
+    not_before: Vec<String>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Kind {
+    Explicit,
+    Relative,
+    Anaphoric,
+    Bound,
+    /// No date, though it looks like one.
+    None,
+}
+
+/// A sentence and the dates in it, for the tests.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "tests read them")]
+pub(super) struct Example {
+    pub(super) rule: String,
+    pub(super) text: String,
+    pub(super) published: Option<String>,
+    pub(super) dates: Vec<String>,
+    pub(super) marked: Option<Vec<String>>,
+    pub(super) events: Option<Vec<String>>,
+    pub(super) background: Option<Vec<bool>>,
+}
+
+impl DateWords {
+    /// Reads and compiles a file.
+    ///
+    /// # Errors
+    /// The first fault, with its line and column: no TOML, an unknown key, a pattern that is none or that names a class
+    /// which the file lacks.
+    pub(crate) fn load(path: &str, content: &str) -> Result<DateWords, DataError> {
+        let file = parse(path, content)?;
+        let classes: BTreeMap<String, usize> = file.class.keys().cloned().zip(0..).collect();
+        let compiled = file.class.values().map(ClassTable::compile).collect();
+        let mut trie = Trie::new(compiled, file.separators, file.ordinals.iter().map(|o| o.to_lowercase()).collect());
+        let names = Names { classes: &classes, parts: &file.parts };
+        for (index, form) in file.form.iter().enumerate() {
+            for pattern in &form.patterns {
+                trie.add(pattern.get_ref(), &names, index).map_err(|expected| {
+                    let (line, column) = position(content, pattern.span().start);
+                    DataError::new(path, line, column, expected, format!("`{}`", pattern.get_ref()))
+                })?;
+            }
+        }
+        let abbreviations = file.abbreviations.iter().flat_map(|abbreviation| words(abbreviation));
+        Ok(DateWords {
+            abbreviations: abbreviations.map(|word| word.key).collect(),
+            trie,
+            forms: file.form.into_iter().map(|form| form.compile(&file.language)).collect(),
+            future: Phrases::new(&file.clause.future),
+            past: Phrases::new(&file.clause.past),
+            planned: Phrases::new(&file.clause.planned),
+            requests: Phrases::new(&file.clause.requests),
+            since: Phrases::new(&file.clause.since),
+            bounds: Phrases::new(&file.clause.bounds),
+            breaks: Phrases::new(&file.clause.breaks),
+            captions: Phrases::new(&file.clause.captions),
+        })
+    }
+}
+
+impl DateWords {
+    /// The keys of shortened words (`feb`), after which a full stop ends no sentence: for [`Text::new`].
+    pub(crate) fn abbreviations(&self) -> &[String] {
+        &self.abbreviations
+    }
+}
+
+pub(super) fn parse(path: &str, content: &str) -> Result<File, DataError> {
+    toml::from_str(content).map_err(|error| {
+        let (line, column) = error.span().map_or((0, 0), |span| position(content, span.start));
+        let found = content.lines().nth(line.wrapping_sub(1)).unwrap_or_default().trim();
+        DataError::new(path, line, column, error.message(), format!("`{found}`"))
+    })
+}
+
+fn position(content: &str, byte: usize) -> (usize, usize) {
+    let before = content.get(..byte).unwrap_or(content);
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+impl ClassTable {
+    fn compile(&self) -> Class {
+        let values = self.rows.iter().zip(self.first..);
+        Class::new(self.fills, values.flat_map(|(row, value)| row.iter().map(move |word| (word.as_str(), value))))
+    }
+}
+
+impl FormTable {
+    fn compile(self, language: &str) -> Form {
+        Form {
+            rule: RuleName::new(&format!("{language}.date.{}", self.name)),
+            kind: match self.kind {
+                Kind::Explicit => Some(DateKind::Explicit),
+                Kind::Relative => Some(DateKind::Relative),
+                Kind::Anaphoric => Some(DateKind::Anaphoric),
+                Kind::Bound => Some(DateKind::Bound),
+                Kind::None => None,
+            },
+            from: self.from,
+            sign: self.sign,
+            set: self.set,
+            is_eve: self.eve,
+            is_range: self.range,
+            after: self.after.as_deref().map(Before::new),
+            not_after: self.not_after.as_deref().map(Before::new),
+            is_before_number: !self.not_before.iter().any(|phrase| phrase == "#"),
+            not_before: Phrases::new(&self.not_before),
+        }
+    }
+}
+
+impl Form {
+    /// Whether what stands around tokens `start..end` of a sentence allows this form.
+    pub(super) fn fits(&self, text: &Text<'_>, sentence_start: usize, start: usize, end: usize) -> bool {
+        self.after.as_ref().is_none_or(|before| before.holds(text, sentence_start, start))
+            && !self.not_after.as_ref().is_some_and(|before| before.holds(text, sentence_start, start))
+            && (end >= text.tokens().len() || self.allows_after(text, end))
+    }
+}
+
+impl Form {
+    fn allows_after(&self, text: &Text<'_>, end: usize) -> bool {
+        (self.is_before_number || !is_figure(text, end)) && self.not_before.at(text, end).is_none()
+    }
+}
+
+impl Phrases {
+    fn new(phrases: &[String]) -> Phrases {
+        let mut by_first: HashMap<String, Vec<Vec<Word>>> = HashMap::new();
+        for words in phrases.iter().map(|phrase| words(phrase)) {
+            if let Some(first) = words.first() {
+                by_first.entry(first.key.clone()).or_default().push(words);
+            }
+        }
+        Phrases(by_first)
+    }
+
+    /// The end of the longest phrase that begins at a token.
+    pub(super) fn at(&self, text: &Text<'_>, start: usize) -> Option<usize> {
+        let fits = |words: &&Vec<Word>| {
+            words.iter().zip(start..).all(|(word, token)| {
+                let known = text.tokens().get(token);
+                known.is_some_and(|known| token == start || known.gap != Gap::Paragraph) && word.matches(text, token)
+            })
+        };
+        self.0.get(text.key(start))?.iter().filter(fits).map(|words| start + words.len()).max()
+    }
+}
+
+impl Before {
+    fn new(phrases: &[String]) -> Before {
+        let mut before = Before::default();
+        for phrase in phrases {
+            match phrase.as_str() {
+                "^" => before.sentence_start = true,
+                "#" => before.number = true,
+                _ => {
+                    let words = words(phrase);
+                    if let Some(last) = words.last() {
+                        before.phrases.entry(last.key.clone()).or_default().push(words);
+                    }
+                }
+            }
+        }
+        before
+    }
+
+    fn holds(&self, text: &Text<'_>, sentence_start: usize, start: usize) -> bool {
+        if start == sentence_start || start == 0 {
+            return self.sentence_start;
+        }
+        let last = start - 1;
+        let fits = |words: &Vec<Word>| {
+            words.len() <= start - sentence_start
+                && words.iter().zip(start - words.len()..).all(|(word, token)| word.matches(text, token))
+        };
+        self.number && is_figure(text, last) || self.phrases.get(text.key(last)).is_some_and(|list| list.iter().any(fits))
+    }
+}
