@@ -700,7 +700,8 @@ mod queries {
     #[test]
     fn no_path_is_an_answer() {
         let ran = folder().run(&["path", "Shoigu", "Putin", "a.txt"]);
-        let note = "demarche: note: no conversations found\n";
+        let note = "demarche: note: only conversations that were held count; \
+                    --status held,planned,proposed,refused counts all\n";
         assert_eq!(
             (ran.status, ran.out.as_str(), ran.err.as_str()),
             (0, "Sergei Shoigu – Vladimir Putin: no path\n", note)
