@@ -1,10 +1,10 @@
 //! The facade: [`Extractor`], the only module that knows all the stages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::extraction::{Extraction, Meaning, Mention, MentionKind};
-use crate::gazetteer::{AliasUse, Gazetteer, GazetteerError};
+use crate::gazetteer::{Alias, AliasUse, Gazetteer, GazetteerError};
 use crate::language::LanguagePack;
 use crate::matcher::Matcher;
 use crate::relate::{self, Related, relate};
@@ -114,8 +114,13 @@ fn default_gazetteer() -> Result<Gazetteer, GazetteerError> {
 }
 
 fn matcher_of(gazetteer: &Gazetteer, pack: &LanguagePack) -> Matcher {
+    let own = |alias: &Alias| alias.language.as_ref() == Some(&pack.code);
+    // Whoever has a short form of this language's own is not known by that of another: Xi Jinping is "ông Tập".
+    let has_own_surname: BTreeSet<&EntityId> =
+        gazetteer.aliases().iter().filter(|alias| own(alias) && alias.usage == AliasUse::Surname).filter_map(|alias| alias.entity.as_ref()).collect();
+    let foreign = |alias: &Alias| alias.usage == AliasUse::Surname && alias.entity.as_ref().is_some_and(|id| has_own_surname.contains(id));
     let aliases = gazetteer.aliases().iter().enumerate();
-    let aliases = aliases.filter(|(_, alias)| alias.language.as_ref().is_none_or(|language| *language == pack.code));
+    let aliases = aliases.filter(|(_, alias)| own(alias) || alias.language.is_none() && !foreign(alias));
     let cues = pack.cues.iter().enumerate().map(|(index, cue)| (index, cue.form.as_str()));
     Matcher::new(aliases, cues, pack.has_diacritics)
         .expect("the loader bounds names, so that the automaton can be built")

@@ -71,7 +71,11 @@ impl Matcher {
         let mut by_bare: BTreeMap<String, Vec<Form>> = BTreeMap::new();
         let mut add = |text: &str, reading, case, diacritics, is_pair| {
             for variant in variants(text) {
-                let (bare, form) = compile(&variant, reading, case, diacritics, is_pair);
+                let (bare, mut form) = compile(&variant, reading, case, diacritics, is_pair);
+                // In a language of diacritics one word without its own is another word.
+                if has_diacritics && form.tokens == 1 {
+                    form.diacritics = Diacritics::Count;
+                }
                 let forms = by_bare.entry(bare).or_default();
                 if form.tokens > 0 && !forms.iter().any(|other| other.reading == reading && other.keys == form.keys) {
                     forms.push(form);

@@ -54,8 +54,10 @@ pub(super) fn posts(tenures: &[Tenure]) -> BTreeMap<(EntityId, EntityId), Vec<us
 pub(super) fn aliases_of(draft: &Draft) -> Vec<Alias> {
     let id = &draft.entity.id;
     let person = id.kind() == EntityKind::Person;
-    // A person's label is how the Latin script writes the name; all other labels are English words.
-    let label_language = if person { None } else { Some("en") };
+    // The labels of persons, places and organizations are how the Latin script writes the name; those of states and
+    // offices are English words.
+    let is_word = matches!(id.kind(), EntityKind::State | EntityKind::Office);
+    let label_language = is_word.then_some("en");
     let case = default_case(Some(id));
     let make = |text: &String, usage, language: Option<&str>| Alias {
         text: text.clone(),

@@ -10,7 +10,7 @@
 //! | `{T:talk}` | the same, captured as `T` |
 //! | `{A:party}` | one actor or several, joined by joiners (`,` `và` `and`), captured as `A` |
 //! | `[ … ]` | what stands between, or nothing |
-//! | `..5` | up to five items of any kind |
+//! | `..5` | up to five items, none of them a word for a conversation |
 //! | `~5` | up to five items, none of them an actor, a word for a conversation or a semicolon |
 //! | `!với` `!{talk}` | nothing, where such an item does not follow |
 //! | `^` `$` | nothing, at the beginning, the end of the sentence |

@@ -21,6 +21,8 @@ struct Record {
     evidence: Vec<Evidence>,
     is_other: bool,
     is_none: bool,
+    /// Whether only headlines have told of it.
+    is_headline: bool,
     /// The index of the frame that told of it last.
     told_last: usize,
 }
@@ -169,7 +171,8 @@ impl Assembler<'_> {
         let sets = self.split(frame, parties);
         let mut first = None;
         for parties in sets {
-            let known = self.records.iter().position(|record| self.is_same(frame, &parties, record));
+            let same = |exact: bool| self.records.iter().position(|record| self.is_same(frame, &parties, record, exact));
+            let known = same(true).or_else(|| same(false));
             let place = match known {
                 Some(place) => {
                     refine(&mut self.records[place].parties, parties);
@@ -213,24 +216,30 @@ impl Assembler<'_> {
             evidence: Vec::new(),
             is_other: frame.is_other,
             is_none: frame.is_none,
+            is_headline: frame.is_headline,
             told_last: index,
         }
     }
 
-    fn is_same(&self, frame: &Frame, parties: &[Party], record: &Record) -> bool {
-        let (date, held) =
-            (frame.date.as_ref().map(|dated| dated.date), |status: Option<Status>| status.unwrap_or(Status::Held));
+    /// Whether a frame with parties tells of a record. Not `exact`: though only one of the two says whether it took place.
+    fn is_same(&self, frame: &Frame, parties: &[Party], record: &Record, exact: bool) -> bool {
+        let date = frame.date.as_ref().map(|dated| dated.date);
+        let held = |status: Option<Status>| status.unwrap_or(Status::Held);
         let dates = match (date, record.date) {
             (Some(a), Some(b)) => a.agrees_with(b),
             (Some(_), None) => !frame.is_other && !record.is_other,
             (None, Some(_)) => !frame.is_other,
             (None, None) => frame.is_other == record.is_other,
         };
-        let statuses = frame.status.is_none()
-            || record.status.is_none() && held(frame.status) != Status::Refused
-            || held(frame.status) == held(record.status);
-        let modes = modes_agree(frame.mode, record.mode);
-        frame.is_none == record.is_none && dates && statuses && modes && same_parties(parties, &record.parties)
+        let statuses = match (frame.status, record.status) {
+            (a, b) if held(a) == held(b) => true,
+            (None, Some(Status::Planned)) | (Some(Status::Planned), None) => !exact && (frame.is_headline || record.is_headline),
+            _ => false,
+        };
+        // A state's talks are its leader's only where the text tells the same of both: that they are proposed, the day.
+        let told_alike = frame.status.is_some() && frame.status == record.status || date.is_some() && record.date.is_some();
+        let people = same_parties(parties, &record.parties, told_alike);
+        frame.is_none == record.is_none && dates && statuses && modes_agree(frame.mode, record.mode) && people
     }
 
     fn add(&mut self, place: usize, index: usize, frame: &Frame) {
@@ -246,6 +255,7 @@ impl Assembler<'_> {
         let found = self.found;
         let record = &mut self.records[place];
         record.told_last = record.told_last.max(index);
+        record.is_headline &= frame.is_headline;
         if frame.has_trigger {
             record.evidence.push(evidence(found, &frame.tokens, Claim::Spoke, &frame.rule));
             if record.mode == Mode::Unspecified && !frame.is_other {
@@ -311,11 +321,12 @@ impl Assembler<'_> {
             evidence: vec![evidence(self.found, &implied.tokens, Claim::Spoke, &implied.rule)],
             is_other: true,
             is_none: false,
+            is_headline: false,
             told_last: index,
         };
         let known = |other: &Record| {
             other.is_other
-                && same_parties(&record.parties, &other.parties)
+                && same_parties(&record.parties, &other.parties, false)
                 && other.date.zip(record.date).is_none_or(|(a, b)| a.agrees_with(b))
         };
         if !self.records.iter().any(known) {
@@ -409,11 +420,14 @@ fn same_side(a: &Party, b: &Party) -> bool {
 }
 
 /// Whether two sets of parties are the same ones, each matched with one.
-fn same_parties(a: &[Party], b: &[Party]) -> bool {
+fn same_parties(a: &[Party], b: &[Party], states_may_be_persons: bool) -> bool {
     let mut left: Vec<&Party> = b.iter().collect();
     let matched = |party: &Party, left: &mut Vec<&Party>| {
         let exact = left.iter().position(|other| other.entity == party.entity);
-        let place = exact.or_else(|| left.iter().position(|other| same_side(party, other)));
+        let place = exact.or_else(|| left.iter().position(|other| {
+            let state = party.kind() == EntityKind::State || other.kind() == EntityKind::State;
+            same_side(party, other) && (states_may_be_persons || !state)
+        }));
         place.map(|place| left.remove(place)).is_some()
     };
     a.len() == b.len() && a.iter().all(|party| matched(party, &mut left))

@@ -245,7 +245,9 @@ impl<'a> Finder<'a> {
                         .iter()
                         .filter(|other| (*at.min(trigger)..*at.max(trigger)).contains(other) && *other != trigger)
                         .count();
-                    (*kind != DateKind::Bound, between, at.abs_diff(*trigger))
+                    // A date that stands between another word for a conversation and this one is rather the other's.
+                    let is_others = at < trigger && triggers.iter().any(|other| other < at);
+                    (*kind != DateKind::Bound, between, is_others, at.abs_diff(*trigger))
                 });
             frame.date = match &in_order {
                 Some(ordered) => ordered.get(index).cloned(),

@@ -160,7 +160,7 @@ impl Attempt<'_> {
                 return Some(found);
             }
             let item = self.scanner.items.get(end)?;
-            if is_light && !self.scanner.is_light(item) {
+            if if is_light { !self.scanner.is_light(item) } else { item.classes.meets(ClassSet::TALK) } {
                 return None;
             }
         }

@@ -1,6 +1,8 @@
 //! What the clause around a date says about time: whether it looks ahead, and what it only looks back to.
 
-use super::words::DateWords;
+use std::ops::Range;
+
+use super::words::{DateWords, Signal};
 use crate::text::Text;
 
 /// What was learnt of the clauses of a text in one pass.
@@ -20,19 +22,20 @@ struct Clause {
     end: usize,
     starts_sentence: bool,
     /// The words that tell time, in order.
-    cues: Vec<(usize, Tense)>,
-    has_future: bool,
-    has_plan: bool,
-    has_request: bool,
-    has_past: bool,
+    cues: Vec<(usize, Signal)>,
+    /// One bit for each signal among them, so that long clauses need no search.
+    told: u16,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tense {
-    Past,
-    Future,
-    Plan,
-    Request,
+impl Clause {
+    fn note(&mut self, token: usize, signal: Signal) {
+        self.cues.push((token, signal));
+        self.told |= 1 << signal as u16;
+    }
+
+    fn tells(&self, signal: Signal) -> bool {
+        self.told & (1 << signal as u16) != 0
+    }
 }
 
 /// How the clause of a date looks ahead.
@@ -69,63 +72,55 @@ impl Clauses {
             is_aside: vec![false; length],
         };
         for sentence in text.sentences() {
-            let tokens = sentence.tokens.clone();
-            out.open(tokens.start, true);
-            let mut depth = 0_usize;
-            let mut since: Option<usize> = None;
-            let mut bound: Option<(usize, usize)> = None;
-            let mut is_caption = false;
-            for token in tokens.clone() {
-                let key = text.key(token);
-                depth += usize::from(key == "(");
-                let is_break =
-                    matches!(key, "," | ";" | ":" | "." | "(" | ")" | "\"") || words.breaks.at(text, token).is_some();
-                if is_break {
-                    out.open(token, false);
-                    since = None;
-                }
-                if let Some(end) = words.since.at(text, token) {
-                    since = Some(token);
-                    bound = bound.filter(|&(_, at)| at > end);
-                } else if let Some(end) = words.bounds.at(text, token) {
-                    bound = Some((token, end));
-                }
-                out.note(text, words, token);
-                out.since[token] =
-                    since.or(bound.filter(|&(_, end)| end == token).map(|(cue, _)| cue)).map(|t| t as u32);
-                out.is_aside[token] = depth > 0;
-                depth = depth.saturating_sub(usize::from(key == ")"));
-                is_caption |= words.captions.at(text, token).is_some();
-            }
-            if is_caption {
-                out.is_aside[tokens].fill(true);
-            }
+            out.read(text, words, sentence.tokens.clone());
         }
         out
     }
 
-    fn open(&mut self, start: usize, starts_sentence: bool) {
-        self.clauses.push(Clause { start, end: start, starts_sentence, ..Clause::default() });
+    fn read(&mut self, text: &Text<'_>, words: &DateWords, sentence: Range<usize>) {
+        self.open(sentence.start, true);
+        let mut depth = 0_usize;
+        let mut is_caption = false;
+        let mut since: Option<usize> = None;
+        // A word like "after" and the only token at which the date may begin.
+        let mut bound: Option<(usize, usize)> = None;
+        for token in sentence.clone() {
+            let key = text.key(token);
+            depth += usize::from(key == "(");
+            let signals = || words.signals.at(text, token);
+            let is_break = |(signal, _)| signal == Signal::Break;
+            if matches!(key, "," | ";" | ":" | "." | "(" | ")" | "\"") || signals().any(is_break) {
+                self.open(token, false);
+                since = None;
+            }
+            for (signal, end) in signals() {
+                match signal {
+                    Signal::Since => since = Some(token),
+                    Signal::Bound => bound = Some(bound.filter(|&(_, at)| at > end).unwrap_or((token, end))),
+                    Signal::Caption => is_caption = true,
+                    Signal::Break => {}
+                    tense => self.clause().note(token, tense),
+                }
+            }
+            self.clause().end = token + 1;
+            self.clause_of[token] = (self.clauses.len() - 1) as u32;
+            let bound_here = bound.filter(|&(_, at)| at == token).map(|(cue, _)| cue);
+            self.since[token] = since.or(bound_here).map(|cue| cue as u32);
+            self.is_aside[token] = depth > 0;
+            depth = depth.saturating_sub(usize::from(key == ")"));
+        }
+        if is_caption {
+            self.is_aside[sentence].fill(true);
+        }
     }
 
-    fn note(&mut self, text: &Text<'_>, words: &DateWords, token: usize) {
-        self.clause_of[token] = (self.clauses.len().max(1) - 1) as u32;
-        let Some(clause) = self.clauses.last_mut() else { return };
-        clause.end = token + 1;
-        let tenses = [
-            (&words.future, Tense::Future),
-            (&words.planned, Tense::Plan),
-            (&words.requests, Tense::Request),
-            (&words.past, Tense::Past),
-        ];
-        let Some((_, tense)) = tenses.into_iter().find(|(phrases, _)| phrases.at(text, token).is_some()) else { return };
-        clause.cues.push((token, tense));
-        match tense {
-            Tense::Future => clause.has_future = true,
-            Tense::Plan => clause.has_plan = true,
-            Tense::Request => clause.has_request = true,
-            Tense::Past => clause.has_past = true,
-        }
+    /// The clause being read.
+    fn clause(&mut self) -> &mut Clause {
+        self.clauses.last_mut().expect("a sentence opens a clause")
+    }
+
+    fn open(&mut self, start: usize, starts_sentence: bool) {
+        self.clauses.push(Clause { start, end: start, starts_sentence, ..Clause::default() });
     }
 
     /// How the clause of tokens `start..end` looks ahead: as the last word before them says, else as those after do. A
@@ -136,21 +131,22 @@ impl Clauses {
         let is_short = opens_clause && self.clauses[last].end <= end;
         let next = self.clauses.get(last + 1).filter(|next| is_short && !next.starts_sentence).map(|_| last + 1);
         let clauses = &self.clauses[first..=next.unwrap_or(last)];
+        let has = |signal| clauses.iter().any(|clause| clause.tells(signal));
         let before = &self.clauses[first].cues;
         match before[..before.partition_point(|&(at, _)| at < start)].last() {
-            Some((_, Tense::Future)) => Cue::FutureBefore,
-            Some((_, Tense::Plan)) => Cue::Planned,
-            Some((_, Tense::Request)) => Cue::Requested,
-            Some((_, Tense::Past)) => Cue::Past,
+            Some((_, Signal::Future)) => Cue::FutureBefore,
+            Some((_, Signal::Plan)) => Cue::Planned,
+            Some((_, Signal::Request)) => Cue::Requested,
+            Some((_, Signal::Past)) => Cue::Past,
             None if self.since[start].is_some() => Cue::Past,
-            None if clauses.iter().any(|clause| clause.has_future) => {
+            _ if has(Signal::Future) => {
                 let opens_sentence = opens_clause && self.clauses[first].starts_sentence;
                 if opens_sentence { Cue::FutureOpening } else { Cue::FutureAfter }
             }
-            None if clauses.iter().any(|clause| clause.has_plan) => Cue::Planned,
-            None if clauses.iter().any(|clause| clause.has_past) => Cue::Past,
-            None if clauses.iter().any(|clause| clause.has_request) => Cue::Requested,
-            None => Cue::None,
+            _ if has(Signal::Plan) => Cue::Planned,
+            _ if has(Signal::Past) => Cue::Past,
+            _ if has(Signal::Request) => Cue::Requested,
+            _ => Cue::None,
         }
     }
 

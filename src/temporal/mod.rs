@@ -82,6 +82,8 @@ struct Narrative {
     /// The last that is not after publication.
     past: Option<PartialDate>,
     last: Option<PartialDate>,
+    /// The first of a headline, for want of others.
+    headline: Option<PartialDate>,
     /// The last that is known at least to the month.
     month: Option<PartialDate>,
 }
@@ -145,7 +147,7 @@ impl Reader<'_, '_> {
                 anchor: self.anchor(form.from, cue),
             };
             let date = match kind {
-                DateKind::Bound => self.bound(reading.captures),
+                DateKind::Bound if form.sign == 0 || !cue.is_future() => self.bound(reading.captures),
                 _ => reading.resolve(),
             };
             let event_date = if form.is_eve { date.and_then(resolve::eve) } else { date };
@@ -161,7 +163,11 @@ impl Reader<'_, '_> {
                 background_cue,
                 rule: form.rule.clone(),
             };
-            if !is_headline && !self.clauses.is_aside(start) && kind != DateKind::Bound {
+            if is_headline {
+                let told = mention.event_date.filter(|date| date.day_of_month().is_some());
+                let is_dateline = told == self.published.map(PartialDate::from);
+                self.narrative.headline = self.narrative.headline.or(told.filter(|_| !is_dateline));
+            } else if !self.clauses.is_aside(start) && kind != DateKind::Bound {
                 self.narrative.remember(&mention, self.published, cue.is_future());
             }
             self.out.push(mention);
@@ -169,12 +175,12 @@ impl Reader<'_, '_> {
     }
 
     fn anchor(&self, from: From, cue: clause::Cue) -> Anchor {
-        match (from, self.published) {
-            (From::Published, published) => Anchor::Day(published),
-            (From::Narrative, _) => {
-                let told =
-                    if cue.is_future() { self.narrative.last } else { self.narrative.past.or(self.narrative.last) };
-                Anchor::Told(told)
+        let told = &self.narrative;
+        match from {
+            From::Published => Anchor::Day(self.published),
+            From::Narrative => {
+                let last = if cue.is_future() { told.last } else { told.past };
+                Anchor::Told(last.or(told.last).or(told.headline))
             }
         }
     }

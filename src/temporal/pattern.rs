@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `word` | that word; a capital in the pattern demands a capital in the text |
 //! | `{d}` `{m}` | a figure for a day, a month; `{d}` also with an ordinal ending of the language (`19th`) |
+//! | `{th}` | a day with such an ending |
 //! | `{y}` `{yy}` | a year in four figures, in two |
 //! | `{n}` | any other small figure |
 //! | `{sep}` | a separator of the language, the same one within the pattern |
@@ -61,6 +62,7 @@ pub(super) struct Class {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Figure {
     Day,
+    OrdinalDay,
     Month,
     Year,
     ShortYear,
@@ -283,17 +285,25 @@ impl<'w> Walk<'w, '_> {
         }
     }
 
+    fn is_ordinal(&self, ending: &str) -> bool {
+        self.trie.ordinals.iter().any(|ordinal| ordinal == ending)
+    }
+
     fn figure(&self, figure: Figure, token: usize) -> Option<(Field, i32)> {
         let key = self.text.key(token);
         let digits = key.bytes().take_while(u8::is_ascii_digit).count();
         let (number, ending) = key.split_at(digits);
-        let has_ordinal = figure == Figure::Day && self.trie.ordinals.iter().any(|ordinal| ordinal == ending);
-        if !(1..=4).contains(&digits) || !ending.is_empty() && !has_ordinal {
+        let ending_fits = match figure {
+            Figure::Day => ending.is_empty() || self.is_ordinal(ending),
+            Figure::OrdinalDay => self.is_ordinal(ending),
+            _ => ending.is_empty(),
+        };
+        if !(1..=4).contains(&digits) || !ending_fits {
             return None;
         }
         let value: i32 = number.parse().ok()?;
         let (field, fits) = match figure {
-            Figure::Day => (Field::Day, digits <= 2 && (1..=31).contains(&value)),
+            Figure::Day | Figure::OrdinalDay => (Field::Day, digits <= 2 && (1..=31).contains(&value)),
             Figure::Month => (Field::Month, digits <= 2 && (1..=12).contains(&value)),
             Figure::Year => (Field::Year, digits == 4 && (1000..=2999).contains(&value)),
             Figure::ShortYear => (Field::Year, digits == 2),
@@ -419,6 +429,9 @@ impl Parser<'_> {
                 }
                 _ => {
                     let literal = self.literal();
+                    if literal.is_empty() {
+                        return Err(format!("a pattern without a stray `{c}`"));
+                    }
                     for (n, word) in words(&literal).into_iter().enumerate() {
                         let glued = if n == 0 { is_glued } else { word.is_glued };
                         items.push(Syntax::Atom(Atom::Word(Word { is_glued: false, ..word }), glued));
@@ -490,12 +503,13 @@ fn unglue(item: Syntax) -> (Syntax, bool) {
 fn figure_named(name: &str) -> Result<Figure, String> {
     Ok(match name {
         "d" => Figure::Day,
+        "th" => Figure::OrdinalDay,
         "m" => Figure::Month,
         "y" => Figure::Year,
         "yy" => Figure::ShortYear,
         "n" => Figure::Count,
         "sep" => Figure::Separator,
-        _ => return Err(format!("one of {{d}} {{m}} {{y}} {{yy}} {{n}} {{sep}}, not `{{{name}}}`")),
+        _ => return Err("one of {d} {th} {m} {y} {yy} {n} {sep}".to_owned()),
     })
 }
 

@@ -85,7 +85,7 @@ impl Reading<'_> {
             _ => match self.cue {
                 Cue::FutureBefore | Cue::FutureOpening => Side::Nearer { ahead: 1, behind: 3 },
                 Cue::FutureAfter | Cue::Planned | Cue::Requested => Side::Nearer { ahead: 1, behind: 1 },
-                Cue::None => Side::Nearer { ahead: 3, behind: 1 },
+                Cue::None => Side::Nearer { ahead: 6, behind: 1 },
                 // Not wholly excluded: "they agreed to meet on 12 June".
                 Cue::Past => Side::Nearer { ahead: 12, behind: 1 },
             },
@@ -173,13 +173,17 @@ impl Reading<'_> {
 
     /// So many units from the anchor, as exact as the unit is: two weeks ago is a month, not a day.
     fn counted(&self, unit: i32, count: i32) -> Option<PartialDate> {
-        let from = if unit == 0 { self.anchor.day() } else { self.anchor.day().or(self.published) }?;
-        match unit {
+        let from = self.anchor.day().or(self.published.filter(|_| unit > 0 && count < 0))?;
+        let date = match unit {
             0 => from.add_days(i64::from(count)).map(PartialDate::from),
             1 => from.add_days(7 * i64::from(count)).map(|day| PartialDate::from(day).to_month()),
             2 => month_at(months(from) + count),
             _ => PartialDate::from_year(i16::try_from(i32::from(from.year()) + count).ok()?),
-        }
+        }?;
+        // "three years later" of what was just told, unless that lies ahead: then it counts from something else.
+        let is_told = matches!(self.anchor, Anchor::Told(_)) && !self.cue.is_future();
+        let lies_ahead = date.first_day().zip(self.published).is_some_and(|(first, published)| first > published);
+        (!(is_told && lies_ahead)).then_some(date)
     }
 
     fn weekday(&self, from_monday: i64) -> Option<Day> {
@@ -200,12 +204,7 @@ impl Reading<'_> {
     }
 }
 
-fn choose(
-    side: Side,
-    behind: Option<Day>,
-    ahead: Option<Day>,
-    published: Day,
-) -> Option<Day> {
+fn choose(side: Side, behind: Option<Day>, ahead: Option<Day>, published: Day) -> Option<Day> {
     let (Some(before), Some(after)) = (behind, ahead) else { return behind.or(ahead) };
     let is_ahead = match side {
         _ if after == published => true,

@@ -1,7 +1,9 @@
 //! The examples of the language files, the laws, and the gold standard.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+#[cfg(feature = "serde")]
+use std::path::PathBuf;
 
 use proptest::prelude::*;
 
@@ -94,6 +96,8 @@ fn faults_are_located() {
         ),
         ("patterns = [\"(a\"]", "x.toml:6:13: expected `)` after `(`, found `(a`"),
         ("patterns = [\"a?\"]", "x.toml:6:13: expected a pattern that does not match the empty text, found `a?`"),
+        ("patterns = [\"a } b\"]", "x.toml:6:13: expected a pattern without a stray `}`, found `a } b`"),
+        ("patterns = [\"{q}\"]", "x.toml:6:13: expected one of {d} {th} {m} {y} {yy} {n} {sep}, found `{q}`"),
     ] {
         let error = DateWords::load("x.toml", &file(form)).expect_err(form);
         assert_eq!(error.to_string(), message);
@@ -101,12 +105,48 @@ fn faults_are_located() {
     assert!(DateWords::load("x.toml", "language = 1").is_err());
 }
 
+#[test]
+fn a_third_language_is_data() {
+    let french = r#"
+language = "fr"
+separators = ["/", "."]
+ordinals = ["er"]
+clause.future = ["va", "aura"]
+clause.since = ["depuis"]
+class.month = { fills = "month", first = 1, rows = [["janvier"], ["février"], ["mars"], ["avril"], ["mai"], ["juin"],
+  ["juillet"], ["août"], ["septembre"], ["octobre"], ["novembre"], ["décembre", "déc."]] }
+class.weekday = { fills = "weekday", first = 1, rows = [["lundi"], ["mardi"], ["mercredi"], ["jeudi"], ["vendredi"]] }
+class.backward = { fills = "direction", first = -1, rows = [["dernier"]] }
+class.day-shift = { fills = "day-shift", first = -1, rows = [["hier"], ["aujourd'hui"], ["demain"]] }
+class.unit = { fills = "unit", rows = [["jour", "jours"], ["semaine", "semaines"]] }
+form = [
+  { name = "day-month", kind = "explicit", patterns = ["[<weekday>? {d} <month> {y}?]"] },
+  { name = "weekday", kind = "explicit", patterns = ["[<weekday>]", "[<weekday>] <backward>"] },
+  { name = "day", kind = "relative", patterns = ["[<day-shift>]"] },
+  { name = "ago", kind = "relative", sign = -1, patterns = ["il y a {n} <unit>"] },
+  { name = "same", kind = "anaphoric", from = "narrative", patterns = ["le même jour"] },
+]
+"#;
+    let words = DateWords::load("fr/dates.toml", french).unwrap_or_else(|error| panic!("{error}"));
+    for (source, expected) in [
+        ("Le 1er mars 2022, ils se sont parlé.", &["2022-03-01"][..]),
+        ("Lundi 5 décembre, hier, mardi dernier.", &["2022-12-05", "2022-12-07", "2022-12-06"]),
+        ("Depuis le 24 février ; le 6 déc. ; il y a 3 jours.", &["2022-02-24", "2022-12-06", "2022-12-05"]),
+        ("Le 24 FÉVRIER il parla. Le même jour, elle aussi.", &["2022-02-24", "2022-02-24"]),
+    ] {
+        let found = dates(&Text::new(source, &[]), &words, Day::new(2022, 12, 8));
+        assert_eq!(found.iter().map(value).collect::<Vec<_>>(), expected, "{source}");
+    }
+}
+
+#[cfg(feature = "serde")]
 fn gold_folder(name: &str) -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/gold").join(name);
     [beside, Path::new("/work/shared/gold").join(name)].into_iter().find(|folder| folder.is_dir())
 }
 
 /// What is right, found and wanted, with a line for each difference.
+#[cfg(feature = "serde")]
 fn score(folder: &Path) -> (usize, usize, usize, String) {
     let words = BTreeMap::from(["vi", "en"].map(|code| (code, load(code))));
     let (mut right, mut found, mut wanted, mut report) = (0, 0, 0, String::new());
@@ -154,6 +194,7 @@ fn score(folder: &Path) -> (usize, usize, usize, String) {
     (right, found, wanted, report)
 }
 
+#[cfg(feature = "serde")]
 #[test]
 #[allow(clippy::print_stderr, reason = "a test that skips says so")]
 fn the_gold_standard() {
@@ -190,26 +231,3 @@ proptest! {
 }
 
 static WORDS: std::sync::LazyLock<[DateWords; 2]> = std::sync::LazyLock::new(|| ["vi", "en"].map(load));
-
-#[test]
-#[ignore = "prints"]
-#[allow(clippy::print_stderr)]
-fn show() {
-    let folder = std::env::var("SHOW").expect("a folder");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder).expect("f").map(|e| e.expect("e").path()).collect();
-    files.sort();
-    for path in files.iter().filter(|path| path.to_string_lossy().ends_with(".gold.json")) {
-        let gold: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).expect("gold")).expect("JSON");
-        let source = std::fs::read_to_string(path.to_string_lossy().replace(".gold.json", ".txt")).expect("a text");
-        let words = &WORDS[usize::from(gold["language"] == "en")];
-        let text = Text::new(&source, words.abbreviations());
-        let published = gold["published"].as_str().and_then(|day| day.parse().ok());
-        let conv: Vec<_> = gold["conversations"].as_array().unwrap().iter().map(|c| c["date"].to_string()).collect();
-        eprintln!("# {} {:?} gold {}", gold["id"], published, conv.join(" "));
-        for m in dates(&text, words, published) {
-            let q = text.quote(&(m.tokens.start.saturating_sub(7)..m.tokens.start)).replace('\n', "|");
-            let after = text.quote(&(m.tokens.end..(m.tokens.end + 4).min(text.tokens().len()))).replace('\n', "|");
-            eprintln!("  {} {}{}{:?} {} [{}] {q} [[{}]] {after}", value(&m), if m.event_date == m.date { String::new() } else { format!("({:?}) ", m.event_date) }, if m.is_background { "BG " } else { "" }, m.kind, m.is_mention, m.rule, text.quote(&m.tokens));
-        }
-    }
-}

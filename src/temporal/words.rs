@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{DateKind, is_figure};
 use super::pattern::{Class, Field, Names, Trie, Word, words};
+use super::{DateKind, is_figure};
 use crate::RuleName;
 use crate::gazetteer::DataError;
 use crate::text::{Gap, Text};
@@ -17,23 +17,33 @@ pub(crate) struct DateWords {
     pub(super) trie: Trie,
     pub(super) forms: Vec<Form>,
     abbreviations: Vec<String>,
-    /// Words that tell a future: `will`.
-    pub(super) future: Phrases,
-    /// Words that tell what is over: `met`.
-    pub(super) past: Phrases,
-    /// Words that tell a plan, which by now may lie behind: `scheduled`.
-    pub(super) planned: Phrases,
-    /// Words that ask for something to come, and are also told of the past: `proposed`.
-    pub(super) requests: Phrases,
-    /// Words after which the rest of the clause is about another time: `since`.
-    pub(super) since: Phrases,
-    /// Words that make only the date itself the bound of something: `after` 24 February.
-    pub(super) bounds: Phrases,
-    /// Words at which a new clause begins.
-    pub(super) breaks: Phrases,
-    /// Words that give away a caption: `(left)`.
-    pub(super) captions: Phrases,
+    pub(super) signals: Signals,
 }
+
+/// What a word says about the time of its clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Signal {
+    /// It is to come: "will".
+    Future,
+    /// It was planned, and by now may lie behind: "scheduled".
+    Plan,
+    /// Somebody asks for it, or did: "proposed".
+    Request,
+    /// It is over: "met".
+    Past,
+    /// The rest of the clause is about another time: "since".
+    Since,
+    /// The date that follows at once only bounds something: "after" 24 February.
+    Bound,
+    /// A new clause begins: "that".
+    Break,
+    /// The sentence is a caption: "(left)".
+    Caption,
+}
+
+/// The words that signal something, by the first of each phrase.
+#[derive(Debug, Default)]
+pub(super) struct Signals(HashMap<String, Vec<(Vec<Word>, Signal)>>);
 
 /// One kind of expression.
 #[derive(Debug)]
@@ -114,7 +124,7 @@ struct ClassTable {
     /// Words that have one value a row, counted from `first`.
     rows: Vec<Vec<String>>,
     #[serde(default)]
-    first: i32,
+    first: i16,
 }
 
 #[derive(Deserialize)]
@@ -126,9 +136,9 @@ struct FormTable {
     #[serde(default)]
     from: From,
     #[serde(default)]
-    sign: i32,
+    sign: i16,
     #[serde(default)]
-    set: BTreeMap<Field, i32>,
+    set: BTreeMap<Field, i16>,
     #[serde(default)]
     eve: bool,
     #[serde(default)]
@@ -189,14 +199,7 @@ impl DateWords {
             abbreviations: abbreviations.map(|word| word.key).collect(),
             trie,
             forms: file.form.into_iter().map(|form| form.compile(&file.language)).collect(),
-            future: Phrases::new(&file.clause.future),
-            past: Phrases::new(&file.clause.past),
-            planned: Phrases::new(&file.clause.planned),
-            requests: Phrases::new(&file.clause.requests),
-            since: Phrases::new(&file.clause.since),
-            bounds: Phrases::new(&file.clause.bounds),
-            breaks: Phrases::new(&file.clause.breaks),
-            captions: Phrases::new(&file.clause.captions),
+            signals: file.clause.compile(),
         })
     }
 }
@@ -222,9 +225,50 @@ fn position(content: &str, byte: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
+impl Clause {
+    fn compile(&self) -> Signals {
+        let mut signals = Signals::default();
+        for (phrases, signal) in [
+            (&self.future, Signal::Future),
+            (&self.planned, Signal::Plan),
+            (&self.requests, Signal::Request),
+            (&self.past, Signal::Past),
+            (&self.since, Signal::Since),
+            (&self.bounds, Signal::Bound),
+            (&self.breaks, Signal::Break),
+            (&self.captions, Signal::Caption),
+        ] {
+            for words in phrases.iter().map(|phrase| words(phrase)) {
+                if let Some(first) = words.first() {
+                    signals.0.entry(first.key.clone()).or_default().push((words, signal));
+                }
+            }
+        }
+        signals
+    }
+}
+
+impl Signals {
+    /// The signals that begin at a token, each with the token after it.
+    pub(super) fn at(&self, text: &Text<'_>, start: usize) -> impl Iterator<Item = (Signal, usize)> {
+        let known = self.0.get(text.key(start)).into_iter().flatten();
+        known
+            .filter(move |(words, _)| stands_at(words, text, start))
+            .map(move |(words, signal)| (*signal, start + words.len()))
+    }
+}
+
+/// Whether these words stand at a token, in one paragraph.
+fn stands_at(words: &[Word], text: &Text<'_>, start: usize) -> bool {
+    words.iter().zip(start..).all(|(word, token)| {
+        let known = text.tokens().get(token);
+        known.is_some_and(|known| token == start || known.gap != Gap::Paragraph) && word.matches(text, token)
+    })
+}
+
 impl ClassTable {
     fn compile(&self) -> Class {
-        let values = self.rows.iter().zip(self.first..);
+        let values = self.rows.iter().zip(i32::from(self.first)..);
         Class::new(self.fills, values.flat_map(|(row, value)| row.iter().map(move |word| (word.as_str(), value))))
     }
 }
@@ -241,8 +285,8 @@ impl FormTable {
                 Kind::None => None,
             },
             from: self.from,
-            sign: self.sign,
-            set: self.set,
+            sign: i32::from(self.sign),
+            set: self.set.into_iter().map(|(field, value)| (field, i32::from(value))).collect(),
             is_eve: self.eve,
             is_range: self.range,
             after: self.after.as_deref().map(Before::new),
@@ -264,7 +308,7 @@ impl Form {
 
 impl Form {
     fn allows_after(&self, text: &Text<'_>, end: usize) -> bool {
-        (self.is_before_number || !is_figure(text, end)) && self.not_before.at(text, end).is_none()
+        (self.is_before_number || !is_figure(text, end)) && !self.not_before.stand_at(text, end)
     }
 }
 
@@ -279,15 +323,8 @@ impl Phrases {
         Phrases(by_first)
     }
 
-    /// The end of the longest phrase that begins at a token.
-    pub(super) fn at(&self, text: &Text<'_>, start: usize) -> Option<usize> {
-        let fits = |words: &&Vec<Word>| {
-            words.iter().zip(start..).all(|(word, token)| {
-                let known = text.tokens().get(token);
-                known.is_some_and(|known| token == start || known.gap != Gap::Paragraph) && word.matches(text, token)
-            })
-        };
-        self.0.get(text.key(start))?.iter().filter(fits).map(|words| start + words.len()).max()
+    fn stand_at(&self, text: &Text<'_>, start: usize) -> bool {
+        self.0.get(text.key(start)).is_some_and(|list| list.iter().any(|words| stands_at(words, text, start)))
     }
 }
 
@@ -318,6 +355,7 @@ impl Before {
             words.len() <= start - sentence_start
                 && words.iter().zip(start - words.len()..).all(|(word, token)| word.matches(text, token))
         };
-        self.number && is_figure(text, last) || self.phrases.get(text.key(last)).is_some_and(|list| list.iter().any(fits))
+        self.number && is_figure(text, last)
+            || self.phrases.get(text.key(last)).is_some_and(|list| list.iter().any(fits))
     }
 }
