@@ -1,7 +1,7 @@
 //! The command line of `demarche`: see `demarche --help`.
 //!
-//! Text flows one way here too: [`args`] says what is wanted, [`input`] reads documents, [`standin`] (the library, when
-//! it is whole) turns them into extractions, and [`extract`], [`graph`] and [`query`] hand those to an [`output`].
+//! Text flows one way here too: [`args`] says what is wanted, [`input`] reads documents, [`knowledge`] opens
+//! the library that turns them into extractions, and [`extract`], [`graph`] and [`query`] hand those to an [`output`].
 //! Only [`terminal`] and [`output`] write, and what they write to a terminal has passed [`visible`].
 
 #![forbid(unsafe_code)]
