@@ -4,10 +4,14 @@
 //! the texts; read the difference before it is committed.
 #![cfg(feature = "builtin")]
 
+#[path = "util/diff.rs"]
+mod diff;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use diff::difference;
 use demarche::{Conversation, Document, Extraction, Extractor, Meaning, Mention, Party};
 use unicode_normalization::UnicodeNormalization;
 
@@ -187,31 +191,4 @@ fn unescape(text: &str) -> String {
 fn escape(words: &str) -> String {
     let seen = |c: char| c == ' ' || !(c.is_whitespace() || c.is_control() || c == '\u{ad}' || c == '\u{200b}');
     words.chars().map(|c| if seen(c) { c.to_string() } else { format!("\\u{{{:x}}}", c as u32) }).collect()
-}
-
-/// The lines that only one of two texts has, and those of both.
-fn difference(expected: &str, found: &str) -> String {
-    let (old, new): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), found.lines().collect());
-    // The longest common subsequence from each pair of places on.
-    let mut common = vec![vec![0; new.len() + 1]; old.len() + 1];
-    for i in (0..old.len()).rev() {
-        for j in (0..new.len()).rev() {
-            common[i][j] =
-                if old[i] == new[j] { common[i + 1][j + 1] + 1 } else { common[i + 1][j].max(common[i][j + 1]) };
-        }
-    }
-    let (mut i, mut j, mut out) = (0, 0, String::new());
-    while i < old.len() || j < new.len() {
-        if i < old.len() && j < new.len() && old[i] == new[j] {
-            writeln!(out, "      {}", old[i]).unwrap();
-            (i, j) = (i + 1, j + 1);
-        } else if j == new.len() || i < old.len() && common[i + 1][j] >= common[i][j + 1] {
-            writeln!(out, "    - {}", old[i]).unwrap();
-            i += 1;
-        } else {
-            writeln!(out, "    + {}", new[j]).unwrap();
-            j += 1;
-        }
-    }
-    out
 }
