@@ -11,8 +11,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use diff::difference;
 use demarche::{Conversation, Document, Extraction, Extractor, Meaning, Mention, Party};
+use diff::difference;
 use unicode_normalization::UnicodeNormalization;
 
 /// One text and what is expected of it.

@@ -64,11 +64,16 @@ fn all_members_of_the_united_nations() {
 
 #[test]
 fn capitals_have_names_in_both_languages() {
-    let capitals: BTreeSet<EntityId> = members().iter().filter_map(|state| gazetteer().capital(state).cloned()).collect();
+    let capitals: BTreeSet<EntityId> =
+        members().iter().filter_map(|state| gazetteer().capital(state).cloned()).collect();
     assert!(capitals.len() >= 190, "{} capitals", capitals.len());
     let none: [&EntityId; 0] = [];
     for language in ["vi", "en"] {
-        assert_eq!(without(&capitals, |place| names(place, language).next().is_some()), none, "no name in `{language}`");
+        assert_eq!(
+            without(&capitals, |place| names(place, language).next().is_some()),
+            none,
+            "no name in `{language}`"
+        );
     }
     let capital = |place: &EntityId| gazetteer().entity(place).is_some_and(|place| place.class == Some(Class::Capital));
     assert_eq!(without(&capitals, capital), none, "of another class than capital");
@@ -80,7 +85,11 @@ fn offices_have_names_in_both_languages() {
     let named = offices.iter().filter(|office| ["vi", "en"].iter().all(|code| names(office, code).next().is_some()));
     assert!(named.count() >= 40, "of {}", offices.len());
     let none: [&EntityId; 0] = [];
-    assert_eq!(without(offices.iter().copied(), |office| names(office, "en").next().is_some()), none, "no English name");
+    assert_eq!(
+        without(offices.iter().copied(), |office| names(office, "en").next().is_some()),
+        none,
+        "no English name"
+    );
 }
 
 #[test]
@@ -113,13 +122,20 @@ fn the_press_and_the_seats_of_power() {
         ("place/moscow", "vi", "Moskva"),
         ("place/kyiv", "vi", "Kiev"),
     ] {
-        assert!(names(&id(entity), language).any(|alias| alias.text == name), "{entity} is not called {name} in `{language}`");
+        assert!(
+            names(&id(entity), language).any(|alias| alias.text == name),
+            "{entity} is not called {name} in `{language}`"
+        );
     }
 }
 
 /// What a name is in a sentence that says nothing about it.
 fn meaning(name: &str, language: &str) -> Result<EntityId, String> {
-    let text = if language == "vi" { format!("Hôm qua, {name} lại im lặng.") } else { format!("Yesterday, {name} kept silent.") };
+    let text = if language == "vi" {
+        format!("Hôm qua, {name} lại im lặng.")
+    } else {
+        format!("Yesterday, {name} kept silent.")
+    };
     let document = Document::new("d", text.as_str()).language(language).published("2023-06-15".parse().unwrap());
     let found = extractor().extract(&document);
     let mention = found.mentions.iter().find(|mention| mention.span.of(&text) == Some(name));
@@ -147,7 +163,12 @@ fn every_name_of_a_state_is_found() {
         }
     }
     assert!(count > 500, "only {count} names of states");
-    assert!(faults.is_empty(), "{} of {count} names are not found as their state:\n{}", faults.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} of {count} names are not found as their state:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
 }
 
 #[test]
@@ -187,7 +208,8 @@ fn day(text: &str) -> Day {
 
 /// The posts whose holders the founding articles turn on.
 fn watched() -> Vec<(EntityId, EntityId)> {
-    let offices = ["president", "prime-minister", "general-secretary", "minister-of-foreign-affairs", "minister-of-defence"];
+    let offices =
+        ["president", "prime-minister", "general-secretary", "minister-of-foreign-affairs", "minister-of-defence"];
     let post = |state: &str, office: &str| (id(&format!("office/{office}")), id(&format!("state/{state}")));
     let states = ["RU", "US", "CN", "UA", "VN"];
     states.into_iter().flat_map(|state| offices.into_iter().map(move |office| post(state, office))).collect()

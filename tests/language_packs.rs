@@ -7,6 +7,9 @@ const DATES: &str = "language = \"xx\"\nseparators = [\"/\"]\n";
 const CUES: &str = "[[cue]]\nclass = \"talk-verb\"\nmode = \"call\"\nforms = [\"phoned\"]\n";
 const RULES: &str = "[[rule]]\nname = \"phones\"\nstage = \"event\"\npattern = \"{A:party} {T:talk} {B:party}\"\n";
 
+/// What is said of a file that is no TOML, or has other fields than it may.
+const FORM: &str = "expected a file of the form that gazetteer/lang/README.md tells, found";
+
 /// A pack with some files in place of the good ones; a file without content is left out.
 fn build(files: &[(&str, &str)]) -> Result<Extractor, GazetteerError> {
     let mut pack = vec![("language.toml", LANGUAGE), ("dates.toml", DATES), ("cues.toml", CUES), ("rules.toml", RULES)];
@@ -39,40 +42,96 @@ fn faults_are_told_where_they_are() {
         (
             "rules.toml",
             "[[rule]]\nname = \"a\"\nstage = \"event\"\npattern = \"{A:party} ~3 {T:talkk}\"\n",
-            "",
+            "lang/xx/rules.toml:4:25: expected a class that a cue or the engine gives, found `talkk`",
         ),
-        ("rules.toml", "[[rule]]\nname = \"a\"\nstage = \"event\"\npattern = \"{A:party\"\n", ""),
-        ("rules.toml", "[[rule]]\nname = \"a\"\nstage = \"event\"\npattern = \"phoned ~99 {A:party}\"\n", ""),
-        ("rules.toml", "[[rule]]\nname = \"a\"\nstage = \"event\"\npattern = \"[ phoned\"\n", ""),
-        ("rules.toml", "[[rule]]\nname = \"a\"\nstage = \"event\"\npattern = \" \"\n", ""),
-        ("rules.toml", "[[rule]]\nname = \"a\"\nstage = \"events\"\npattern = \"phoned\"\n", ""),
-        ("rules.toml", "[[rule]]\nname = \"a\"\nstage = \"event\"\npatern = \"phoned\"\n", ""),
-        ("rules.toml", "[[rule]]\nname = \"a\"\nstage = \"event\"\n", ""),
-        ("rules.toml", "[[rule]]\nname = \"a\"\nstage = \"mode\"\nmode = \"fax\"\npattern = \"phoned\"\n", ""),
-        ("rules.toml", "[[rule]]\nname = \"a\"\nstage = \"status\"\nstatus = \"hold\"\npattern = \"phoned\"\n", ""),
+        (
+            "rules.toml",
+            "[[rule]]\nname = \"a\"\nstage = \"event\"\npattern = \"{A:party\"\n",
+            "lang/xx/rules.toml:4:12: expected `}` at the end, found `{A:party`",
+        ),
+        (
+            "rules.toml",
+            "[[rule]]\nname = \"a\"\nstage = \"event\"\npattern = \"phoned ~99 {A:party}\"\n",
+            "lang/xx/rules.toml:4:19: expected a gap of 1 to 40, found `99`",
+        ),
+        (
+            "rules.toml",
+            "[[rule]]\nname = \"a\"\nstage = \"event\"\npattern = \"[ phoned\"\n",
+            "lang/xx/rules.toml:4:20: expected `]`, found the end",
+        ),
+        (
+            "rules.toml",
+            "[[rule]]\nname = \"a\"\nstage = \"event\"\npattern = \" \"\n",
+            "lang/xx/rules.toml:4:12: expected at least one element, found none",
+        ),
         (
             "rules.toml",
             "[[rule]]\nname = \"a\"\nstage = \"event\"\nrequested-by = \"ab\"\npattern = \"phoned\"\n",
-            "",
+            "lang/xx/rules.toml:4:16: expected a capture of one capital letter, found `ab`",
         ),
         (
             "rules.toml",
-            "[[rule]]\nname = \"a\"\nstage = \"event\"\npattern = \"phoned\"\n\n[[rule]]\nname = \"a\"\nstage = \"event\"\npattern = \"rang\"\n",
-            "",
+            "[[rule]]\nname = \"a\"\nstage = \"mode\"\nmode = \"fax\"\npattern = \"phoned\"\n",
+            "lang/xx/rules.toml:4:8: expected one of call, video, meeting, unspecified, found `fax`",
         ),
-        ("rules.toml", "[[rule]\nname = \"a\"\n", ""),
-        ("cues.toml", "[[cue]]\nclass = \"talk-verb\"\nmode = \"fax\"\nforms = [\"phoned\"]\n", ""),
-        ("cues.toml", "[[cue]]\nclass = \"talk-verb\"\nmode = \"call\"\nforms = [\"phoned\", \" \"]\n", ""),
-        ("cues.toml", "[[cue]]\nmode = \"call\"\nforms = [\"phoned\"]\n", ""),
-        ("language.toml", "", ""),
-        ("language.toml", "code = \"xx\"\n", ""),
-        ("language.toml", "code = \"xx\"\nname = \"Example\"\ncolour = \"red\"\n", ""),
-        ("dates.toml", "", ""),
-        ("dates.toml", "language = \"xx\"\n", ""),
-        ("notes.toml", "a = 1\n", ""),
+        (
+            "rules.toml",
+            "[[rule]]\nname = \"a\"\nstage = \"status\"\nstatus = \"hold\"\npattern = \"phoned\"\n",
+            "lang/xx/rules.toml:4:10: expected one of held, planned, proposed, refused, found `hold`",
+        ),
+        (
+            "rules.toml",
+            "[[rule]]\nname = \"a\"\nstage = \"event\"\npattern = \"phoned\"\n[[rule]]\nname = \"a\"\nstage = \"event\"\npattern = \"rang\"\n",
+            "lang/xx/rules.toml:6:8: expected a name that no other rule of the stage has, found `a`, which stands before",
+        ),
+        (
+            "rules.toml",
+            "[[rule]]\nname = \"a\"\nstage = \"events\"\npattern = \"phoned\"\n",
+            "lang/xx/rules.toml:3:9: FORM unknown variant `events`, expected one of `actor`, `event`, `status`, `mode`, `request`, `source`, `other`, `implied`, `head`",
+        ),
+        (
+            "rules.toml",
+            "[[rule]]\nname = \"a\"\nstage = \"event\"\npatern = \"phoned\"\n",
+            "lang/xx/rules.toml:4:1: FORM unknown field `patern`, expected one of `name`, `stage`, `pattern`, `means`, `mode`, `status`, `requested-by`, `each`, `yes`, `no`",
+        ),
+        (
+            "rules.toml",
+            "[[rule]]\nname = \"a\"\nstage = \"event\"\n",
+            "lang/xx/rules.toml:1:1: FORM missing field `pattern`",
+        ),
+        ("rules.toml", "[[rule]\nname = \"a\"\n", "lang/xx/rules.toml:1:8: FORM unclosed array table, expected `]`"),
+        (
+            "cues.toml",
+            "[[cue]]\nclass = \"talk-verb\"\nmode = \"fax\"\nforms = [\"phoned\"]\n",
+            "lang/xx/cues.toml:3:8: expected one of call, video, meeting, unspecified, found `fax`",
+        ),
+        (
+            "cues.toml",
+            "[[cue]]\nclass = \"talk-verb\"\nmode = \"call\"\nforms = [\"phoned\", \" \"]\n",
+            "lang/xx/cues.toml:4:20: expected a form with a letter, found nothing",
+        ),
+        (
+            "cues.toml",
+            "[[cue]]\nmode = \"call\"\nforms = [\"phoned\"]\n",
+            "lang/xx/cues.toml:1:1: FORM missing field `class`",
+        ),
+        ("language.toml", "", "lang/xx/language.toml:1:1: expected this file, found none"),
+        ("language.toml", "code = \"xx\"\n", "lang/xx/language.toml:1:1: FORM missing field `name`"),
+        (
+            "language.toml",
+            "code = \"xx\"\nname = \"Example\"\ncolour = \"red\"\n",
+            "lang/xx/language.toml:3:1: FORM unknown field `colour`, expected one of `code`, `name`, `diacritics`, `abbreviations`, `particles`, `common_words`",
+        ),
+        ("dates.toml", "", "lang/xx/dates.toml:1:1: expected this file, found none"),
+        ("dates.toml", "language = \"xx\"\n", "lang/xx/dates.toml:1:1: FORM missing field `separators`"),
+        (
+            "notes.toml",
+            "a = 1\n",
+            "lang/xx/notes.toml:1:1: expected language.toml, dates.toml, cues*.toml or rules*.toml, found notes.toml",
+        ),
     ] {
         let error = build(&[(name, content)]).map(|_| ()).expect_err(content);
-        assert_eq!(error.to_string(), expected, "{name}:\n{content}");
+        assert_eq!(error.to_string(), expected.replace("FORM", FORM), "{name}:\n{content}");
     }
 }
 

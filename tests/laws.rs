@@ -17,18 +17,110 @@ fn extractor() -> &'static Extractor {
 
 /// Of what news are made, in both languages.
 const NEWS: &[&str] = &[
-    "Tổng thống", "Bộ trưởng Quốc phòng", "Ngoại trưởng", "người đồng cấp", "hai nhà lãnh đạo", "ông", "bà", "phía",
-    "Nga", "Mỹ", "Trung", "Anh", "Moskva", "Nga - Mỹ", "NATO", "Lầu Năm Góc", "Điện Kremlin", "Hội đồng Nga-NATO",
-    "Sergei Shoigu", "Lloyd Austin", "V.Putin", "Biden", "Giô Bai-đơn", "Tập Cận Bình", "Phạm Minh Chính", "Kuleba",
-    "điện đàm", "cuộc điện đàm", "gặp", "hội đàm", "từ chối", "sẽ", "đề xuất", "giữa", "với", "và", "tại", "của",
-    "theo đề nghị của", "khởi xướng", "cho biết", "lần thứ hai", "trong vòng", "kể từ khi", "cùng ngày", "hôm qua",
-    "ngày 13/5", "ngày 31/2", "25-6", "tháng 3-2023", "các ngày 12 và 13/01", "thứ Hai", "Chủ nhật", "thẩm mỹ",
-    "President", "Defense Minister", "Secretary", "Foreign Minister Jane Doe", "his counterpart", "the two leaders",
-    "Russian", "U.S.", "Washington", "Georgia", "the Kremlin", "Reuters", "Mr.", "May", "he", "Theresa May",
-    "spoke by phone", "met", "a phone call", "refused to", "will", "proposed", "between", "with", "and", "at", "of",
-    "at the request of", "initiated by", "said", "second", "since", "the same day", "yesterday", "May 13",
-    "13 May 2022", "Wednesday", "March 2021", "Tổng thốngJoe Biden", "Ảnh: AFP", "(trái)", "\"", "“", "”", "(", ")",
-    "Bộ trưởng Quốc phòng Nga Sergei Shoigu", "US Secretary of State Antony Blinken", "đồng chí", "Nga/Ukraine",
+    "Tổng thống",
+    "Bộ trưởng Quốc phòng",
+    "Ngoại trưởng",
+    "người đồng cấp",
+    "hai nhà lãnh đạo",
+    "ông",
+    "bà",
+    "phía",
+    "Nga",
+    "Mỹ",
+    "Trung",
+    "Anh",
+    "Moskva",
+    "Nga - Mỹ",
+    "NATO",
+    "Lầu Năm Góc",
+    "Điện Kremlin",
+    "Hội đồng Nga-NATO",
+    "Sergei Shoigu",
+    "Lloyd Austin",
+    "V.Putin",
+    "Biden",
+    "Giô Bai-đơn",
+    "Tập Cận Bình",
+    "Phạm Minh Chính",
+    "Kuleba",
+    "điện đàm",
+    "cuộc điện đàm",
+    "gặp",
+    "hội đàm",
+    "từ chối",
+    "sẽ",
+    "đề xuất",
+    "giữa",
+    "với",
+    "và",
+    "tại",
+    "của",
+    "theo đề nghị của",
+    "khởi xướng",
+    "cho biết",
+    "lần thứ hai",
+    "trong vòng",
+    "kể từ khi",
+    "cùng ngày",
+    "hôm qua",
+    "ngày 13/5",
+    "ngày 31/2",
+    "25-6",
+    "tháng 3-2023",
+    "các ngày 12 và 13/01",
+    "thứ Hai",
+    "Chủ nhật",
+    "thẩm mỹ",
+    "President",
+    "Defense Minister",
+    "Secretary",
+    "Foreign Minister Jane Doe",
+    "his counterpart",
+    "the two leaders",
+    "Russian",
+    "U.S.",
+    "Washington",
+    "Georgia",
+    "the Kremlin",
+    "Reuters",
+    "Mr.",
+    "May",
+    "he",
+    "Theresa May",
+    "spoke by phone",
+    "met",
+    "a phone call",
+    "refused to",
+    "will",
+    "proposed",
+    "between",
+    "with",
+    "and",
+    "at",
+    "of",
+    "at the request of",
+    "initiated by",
+    "said",
+    "second",
+    "since",
+    "the same day",
+    "yesterday",
+    "May 13",
+    "13 May 2022",
+    "Wednesday",
+    "March 2021",
+    "Tổng thốngJoe Biden",
+    "Ảnh: AFP",
+    "(trái)",
+    "\"",
+    "“",
+    "”",
+    "(",
+    ")",
+    "Bộ trưởng Quốc phòng Nga Sergei Shoigu",
+    "US Secretary of State Antony Blinken",
+    "đồng chí",
+    "Nga/Ukraine",
 ];
 
 /// What stands between.
@@ -39,9 +131,41 @@ const GAPS: &[&str] = &[
 
 /// What no news should hold.
 const ODD: &[&str] = &[
-    "\0", "\u{feff}", "\u{202e}", "\u{300}", "\u{323}\u{302}", "\u{1f}", "\u{7f}", "\u{85}", "\u{fffd}", "\u{10ffff}",
-    "👩‍👩‍👧", "ﬁ", "İ", "ß", "ǆ", "ΑΣ", "漢字", "ا", "１９／５", "Ⅻ", "\u{e000}", "\u{1d173}", "e\u{301}\u{302}", "\u{34f}", "\u{ad}",
-    "&nbsp;", "Tá»•ng thá»‘ng", "....", "'''", "((((", "\u{2028}", "ﷺ", "0000-00-00", "99999999999999999999/99", "-1/-1",
+    "\0",
+    "\u{feff}",
+    "\u{202e}",
+    "\u{300}",
+    "\u{323}\u{302}",
+    "\u{1f}",
+    "\u{7f}",
+    "\u{85}",
+    "\u{fffd}",
+    "\u{10ffff}",
+    "👩‍👩‍👧",
+    "ﬁ",
+    "İ",
+    "ß",
+    "ǆ",
+    "ΑΣ",
+    "漢字",
+    "ا",
+    "１９／５",
+    "Ⅻ",
+    "\u{e000}",
+    "\u{1d173}",
+    "e\u{301}\u{302}",
+    "\u{34f}",
+    "\u{ad}",
+    "&nbsp;",
+    "Tá»•ng thá»‘ng",
+    "....",
+    "'''",
+    "((((",
+    "\u{2028}",
+    "ﷺ",
+    "0000-00-00",
+    "99999999999999999999/99",
+    "-1/-1",
 ];
 
 /// A run of news: real names, cues and dates in any order.
@@ -62,7 +186,8 @@ impl ConcatPairs for Vec<(&'static str, &'static str)> {
 
 /// News with oddities, noise, or one thing many times over.
 fn text() -> impl Strategy<Value = String> {
-    let odd = (prop::sample::select(ODD), prop::sample::select(NEWS)).prop_map(|(odd, piece)| format!("{odd}{piece}{odd}"));
+    let odd =
+        (prop::sample::select(ODD), prop::sample::select(NEWS)).prop_map(|(odd, piece)| format!("{odd}{piece}{odd}"));
     let long = (prop::sample::select(NEWS), prop::sample::select(GAPS), 1_usize..400)
         .prop_map(|(piece, gap, times)| format!("{piece}{gap}").repeat(times));
     let part = prop_oneof![4 => news(), 2 => odd, 2 => any::<String>(), 1 => long];
@@ -124,7 +249,7 @@ fn graph_json(extractions: impl IntoIterator<Item = Extraction>) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, max_shrink_iters: 2_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_is_read(text in text(), language in language(), published in any::<bool>()) {
@@ -191,7 +316,8 @@ fn another_extractor_reads_the_same() {
 
 #[test]
 fn long_runs_are_read() {
-    for piece in ["Nga, ", "điện đàm với ", "(", "Nga - Mỹ ", "A", "e\u{301}", "ngày 13/5 ", "Tổng thống ", "\n", "."] {
+    for piece in ["Nga, ", "điện đàm với ", "(", "Nga - Mỹ ", "A", "e\u{301}", "ngày 13/5 ", "Tổng thống ", "\n", "."]
+    {
         let text = piece.repeat(20_000 / piece.len());
         let found = extractor().extract(&document(&text, Some("vi"), true));
         assert!(found.mentions.iter().all(|mention| mention.span.of(&text).is_some()), "{piece}");

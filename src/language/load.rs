@@ -1,5 +1,7 @@
 //! Reading a language's folder.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -7,6 +9,7 @@ use toml::Spanned;
 use super::pattern::Pattern;
 use super::{ClassSet, Classes, Cue, LanguagePack, Means, Rule, Stage};
 use crate::gazetteer::DataError;
+use crate::gazetteer::error::quote;
 use crate::temporal::DateWords;
 use crate::text::fold::fold_word;
 use crate::{Mode, RuleName, Status};
@@ -75,7 +78,7 @@ impl LanguagePack {
     /// All that is wrong in them: a file that is missing or no TOML, an unknown field, class, mode or status, a pattern
     /// that cannot be read, a name that two rules share.
     pub(crate) fn load(code: &str, files: &[(String, String)]) -> Result<LanguagePack, Vec<DataError>> {
-        let mut loader = Loader { errors: Vec::new(), classes: Classes::new() };
+        let mut loader = Loader { errors: Vec::new(), classes: Classes::new(), rule_names: BTreeSet::new() };
         let named = |name: &str| files.iter().find(|(path, _)| file_name(path) == name);
         let of_kind = |kind: &'static str| {
             files.iter().filter(move |(path, _)| file_name(path).starts_with(kind) && path.ends_with(".toml"))
@@ -100,7 +103,6 @@ impl LanguagePack {
         let dates = loader.dates(code, named("dates.toml"));
         let cues: Vec<Cue> = of_kind("cues").flat_map(|(path, content)| loader.cues(path, content)).collect();
         let rules: Vec<Rule> = of_kind("rules").flat_map(|(path, content)| loader.rules(code, path, content)).collect();
-        loader.check_names(&rules, files);
         match (about, dates) {
             (Some(about), Some(dates)) if loader.errors.is_empty() => Ok(LanguagePack {
                 code: about.code,
@@ -134,6 +136,7 @@ fn keys(words: &[String]) -> Vec<String> {
 struct Loader {
     errors: Vec<DataError>,
     classes: Classes,
+    rule_names: BTreeSet<String>,
 }
 
 impl Loader {
@@ -185,7 +188,7 @@ impl Loader {
         for name in entry.class.get_ref().split_whitespace() {
             match self.classes.intern(name) {
                 Some(class) => classes = classes.with(class),
-                None => self.error(file, entry.class.span().start, "at most 128 classes", name),
+                None => self.error(file, entry.class.span().start, "at most 128 classes", quote(name)),
             }
         }
         let blank = entry.forms.iter().find(|form| !form.get_ref().chars().any(|c| !c.is_whitespace()));
@@ -214,6 +217,10 @@ impl Loader {
         let requested_by = self.capture(file, entry.requested_by.as_ref());
         let each = self.capture(file, entry.each.as_ref());
         let name = format!("{code}.{}.{}", stage_name(entry.stage), entry.name.get_ref());
+        if !self.rule_names.insert(name.clone()) {
+            let found = format!("{}, which stands before", quote(entry.name.get_ref()));
+            self.error(file, entry.name.span().start, "a name that no other rule of the stage has", found);
+        }
         let pattern = match Pattern::parse(entry.pattern.get_ref(), &self.classes) {
             Ok(pattern) => pattern,
             Err(error) => {
@@ -246,7 +253,7 @@ impl Loader {
         match word.get_ref().parse() {
             Ok(value) => Some(value),
             Err(error) => {
-                self.error(file, word.span().start, error.expected(), word.get_ref().as_str());
+                self.error(file, word.span().start, error.expected(), quote(word.get_ref()));
                 None
             }
         }
@@ -258,25 +265,9 @@ impl Loader {
         match (letters.next(), letters.next()) {
             (Some(letter), None) if letter.is_ascii_uppercase() => Some(letter),
             _ => {
-                self.error(file, capture.span().start, "a capture of one capital letter", capture.get_ref().as_str());
+                self.error(file, capture.span().start, "a capture of one capital letter", quote(capture.get_ref()));
                 None
             }
-        }
-    }
-
-    fn check_names(&mut self, rules: &[Rule], files: &[(String, String)]) {
-        let mut names: Vec<&RuleName> = rules.iter().map(|rule| &rule.name).collect();
-        names.sort();
-        let path = files.iter().map(|(path, _)| path.as_str()).find(|path| file_name(path).starts_with("rules"));
-        for pair in names.windows(2).filter(|pair| pair[0] == pair[1]) {
-            let file = path.unwrap_or("rules.toml");
-            self.errors.push(DataError::new(
-                file,
-                1,
-                1,
-                "rules with names of their own",
-                format!("`{}` twice", pair[0]),
-            ));
         }
     }
 }

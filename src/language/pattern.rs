@@ -16,6 +16,7 @@
 //! | `^` `$` | nothing, at the beginning, the end of the sentence |
 
 use super::{ClassSet, Classes};
+use crate::gazetteer::error::quote;
 use crate::text::Text;
 use crate::text::fold::fold_word;
 
@@ -57,7 +58,7 @@ impl Pattern {
         let mut reader = Reader { words: &words, at: 0, classes };
         let elements = reader.sequence(0)?;
         if elements.is_empty() {
-            return Err(reader.error("at least one element", "none"));
+            return Err(reader.missing("at least one element", "none"));
         }
         let needs = elements.iter().filter_map(needed_class).collect();
         Ok(Pattern { elements, needs })
@@ -80,6 +81,11 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn error(&self, expected: &str, found: &str) -> PatternError {
+        self.missing(expected, &quote(found))
+    }
+
+    /// Like `error`, but what was found is no word of the pattern.
+    fn missing(&self, expected: &str, found: &str) -> PatternError {
         PatternError { element: self.at, expected: expected.to_owned(), found: found.to_owned() }
     }
 
@@ -91,7 +97,7 @@ impl Reader<'_> {
                     self.at += 1;
                     elements.push(Element::Optional(self.sequence(depth + 1)?));
                     if self.words.get(self.at) != Some(&"]") {
-                        return Err(self.error("`]`", "the end"));
+                        return Err(self.missing("`]`", "the end"));
                     }
                 }
                 "]" if depth > 0 => return Ok(elements),

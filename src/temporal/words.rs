@@ -213,9 +213,8 @@ impl DateWords {
 
 pub(super) fn parse(path: &str, content: &str) -> Result<File, DataError> {
     toml::from_str(content).map_err(|error| {
-        let (line, column) = error.span().map_or((0, 0), |span| position(content, span.start));
-        let found = content.lines().nth(line.wrapping_sub(1)).unwrap_or_default().trim();
-        DataError::new(path, line, column, error.message(), format!("`{found}`"))
+        let (line, column) = error.span().map_or((1, 1), |span| position(content, span.start));
+        DataError::new(path, line, column, "a file of the form that gazetteer/lang/README.md tells", error.message())
     })
 }
 
