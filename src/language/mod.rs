@@ -97,7 +97,6 @@ impl ClassSet {
     pub(crate) fn meets(self, other: ClassSet) -> bool {
         self.0 & other.0 != 0
     }
-
 }
 
 impl Classes {

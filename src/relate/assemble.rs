@@ -178,7 +178,8 @@ impl Assembler<'_> {
         let sets = self.split(frame, parties);
         let mut first = None;
         for parties in sets {
-            let same = |exact: bool| self.records.iter().position(|record| self.is_same(frame, &parties, record, exact));
+            let same =
+                |exact: bool| self.records.iter().position(|record| self.is_same(frame, &parties, record, exact));
             let known = same(true).or_else(|| same(false));
             let place = match known {
                 Some(place) => {
@@ -245,7 +246,8 @@ impl Assembler<'_> {
             _ => false,
         };
         // A state's talks are its leader's only where the text tells the same of both: that they are proposed, the day.
-        let told_alike = frame.status.is_some() && frame.status == record.status || date.is_some() && record.date.is_some();
+        let told_alike =
+            frame.status.is_some() && frame.status == record.status || date.is_some() && record.date.is_some();
         let people = same_parties(parties, &record.parties, told_alike);
         frame.is_none == record.is_none && dates && statuses && modes_agree(frame.mode, record.mode) && people
     }
@@ -384,8 +386,11 @@ impl Assembler<'_> {
             let states = record.parties.iter().all(|party| party.kind() == EntityKind::State);
             states && record.mode == Mode::Unspecified && record.date.is_none() && record.place.is_none()
         };
-        let mut records: Vec<Record> =
-            self.records.into_iter().filter(|record| !record.is_none && record.parties.len() >= 2 && !is_abstract(record)).collect();
+        let mut records: Vec<Record> = self
+            .records
+            .into_iter()
+            .filter(|record| !record.is_none && record.parties.len() >= 2 && !is_abstract(record))
+            .collect();
         for record in &mut records {
             record.evidence.sort();
             record.evidence.dedup();
@@ -437,10 +442,12 @@ fn same_parties(a: &[Party], b: &[Party], states_may_be_persons: bool) -> bool {
     let mut left: Vec<&Party> = b.iter().collect();
     let matched = |party: &Party, left: &mut Vec<&Party>| {
         let exact = left.iter().position(|other| other.entity == party.entity);
-        let place = exact.or_else(|| left.iter().position(|other| {
-            let state = party.kind() == EntityKind::State || other.kind() == EntityKind::State;
-            same_side(party, other) && (states_may_be_persons || !state)
-        }));
+        let place = exact.or_else(|| {
+            left.iter().position(|other| {
+                let state = party.kind() == EntityKind::State || other.kind() == EntityKind::State;
+                same_side(party, other) && (states_may_be_persons || !state)
+            })
+        });
         place.map(|place| left.remove(place)).is_some()
     };
     a.len() == b.len() && a.iter().all(|party| matched(party, &mut left))
