@@ -1,6 +1,5 @@
 //! Which tellings are of one conversation: frames -> [`Conversation`]s.
 
-use super::actors::Actor;
 use super::frames::{Asked, Dated, Frame, Implied};
 use super::parties::{Cast, Scene};
 use super::{Found, evidence};
@@ -28,8 +27,8 @@ struct Record {
 }
 
 /// Joins the frames of a document, in their order, into conversations.
-pub(crate) fn assemble(found: &Found<'_>, cast: &Cast<'_>, actors: &[Actor], frames: Vec<Frame>) -> Vec<Conversation> {
-    let mut assembler = Assembler { found, cast, actors, records: Vec::new(), waiting: Vec::new(), heads: Vec::new() };
+pub(crate) fn assemble(found: &Found<'_>, cast: &Cast<'_>, frames: Vec<Frame>) -> Vec<Conversation> {
+    let mut assembler = Assembler { found, cast, records: Vec::new(), waiting: Vec::new(), heads: Vec::new() };
     for (index, frame) in frames.iter().enumerate() {
         assembler.tell(index, frame);
     }
@@ -41,7 +40,6 @@ pub(crate) fn assemble(found: &Found<'_>, cast: &Cast<'_>, actors: &[Actor], fra
 struct Assembler<'a> {
     found: &'a Found<'a>,
     cast: &'a Cast<'a>,
-    actors: &'a [Actor],
     records: Vec<Record>,
     /// Frames that came before the conversation of which they tell.
     waiting: Vec<usize>,
@@ -349,9 +347,6 @@ impl Assembler<'_> {
             let side =
                 self.cast.parties(side, self.scene(frame, &[], &[])).into_iter().next().and_then(|party| party.state);
             let Some(state) = side else { continue };
-            let stated =
-                Actor { states: self.actors[self.heads_state(frame)].states.clone(), ..self.actors[head].clone() };
-            let _ = stated;
             let mut heads = self.cast.parties(head, self.scene(frame, &[], &[])).into_iter();
             if let Some(mut party) = heads.find(|party| party.kind() == EntityKind::Person) {
                 party.state = Some(state.clone());
@@ -359,10 +354,6 @@ impl Assembler<'_> {
                 self.heads.push((state, party, words));
             }
         }
-    }
-
-    fn heads_state(&self, frame: &Frame) -> usize {
-        frame.heads[0].0
     }
 
     /// Talks of states whose delegations are all named with their heads are talks of these.
