@@ -345,3 +345,6 @@ fn mention_of_name(text: &Text<'_>, index: usize, name: &Name, related: &Related
     let kind = MentionKind::from(name.kind);
     Mention { span: text.span(&name.tokens), kind, meaning, label, rule: RuleName::new(name.how.rule()) }
 }
+
+#[cfg(test)]
+mod tests;
