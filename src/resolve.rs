@@ -413,7 +413,8 @@ impl Resolver<'_> {
     fn continues_a_name(&self, tokens: &Range<usize>) -> bool {
         let part = |at: usize, near: bool| {
             let Some(token) = self.text.tokens().get(at) else { return false };
-            near && token.shape == Shape::Capitalised && !self.is_taken(at)
+            let alike = token.shape == self.text.tokens()[tokens.start].shape;
+            near && alike && token.shape.is_upper() && !self.is_taken(at)
         };
         let starts_sentence = |at: usize| self.text.sentences().binary_search_by_key(&at, |s| s.tokens.start).is_ok();
         let before = tokens

@@ -346,6 +346,34 @@ mod bad_input {
     }
 
     #[test]
+    fn a_gazetteer_folder_adds_names() {
+        let text = "On 13 May 2022, Lloyd Austin spoke by phone with Zzyzx Qwertov.";
+        let people = "id,label,wikidata,state,names,surname\nperson/zzyzx-qwertov,Zzyzx Qwertov,,state/RU,,\n";
+        let folder = Folder::new().file("a.txt", text).file("mine/people/mine.csv", people);
+        let ran = folder.run(&["extract", "--format", "jsonl", "--gazetteer", "mine", "a.txt"]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        assert!(ran.out.contains("\"person/zzyzx-qwertov\""), "{}", ran.out);
+    }
+
+    #[test]
+    fn faults_of_a_gazetteer_have_line_and_column() {
+        let people = "id,label,wikidata,state,names,surname\nperson/ghost,Ghost,Q0x,,,\nperson/ghost,Twice,,,,\n";
+        let tenures = "person,office,of,from,until,note\nperson/ghost,office/president,state/RU,2022,2021,\n";
+        let folder =
+            Folder::new().file("mine/people/p.csv", people).file("mine/tenures/t.csv", tenures).file("a.txt", CALL);
+        let ran = folder.run(&["extract", "--gazetteer", "mine", "a.txt"]);
+        let places = ["mine/people/p.csv:2:20: ", "mine/people/p.csv:3:1: ", "mine/tenures/t.csv:2:"];
+        assert_eq!(ran.err.lines().count(), places.len(), "{}", ran.err);
+        for (line, place) in ran.err.lines().zip(places) {
+            assert!(line.starts_with(&format!("demarche: {place}")), "{line}");
+        }
+        assert_eq!((ran.status, ran.out.as_str()), (1, ""));
+        let header = folder.file("mine/people/p.csv", "id,labl,wikidata,state,names,surname\n");
+        let ran = header.run(&["extract", "--gazetteer", "mine", "a.txt"]);
+        assert!(ran.err.contains("demarche: mine/people/p.csv:1:4: expected the column `label`"), "{}", ran.err);
+    }
+
+    #[test]
     fn a_missing_gazetteer_ends_the_run() {
         let ran = Folder::new().file("a.txt", CALL).run(&["extract", "--gazetteer", "none", "a.txt"]);
         assert!(ran.err.starts_with("demarche: none: expected a folder that can be read, found "), "{}", ran.err);
@@ -442,7 +470,9 @@ mod terminal {
 
     #[test]
     fn a_closed_pipe_is_silent() {
-        let long: String = (0..4000).map(|n| format!("{{\"id\": \"{n}\", \"text\": \"{CALL}\"}}\n")).collect();
+        // Each form is several times as long as a pipe holds: the long ids fill the table.
+        let id = "x".repeat(1000);
+        let long: String = (0..150).map(|n| format!("{{\"id\": \"{id}{n}\", \"text\": \"{CALL}\"}}\n")).collect();
         let folder = Folder::new().file("d.jsonl", long);
         for format in ["table", "json", "jsonl"] {
             let mut command = folder.command(&["extract", "--format", format, "d.jsonl"]);
@@ -670,7 +700,8 @@ mod queries {
     #[test]
     fn no_path_is_an_answer() {
         let ran = folder().run(&["path", "Shoigu", "Putin", "a.txt"]);
-        let note = "demarche: note: no conversations found\n";
+        let note = "demarche: note: only conversations that were held count; \
+                    --status held,planned,proposed,refused counts all\n";
         assert_eq!(
             (ran.status, ran.out.as_str(), ran.err.as_str()),
             (0, "Sergei Shoigu – Vladimir Putin: no path\n", note)
@@ -693,12 +724,12 @@ mod queries {
     fn a_name_that_is_not_one_is_wrong_usage() {
         let ran = folder().run(&["timeline", "Shoygoo", "g.json"]);
         assert!(ran.err.starts_with("demarche: nobody and nothing is known as `Shoygoo`; similar: "), "{}", ran.err);
-        assert!(ran.err.contains("Shoigu") && ran.err.lines().count() == 1, "{}", ran.err);
+        assert!(ran.err.contains(" Sho") && ran.err.lines().count() == 1, "{}", ran.err);
         assert_eq!((ran.status, ran.out.as_str()), (2, ""));
 
-        let ran = folder().run(&["neighbors", "tổng thống", "g.json"]);
-        assert!(ran.err.starts_with("demarche: `tổng thống` may be any of "), "{}", ran.err);
-        assert!(ran.err.contains("demarche:   person/joe-biden  Joe Biden\n"), "{}", ran.err);
+        let ran = folder().run(&["neighbors", "Bush", "g.json"]);
+        assert!(ran.err.starts_with("demarche: `Bush` may be any of "), "{}", ran.err);
+        assert!(ran.err.contains("demarche:   person/george-w-bush  "), "{}", ran.err);
         assert_eq!(ran.status, 2);
 
         assert_usage(

@@ -63,8 +63,7 @@ const BUILT_IN: [&str; 14] = [
     "state",
     "organization",
     "place",
-    "date",
-    "name",
+    "date", "span",
     "actor",
     "party",
     "talk",
@@ -81,7 +80,7 @@ macro_rules! built_in {
 }
 
 built_in! {
-    PERSON = 0, OFFICE = 1, STATE = 2, ORGANIZATION = 3, PLACE = 4, DATE = 5, NAME = 6, ACTOR = 7, PARTY = 8, TALK = 9,
+    PERSON = 0, OFFICE = 1, STATE = 2, ORGANIZATION = 3, PLACE = 4, DATE = 5, SPAN = 6, ACTOR = 7, PARTY = 8, TALK = 9,
     NAMED = 10, NUMBER = 11, UPPER = 12, JOINER = 13,
 }
 

@@ -74,7 +74,9 @@ impl Assembler<'_> {
     fn told_too_early(&mut self, frames: &[Frame]) {
         for index in std::mem::take(&mut self.waiting) {
             let frame = &frames[index];
-            if let Some(record) = self.records.iter().position(|record| self.may_tell(frame, record)) {
+            let named = frame.sides.iter().any(|side| !side.is_empty());
+            let told = self.records.iter().position(|record| self.may_tell(frame, record));
+            if let Some(record) = told.filter(|_| !named) {
                 self.add(record, index, frame);
             }
         }
@@ -114,9 +116,12 @@ impl Assembler<'_> {
         self.without_states_of_persons(parties)
     }
 
+    /// Whether a party only reports: a news agency, a spokesperson.
     fn is_medium(&self, party: &Party) -> bool {
-        let entity = self.found.context.gazetteer.entity(&party.entity);
-        entity.is_some_and(|entity| entity.class == Some(Class::Media))
+        let class = |id: &EntityId| self.found.context.gazetteer.entity(id).and_then(|entity| entity.class);
+        let office = party.office.as_ref().and_then(|office| office.name().rsplit('/').next());
+        let office = office.and_then(|kind| class(&EntityId::of(EntityKind::Office, kind)));
+        class(&party.entity) == Some(Class::Media) || office == Some(Class::Spokesperson)
     }
 
     /// Where a person speaks for a state, the state is no party beside.
@@ -144,12 +149,14 @@ impl Assembler<'_> {
             let party = parties.iter().all(|party| record.parties.iter().any(|other| same_side(party, other)));
             party && self.may_tell(frame, record)
         };
-        let of = |is_other: bool| {
+        let happens = |record: &Record| !matches!(record.status, Some(Status::Refused | Status::Proposed));
+        let of = |is_other: bool, happening: bool| {
             let records = self.records.iter().enumerate();
-            let records = records.filter(|(_, record)| record.is_other == is_other && fits(record));
+            let alike = |record: &Record| record.is_other == is_other && happens(record) == happening;
+            let records = records.filter(|(_, record)| alike(record) && fits(record));
             records.max_by_key(|(_, record)| record.told_last).map(|(index, _)| index)
         };
-        of(false).or_else(|| of(true))
+        of(false, true).or_else(|| of(true, true)).or_else(|| of(false, false))
     }
 
     /// Whether a frame without parties may tell of a record.
@@ -233,7 +240,8 @@ impl Assembler<'_> {
         };
         let statuses = match (frame.status, record.status) {
             (a, b) if held(a) == held(b) => true,
-            (None, Some(Status::Planned)) | (Some(Status::Planned), None) => !exact && (frame.is_headline || record.is_headline),
+            (None, Some(Status::Planned)) => !exact,
+            (Some(Status::Planned), None) => !exact && record.is_headline,
             _ => false,
         };
         // A state's talks are its leader's only where the text tells the same of both: that they are proposed, the day.
@@ -371,8 +379,13 @@ impl Assembler<'_> {
 
     fn finish(self) -> Vec<Conversation> {
         let published = self.found.context.on;
+        // "Dialogue between the two countries", on no day and in no room, is talk about talk.
+        let is_abstract = |record: &Record| {
+            let states = record.parties.iter().all(|party| party.kind() == EntityKind::State);
+            states && record.mode == Mode::Unspecified && record.date.is_none() && record.place.is_none()
+        };
         let mut records: Vec<Record> =
-            self.records.into_iter().filter(|record| !record.is_none && record.parties.len() >= 2).collect();
+            self.records.into_iter().filter(|record| !record.is_none && record.parties.len() >= 2 && !is_abstract(record)).collect();
         for record in &mut records {
             record.evidence.sort();
             record.evidence.dedup();

@@ -84,6 +84,7 @@ pub(crate) fn find(
     finder.modes();
     finder.others();
     finder.dates();
+    finder.future();
     finder.requests();
     finder.sources();
     finder.implied();
@@ -283,6 +284,17 @@ impl<'a> Finder<'a> {
         for (trigger, frame) in self.frames.iter_mut().filter(|(_, frame)| frame.date.is_none() && frame.has_trigger) {
             if clauses[*trigger] == clauses[*at] && frame.sides.iter().flatten().count() >= 2 {
                 frame.date = Some(dated.clone());
+            }
+        }
+    }
+
+    /// What lies after the day of publication is planned, if nothing else is said of it.
+    fn future(&mut self) {
+        let published = self.found.context.on.and_then(PartialDate::last_day);
+        for (_, frame) in &mut self.frames {
+            let first = frame.date.as_ref().and_then(|dated| dated.date.first_day());
+            if frame.status.is_none() && first.zip(published).is_some_and(|(first, published)| first > published) {
+                frame.status = Some(Status::Planned);
             }
         }
     }

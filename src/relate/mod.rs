@@ -18,7 +18,7 @@ use crate::extraction::{Claim, Conversation, Evidence, TenureClaim};
 use crate::language::{ClassSet, LanguagePack};
 use crate::matcher::{Matches, Reading};
 use crate::resolve::{Context, Name};
-use crate::temporal::DateMention;
+use crate::temporal::{DateKind, DateMention};
 use crate::text::{Sentence, Shape, Text};
 use crate::{EntityId, EntityKind, RuleName};
 use actors::Actor;
@@ -116,8 +116,9 @@ fn item_at(found: &Found<'_>, at: usize) -> Item {
         return Item { tokens: name.tokens.clone(), classes, what: What::Name(index) };
     }
     if let Ok(index) = found.dates.binary_search_by_key(&at, |date| date.tokens.start) {
-        let tokens = found.dates[index].tokens.clone();
-        return Item { tokens, classes: ClassSet::DATE, what: What::Date(index) };
+        let date = &found.dates[index];
+        let span = if date.kind == DateKind::Bound { ClassSet::SPAN } else { ClassSet::EMPTY };
+        return Item { tokens: date.tokens.clone(), classes: ClassSet::DATE.with(span), what: What::Date(index) };
     }
     if let Some((tokens, classes, cue)) = cues {
         let free = !found.dates.iter().any(|date| date.tokens.start > at && date.tokens.start < tokens.end);

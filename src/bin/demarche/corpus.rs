@@ -25,7 +25,8 @@ pub fn read(
         let read = input::open(&path, run).and_then(|source| corpus.add(source, options, run));
         read.unwrap_or_else(|fault| run.fault(&fault));
     }
-    Ok(corpus.graph.with_tenures(knowledge::tenures(extractor)))
+    let tenures = knowledge::tenures(extractor, &corpus.graph);
+    Ok(corpus.graph.with_tenures(tenures))
 }
 
 struct Corpus<'e> {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use demarche::{EntityId, EntityKind, Gazetteer, GazetteerError, KnownTenure};
+use demarche::{EntityId, Gazetteer, GazetteerError, KnowledgeGraph, KnownTenure, Tenure};
 
 pub use demarche::{Extractor, Lookup};
 
@@ -31,9 +31,17 @@ pub fn label(extractor: &Extractor, id: &EntityId) -> Option<String> {
     extractor.gazetteer().entity(id).map(|entity| entity.label.clone())
 }
 
-/// Who held which office, as the data says, for the graph.
-pub fn tenures(extractor: &Extractor) -> Vec<KnownTenure> {
-    let gazetteer = extractor.gazetteer();
-    let _ = (gazetteer, EntityKind::Person);
-    Vec::new()
+/// Who held which office, as the data says: of those whom the graph knows, for a saved graph keeps what it is given,
+/// and need not keep the whole world.
+pub fn tenures(extractor: &Extractor, graph: &KnowledgeGraph) -> Vec<KnownTenure> {
+    let tenure = |tenure: &Tenure| KnownTenure {
+        person: tenure.person.clone(),
+        office: tenure.office.clone(),
+        office_label: label(extractor, &tenure.office).unwrap_or_else(|| tenure.office.name().to_owned()),
+        of: Some(tenure.of.clone()),
+        from: tenure.from,
+        until: tenure.until,
+    };
+    let all = extractor.gazetteer().tenures().iter();
+    all.filter(|tenure| graph.entity(&tenure.person).is_some()).map(tenure).collect()
 }

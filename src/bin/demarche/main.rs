@@ -1,7 +1,7 @@
 //! The command line of `demarche`: see `demarche --help`.
 //!
-//! Text flows one way here too: [`args`] says what is wanted, [`input`] reads documents, [`standin`] (the library, when
-//! it is whole) turns them into extractions, and [`extract`], [`graph`] and [`query`] hand those to an [`output`].
+//! Text flows one way here too: [`args`] says what is wanted, [`input`] reads documents, [`knowledge`] opens
+//! the library that turns them into extractions, and [`extract`], [`graph`] and [`query`] hand those to an [`output`].
 //! Only [`terminal`] and [`output`] write, and what they write to a terminal has passed [`visible`].
 
 #![forbid(unsafe_code)]
@@ -52,7 +52,7 @@ fn main() -> ExitCode {
         Ok(()) => run.status(),
         Err(Failure::ClosedPipe) => run.status(),
         Err(Failure::Usage(lines)) => {
-            lines.iter().for_each(|line| terminal::complain(line));
+            lines.iter().for_each(terminal::complain);
             ExitCode::from(2)
         }
         Err(Failure::Faults(faults)) => {

@@ -21,7 +21,7 @@ pub fn neighbors(options: &Neighbors, run: &mut Run) -> Result<(), Failure> {
     let question = Question::new(&options.query, &[options.name.as_ref()], &options.files, run)?;
     let [center] = question.entities.as_slice() else { return Ok(()) };
     let found = question.graph.neighbors(center, options.hops, &question.filter);
-    question.answer(&answer::neighborhood(&found, options.hops, &question.label(center)), run)
+    question.answer(&answer::neighborhood(&found, options.hops, &question.label(center)))
 }
 
 /// How two are linked.
@@ -37,10 +37,13 @@ pub fn path(options: &PathBetween, run: &mut Run) -> Result<(), Failure> {
         let fits = |path: &demarche::Path<'_>| options.max.is_none_or(|max| path.steps.len() <= max);
         (graph.shortest_path(from, to, filter).filter(fits).into_iter().collect(), false)
     };
+    if paths.is_empty() && options.query.status.is_empty() {
+        run.note(&"only conversations that were held count; --status held,planned,proposed,refused counts all");
+    }
     if truncated {
         run.note(&"there are more paths; --limit, --max or a filter says which are wanted");
     }
-    question.answer(&answer::paths(&paths, truncated, [from, to], [&question.label(from), &question.label(to)]), run)
+    question.answer(&answer::paths(&paths, truncated, [from, to], [&question.label(from), &question.label(to)]))
 }
 
 /// The conversations of one, or between two, by date.
@@ -49,7 +52,7 @@ pub fn timeline(options: &Timeline, run: &mut Run) -> Result<(), Failure> {
     let question = Question::new(&options.query, &names, &files, run)?;
     let found = question.graph.timeline(&question.entities, &question.filter);
     let labels: Vec<String> = question.entities.iter().map(|id| question.label(id)).collect();
-    question.answer(&answer::timeline(&found, &question.entities, &labels), run)
+    question.answer(&answer::timeline(&found, &question.entities, &labels))
 }
 
 /// One or two names, then files.
@@ -90,10 +93,7 @@ impl<'o> Question<'o> {
         names::label(id, &self.extractor, &self.graph)
     }
 
-    fn answer(&self, answer: &Answer<'_>, run: &Run) -> Result<(), Failure> {
-        if answer.conversations.is_empty() {
-            run.note(&"no conversations found");
-        }
+    fn answer(&self, answer: &Answer<'_>) -> Result<(), Failure> {
         let mut output = Output::open(None)?;
         match self.options.format {
             AnswerFormat::Text => output.prose(&answer.text(terminal::width()))?,

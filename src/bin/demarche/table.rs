@@ -1,6 +1,6 @@
 //! Tables that fit a terminal: [`Table`].
 
-use demarche::{PartialDate, Party};
+use demarche::{EntityKind, PartialDate, Party};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -142,13 +142,12 @@ pub fn who(participants: &[Party]) -> String {
     participants.iter().map(party).collect::<Vec<_>>().join(" – ")
 }
 
-/// A party with its state.
+/// A party with its state, unless its name says which state that is, as those of states and offices do.
 pub fn party(party: &Party) -> String {
     let label = one_line(&party.label);
-    match party.state_code() {
-        // A state says by its name which one it is.
-        Some(state) if party.state.as_ref() != Some(&party.entity) => format!("{label} ({})", one_line(state)),
-        _ => label,
+    match (party.kind(), party.state_code()) {
+        (EntityKind::State | EntityKind::Office, _) | (_, None) => label,
+        (_, Some(state)) => format!("{label} ({})", one_line(state)),
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 /// `text` with control and bidirectional characters written as `\u{202e}`.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    escaped(text, |c| steers(c), |out, c| write!(out, "\\u{{{:x}}}", u32::from(c)))
+    escaped(text, steers, |out, c| write!(out, "\\u{{{:x}}}", u32::from(c)))
 }
 
 /// Like [`visible`], for several lines: line ends and tabs stay.
