@@ -8,7 +8,7 @@ use crate::gazetteer::{Alias, AliasUse, Gazetteer, GazetteerError};
 use crate::language::LanguagePack;
 use crate::matcher::Matcher;
 use crate::relate::{self, Related, relate};
-use crate::resolve::{Context, Name, resolve};
+use crate::resolve::{Context, How, Name, resolve};
 use crate::temporal::{DateMention, dates};
 use crate::text::Text;
 use crate::{Document, EntityId, PartialDate, RuleName};
@@ -177,8 +177,14 @@ impl Extractor {
         let on = document.published.map(PartialDate::from);
         let context = Context { gazetteer: &self.gazetteer, pack: &language.pack, on };
         let matches = language.matcher.find(&text);
-        let names = resolve(&text, &matches, &context);
+        let mut names = resolve(&text, &matches, &context);
         let mut dates = dates(&text, &language.pack.dates, document.published);
+        // "May 25" is a day though Theresa May is in the text; all else that is a name is no date.
+        let is_day = |name: &Name| {
+            let word = name.tokens.len() == 1 && name.how != How::Gazetteer;
+            word && dates.iter().any(|date| date.tokens.len() > 1 && date.tokens.contains(&name.tokens.start))
+        };
+        names.retain(|name| !is_day(name));
         dates.retain(|date| {
             !names.iter().any(|name| name.tokens.start < date.tokens.end && date.tokens.start < name.tokens.end)
         });

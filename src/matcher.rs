@@ -59,6 +59,8 @@ pub(crate) struct Matches {
     pub(crate) hits: Vec<Hit>,
     /// The hits that lie strictly inside one of [`hits`](Matches::hits), sorted.
     pub(crate) inner: Vec<Hit>,
+    /// Where a guard hides what stands in it: sorted, disjoint.
+    pub(crate) guards: Vec<Range<usize>>,
 }
 
 impl Matcher {
@@ -193,6 +195,8 @@ fn select(hits: BTreeMap<(usize, usize), Vec<Reading>>) -> Matches {
             matches.inner.push(hit);
         }
     }
-    matches.hits.retain(|hit| !hit.readings.contains(&Reading::Guard));
+    let is_guard = |hit: &Hit| hit.readings.contains(&Reading::Guard);
+    matches.guards = matches.hits.iter().filter(|hit| is_guard(hit)).map(|hit| hit.tokens.clone()).collect();
+    matches.hits.retain(|hit| !is_guard(hit));
     matches
 }

@@ -220,7 +220,7 @@ impl Resolver<'_> {
             && self.text.tokens()[start - 1].gap == Gap::None
             && self.text.tokens()[start - 2].shape == Shape::Capitalised
             && self.text.raw(start - 2).chars().count() <= 2
-            && !self.names.values().rev().take(2).any(|name| name.tokens.contains(&(start - 2)))
+            && !self.is_taken(start - 2)
         {
             start -= 2;
         }
@@ -316,6 +316,10 @@ impl Resolver<'_> {
 
     /// Whether a token belongs to a name found so far, or to a cue or a title.
     fn is_taken(&self, token: usize) -> bool {
+        let at = self.matches.guards.partition_point(|guard| guard.end <= token);
+        if self.matches.guards.get(at).is_some_and(|guard| guard.contains(&token)) {
+            return true;
+        }
         let at = self.matches.hits.partition_point(|hit| hit.tokens.end <= token);
         let hit = self.matches.hits.get(at).filter(|hit| hit.tokens.contains(&token));
         hit.is_some_and(|hit| !self.is_surname(hit) || self.names.contains_key(&hit.tokens.start))
@@ -373,7 +377,7 @@ impl Resolver<'_> {
     }
 
     fn family_name(&self, hit: &Hit) -> Option<Name> {
-        let candidates: Vec<EntityId> = hit
+        let mut candidates: Vec<EntityId> = hit
             .readings
             .iter()
             .filter_map(|reading| match reading {
@@ -383,6 +387,8 @@ impl Resolver<'_> {
             .filter(|alias| alias.usage == AliasUse::Surname)
             .filter_map(|alias| alias.entity.clone())
             .collect();
+        candidates.sort();
+        candidates.dedup();
         let tokens = self.with_initials(hit.tokens.clone());
         if self.continues_a_name(&tokens) {
             return None;

@@ -75,7 +75,7 @@ fn joined(found: &Found<'_>, items: &[Item], rule: &Rule, matched: &Match, actor
         Means::Nothing => return Item { tokens, classes: ClassSet::EMPTY, what: What::Word },
         Means::Where => {
             let place = matched.capture('L').map(|captured| items[captured.start].what);
-            return Item { tokens, classes: ClassSet::PLACE, what: place.unwrap_or(What::Word) };
+            return Item { tokens, classes: ClassSet::PLACE.with(ClassSet::WHERE), what: place.unwrap_or(What::Word) };
         }
         _ => {}
     }
@@ -98,8 +98,7 @@ fn joined(found: &Found<'_>, items: &[Item], rule: &Rule, matched: &Match, actor
         is_former: matched.capture('F').is_some(),
         rule: rule.name.clone(),
     };
-    let classes = ClassSet::ACTOR.with(head_class(&actor));
-    let _ = found;
+    let classes = ClassSet::ACTOR.with(head_class(&actor)).with(source_class(found, &actor));
     actors.push(actor);
     Item { tokens, classes, what: What::Actor(actors.len() - 1) }
 }
@@ -117,6 +116,17 @@ fn head_class(actor: &Actor) -> ClassSet {
     } else {
         ClassSet::STATE
     }
+}
+
+/// Whether the actor only reports.
+fn source_class(found: &Found<'_>, actor: &Actor) -> ClassSet {
+    let is_of = |names: &[usize], class: Class| {
+        let id = names.first().and_then(|&name| found.names[name].ids.first());
+        id.and_then(|id| found.context.gazetteer.entity(id)).is_some_and(|entity| entity.class == Some(class))
+    };
+    let reports = is_of(&actor.offices, Class::Spokesperson)
+        || actor.offices.is_empty() && actor.persons.is_empty() && is_of(&actor.organizations, Class::Media);
+    if reports { ClassSet::SOURCE } else { ClassSet::EMPTY }
 }
 
 /// A name without anything about it acts by itself, but a place only when it is a capital.
@@ -141,10 +151,7 @@ fn bare(found: &Found<'_>, item: &Item, actors: &mut Vec<Actor>) -> Item {
         is_former: false,
         rule: RuleName::new("actor.name"),
     };
+    let classes = item.classes.with(ClassSet::ACTOR).with(source_class(found, &actor));
     actors.push(actor);
-    Item {
-        tokens: item.tokens.clone(),
-        classes: item.classes.with(ClassSet::ACTOR),
-        what: What::Actor(actors.len() - 1),
-    }
+    Item { tokens: item.tokens.clone(), classes, what: What::Actor(actors.len() - 1) }
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Found;
-use super::actors::Actor;
 use super::scan::{Found as Match, Item, Scanner, What};
 use crate::extraction::{Mode, Status};
 use crate::language::{ClassSet, Rule, Stage};
@@ -14,7 +13,6 @@ use crate::{PartialDate, RuleName};
 /// One telling of a conversation, before it is known who the actors are and which tellings belong together.
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
-    pub(crate) sentence: usize,
     /// The tokens of the word for the conversation.
     pub(crate) trigger: Range<usize>,
     /// The tokens that the rule took in.
@@ -69,14 +67,13 @@ pub(crate) struct Implied {
 /// Finds the frames of a sentence.
 pub(crate) fn find(
     found: &Found<'_>,
-    sentence: usize,
+    is_headline: bool,
     items: &[Item],
-    actors: &[Actor],
     frames: &mut Vec<Frame>,
     fired: &mut BTreeSet<RuleName>,
 ) {
     let scanner = Scanner::new(found.text, items);
-    let mut finder = Finder { found, sentence, items, actors, scanner, fired, frames: Vec::new() };
+    let mut finder = Finder { found, is_headline, items, scanner, fired, frames: Vec::new() };
     finder.events();
     finder.drop_topics();
     finder.bare_triggers();
@@ -95,11 +92,13 @@ pub(crate) fn find(
     frames.extend(new);
 }
 
+/// So many items away from the word for a conversation a place may stand.
+const PLACE_WINDOW: usize = 12;
+
 struct Finder<'a> {
     found: &'a Found<'a>,
-    sentence: usize,
+    is_headline: bool,
     items: &'a [Item],
-    actors: &'a [Actor],
     scanner: Scanner<'a>,
     fired: &'a mut BTreeSet<RuleName>,
     /// With the item of the trigger.
@@ -158,7 +157,6 @@ impl<'a> Finder<'a> {
             _ => None,
         };
         Frame {
-            sentence: self.sentence,
             trigger: item.tokens.clone(),
             tokens,
             rule,
@@ -174,7 +172,7 @@ impl<'a> Finder<'a> {
             is_other: false,
             implied: None,
             heads: Vec::new(),
-            is_headline: self.found.text.sentences()[self.sentence].is_headline,
+            is_headline: self.is_headline,
             has_trigger: true,
         }
     }
@@ -451,24 +449,17 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// The nearest place of each frame's clause that is told as the place of something.
+    /// The nearest place of each meeting that is told as the place of something.
     fn places(&mut self) {
-        let places: Vec<(usize, usize)> = self
-            .items
-            .iter()
-            .enumerate()
-            .filter_map(|(at, item)| match item.what {
-                What::Name(name) if item.classes.meets(ClassSet::PLACE) && !item.classes.meets(ClassSet::ACTOR) => {
-                    Some((at, name))
-                }
-                _ => None,
-            })
-            .collect();
-        for (trigger, frame) in self.frames.iter_mut().filter(|(_, frame)| frame.has_trigger) {
-            let near =
-                places.iter().filter(|(at, _)| at.abs_diff(*trigger) <= 12).min_by_key(|(at, _)| at.abs_diff(*trigger));
-            frame.place = near.map(|(_, name)| *name);
+        let place = |(at, item): (usize, &Item)| match item.what {
+            What::Name(name) if item.classes.meets(ClassSet::WHERE) => Some((at, name)),
+            _ => None,
+        };
+        let places: Vec<(usize, usize)> = self.items.iter().enumerate().filter_map(place).collect();
+        let in_person = |frame: &Frame| frame.has_trigger && frame.mode == Mode::Meeting;
+        for (trigger, frame) in self.frames.iter_mut().filter(|(_, frame)| in_person(frame)) {
+            let near = places.iter().filter(|(at, _)| at.abs_diff(*trigger) <= PLACE_WINDOW);
+            frame.place = near.min_by_key(|(at, _)| at.abs_diff(*trigger)).map(|(_, name)| *name);
         }
-        let _ = self.actors;
     }
 }

@@ -54,7 +54,7 @@ pub(crate) fn relate(found: &Found<'_>) -> Related {
     let mut related = Related::default();
     let mut frames: Vec<Frame> = Vec::new();
     let mut all_actors: Vec<Actor> = Vec::new();
-    for (index, sentence) in found.text.sentences().iter().enumerate() {
+    for (index, sentence) in sentences(found).iter().enumerate() {
         let mut items = items_of(found, sentence);
         if items.len() > MAX_ITEMS {
             items.truncate(MAX_ITEMS);
@@ -66,7 +66,7 @@ pub(crate) fn relate(found: &Found<'_>) -> Related {
         let first_actor = all_actors.len();
         let items = actors::find(found, items, &mut all_actors, &mut related.fired);
         if items.iter().any(|item| item.classes.meets(ClassSet::TALK)) || all_actors.len() > first_actor {
-            frames::find(found, index, &items, &all_actors, &mut frames, &mut related.fired);
+            frames::find(found, sentence.is_headline, &items, &mut frames, &mut related.fired);
         }
     }
     let cast = parties::Cast::new(found, &all_actors);
@@ -74,6 +74,23 @@ pub(crate) fn relate(found: &Found<'_>) -> Related {
     related.meanings = cast.meanings();
     related.conversations = assemble::assemble(found, &cast, &all_actors, frames);
     related
+}
+
+/// The sentences of the text; two are one where a name runs from the one into the other, over a wrapped line.
+fn sentences(found: &Found<'_>) -> Vec<Sentence> {
+    let mut sentences: Vec<Sentence> = Vec::new();
+    for sentence in found.text.sentences() {
+        let at = found.names.partition_point(|name| name.tokens.end <= sentence.tokens.start);
+        let runs_over = found.names.get(at).is_some_and(|name| name.tokens.start < sentence.tokens.start);
+        match sentences.last_mut() {
+            Some(last) if runs_over => {
+                last.tokens.end = sentence.tokens.end;
+                last.is_headline = sentence.is_headline;
+            }
+            _ => sentences.push(sentence.clone()),
+        }
+    }
+    sentences
 }
 
 /// The entities that a name given by itself means.
@@ -112,7 +129,7 @@ fn item_at(found: &Found<'_>, at: usize) -> Item {
         let name = &found.names[index];
         let cue_classes =
             cues.filter(|(tokens, ..)| *tokens == name.tokens).map_or(ClassSet::EMPTY, |(_, classes, _)| classes);
-        let classes = class_of(name.kind).with(ClassSet::NAMED).with(cue_classes);
+        let classes = class_of(name.kind).with(cue_classes);
         return Item { tokens: name.tokens.clone(), classes, what: What::Name(index) };
     }
     if let Ok(index) = found.dates.binary_search_by_key(&at, |date| date.tokens.start) {

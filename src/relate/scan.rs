@@ -97,9 +97,13 @@ impl<'a> Scanner<'a> {
         let is_actor = |at: usize| self.items.get(at).is_some_and(|item| item.classes.meets(ClassSet::ACTOR));
         let mut ends = Vec::new();
         let mut at = start;
-        while is_actor(at) {
+        let reports = |at: usize| self.items[at].classes.meets(ClassSet::SOURCE);
+        while is_actor(at) && (at == start || !reports(at)) {
             at += 1;
             ends.push(at);
+            if reports(at - 1) {
+                break;
+            }
             let joiners =
                 self.items[at..].iter().take(3).take_while(|item| item.classes.meets(ClassSet::JOINER)).count();
             if joiners == 0 {
