@@ -7,9 +7,11 @@ use std::fmt;
 use std::io;
 use std::str::FromStr;
 
+mod dot;
 #[cfg(feature = "serde")]
 mod json;
 
+pub use dot::{DotLayout, DotOptions, DotWords, write_dot};
 #[cfg(feature = "serde")]
 pub use json::{InvalidGraphFile, read_json, write_json};
 
@@ -53,6 +55,8 @@ macro_rules! formats {
 }
 
 formats! {
+    "A diagram for Graphviz, as [`write_dot`] draws it by default."
+    Dot = "dot", "dot", "text/vnd.graphviz", dot::write_default;
     "Node-link JSON, from which the graph can be read back."
     #[cfg(feature = "serde")]
     Json = "json", "json", "application/json", write_json;
