@@ -120,7 +120,8 @@ fn matcher_of(gazetteer: &Gazetteer, pack: &LanguagePack) -> Matcher {
     // Whose short form this language writes with diacritics is not known by it without: "Trong" is no "Trọng" here.
     let with_diacritics: BTreeSet<(EntityId, String)> =
         gazetteer.aliases().iter().filter(is_surname).filter(|alias| own(alias)).filter_map(key).collect();
-    let is_stripped = |alias: &Alias| is_surname(&alias) && key(alias).is_some_and(|key| with_diacritics.contains(&key));
+    let is_stripped =
+        |alias: &Alias| is_surname(&alias) && key(alias).is_some_and(|key| with_diacritics.contains(&key));
     let aliases = gazetteer.aliases().iter().enumerate();
     let aliases = aliases.filter(|(_, alias)| own(alias) || alias.language.is_none() && !is_stripped(alias));
     let cues = pack.cues.iter().enumerate().map(|(index, cue)| (index, cue.form.as_str()));

@@ -11,8 +11,9 @@ use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Claim, Conversation, ConversationRecord, Day, DocumentRecord, EntityRecord, EntityId, EntityKind, Evidence, Extraction,
-    KnowledgeGraph, KnownTenure, Mode, PartialDate, Party, Provenance, Relation, Report, Source, Span, Status,
+    Claim, Conversation, ConversationRecord, Day, DocumentRecord, EntityId, EntityKind, EntityRecord, Evidence,
+    Extraction, KnowledgeGraph, KnownTenure, Mode, PartialDate, Party, Provenance, Relation, Report, Source, Span,
+    Status,
 };
 
 const FORMAT: &str = "demarche-graph";

@@ -13,7 +13,7 @@ mod json;
 #[cfg(feature = "serde")]
 pub mod jsonl;
 
-pub use dot::write_dot;
+pub use dot::{DotLayout, DotOptions, DotWords, write_dot};
 #[cfg(feature = "serde")]
 pub use json::{InvalidGraphFile, read_json, write_json};
 
@@ -60,8 +60,8 @@ macro_rules! formats {
 }
 
 formats! {
-    "A diagram for Graphviz."
-    Dot = "dot", "dot", "text/vnd.graphviz", dot::write_dot;
+    "A diagram for Graphviz, as [`write_dot`] draws it by default."
+    Dot = "dot", "dot", "text/vnd.graphviz", dot::write_default;
     "Node-link JSON, from which the graph can be read back."
     #[cfg(feature = "serde")]
     Json = "json", "json", "application/json", write_json;

@@ -107,7 +107,10 @@ impl LanguagePack {
             (Some(about), Some(dates)) if loader.errors.is_empty() => Ok(LanguagePack {
                 code: about.code,
                 has_diacritics: about.diacritics,
-                abbreviations: keys(&about.abbreviations).into_iter().chain(dates.abbreviations().iter().cloned()).collect(),
+                abbreviations: keys(&about.abbreviations)
+                    .into_iter()
+                    .chain(dates.abbreviations().iter().cloned())
+                    .collect(),
                 particles: keys(&about.particles),
                 common_words: keys(&about.common_words),
                 classes: loader.classes,

@@ -20,8 +20,7 @@ pub(crate) struct LanguagePack {
     pub(crate) code: String,
     /// Whether a sentence without any diacritic is one that dropped them.
     pub(crate) has_diacritics: bool,
-    /// Whether family names stand first in the names of the language's own speakers, so that a given name, the last
-    /// word, is the short form.
+    /// Keys of words after which a full stop ends no sentence.
     pub(crate) abbreviations: Vec<String>,
     /// Small words inside names, as keys: `bin`, `von`, `al`.
     pub(crate) particles: Vec<String>,
@@ -97,7 +96,6 @@ impl ClassSet {
     pub(crate) fn meets(self, other: ClassSet) -> bool {
         self.0 & other.0 != 0
     }
-
 }
 
 impl Classes {

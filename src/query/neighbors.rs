@@ -7,7 +7,7 @@ use petgraph::graph::NodeIndex;
 use super::step::View;
 use super::{Filter, Step, starts};
 use crate::graph::chronological;
-use crate::{ConversationRecord, EntityRecord, EntityId, KnowledgeGraph, RelationKind};
+use crate::{ConversationRecord, EntityId, EntityRecord, KnowledgeGraph, RelationKind};
 
 /// Everyone within a number of steps of an entity.
 #[derive(Clone, Debug, PartialEq, Eq)]

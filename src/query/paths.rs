@@ -8,7 +8,7 @@ use petgraph::graph::NodeIndex;
 
 use super::step::View;
 use super::{Filter, Link, Step, starts};
-use crate::{EntityRecord, EntityId, KnowledgeGraph, RelationKind, Status};
+use crate::{EntityId, EntityRecord, KnowledgeGraph, RelationKind, Status};
 
 /// After so many entities tried, [`KnowledgeGraph::simple_paths`] gives up: a dense graph has more ways that end
 /// nowhere than anyone can wait for.

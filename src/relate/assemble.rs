@@ -1,6 +1,5 @@
 //! Which tellings are of one conversation: frames -> [`Conversation`]s.
 
-use super::actors::Actor;
 use super::frames::{Asked, Dated, Frame, Implied};
 use super::parties::{Cast, Scene};
 use super::{Found, evidence};
@@ -28,8 +27,8 @@ struct Record {
 }
 
 /// Joins the frames of a document, in their order, into conversations.
-pub(crate) fn assemble(found: &Found<'_>, cast: &Cast<'_>, actors: &[Actor], frames: Vec<Frame>) -> Vec<Conversation> {
-    let mut assembler = Assembler { found, cast, actors, records: Vec::new(), waiting: Vec::new(), heads: Vec::new() };
+pub(crate) fn assemble(found: &Found<'_>, cast: &Cast<'_>, frames: Vec<Frame>) -> Vec<Conversation> {
+    let mut assembler = Assembler { found, cast, records: Vec::new(), waiting: Vec::new(), heads: Vec::new() };
     for (index, frame) in frames.iter().enumerate() {
         assembler.tell(index, frame);
     }
@@ -41,7 +40,6 @@ pub(crate) fn assemble(found: &Found<'_>, cast: &Cast<'_>, actors: &[Actor], fra
 struct Assembler<'a> {
     found: &'a Found<'a>,
     cast: &'a Cast<'a>,
-    actors: &'a [Actor],
     records: Vec<Record>,
     /// Frames that came before the conversation of which they tell.
     waiting: Vec<usize>,
@@ -178,7 +176,8 @@ impl Assembler<'_> {
         let sets = self.split(frame, parties);
         let mut first = None;
         for parties in sets {
-            let same = |exact: bool| self.records.iter().position(|record| self.is_same(frame, &parties, record, exact));
+            let same =
+                |exact: bool| self.records.iter().position(|record| self.is_same(frame, &parties, record, exact));
             let known = same(true).or_else(|| same(false));
             let place = match known {
                 Some(place) => {
@@ -245,7 +244,8 @@ impl Assembler<'_> {
             _ => false,
         };
         // A state's talks are its leader's only where the text tells the same of both: that they are proposed, the day.
-        let told_alike = frame.status.is_some() && frame.status == record.status || date.is_some() && record.date.is_some();
+        let told_alike =
+            frame.status.is_some() && frame.status == record.status || date.is_some() && record.date.is_some();
         let people = same_parties(parties, &record.parties, told_alike);
         frame.is_none == record.is_none && dates && statuses && modes_agree(frame.mode, record.mode) && people
     }
@@ -347,9 +347,6 @@ impl Assembler<'_> {
             let side =
                 self.cast.parties(side, self.scene(frame, &[], &[])).into_iter().next().and_then(|party| party.state);
             let Some(state) = side else { continue };
-            let stated =
-                Actor { states: self.actors[self.heads_state(frame)].states.clone(), ..self.actors[head].clone() };
-            let _ = stated;
             let mut heads = self.cast.parties(head, self.scene(frame, &[], &[])).into_iter();
             if let Some(mut party) = heads.find(|party| party.kind() == EntityKind::Person) {
                 party.state = Some(state.clone());
@@ -357,10 +354,6 @@ impl Assembler<'_> {
                 self.heads.push((state, party, words));
             }
         }
-    }
-
-    fn heads_state(&self, frame: &Frame) -> usize {
-        frame.heads[0].0
     }
 
     /// Talks of states whose delegations are all named with their heads are talks of these.
@@ -384,8 +377,11 @@ impl Assembler<'_> {
             let states = record.parties.iter().all(|party| party.kind() == EntityKind::State);
             states && record.mode == Mode::Unspecified && record.date.is_none() && record.place.is_none()
         };
-        let mut records: Vec<Record> =
-            self.records.into_iter().filter(|record| !record.is_none && record.parties.len() >= 2 && !is_abstract(record)).collect();
+        let mut records: Vec<Record> = self
+            .records
+            .into_iter()
+            .filter(|record| !record.is_none && record.parties.len() >= 2 && !is_abstract(record))
+            .collect();
         for record in &mut records {
             record.evidence.sort();
             record.evidence.dedup();
@@ -437,10 +433,12 @@ fn same_parties(a: &[Party], b: &[Party], states_may_be_persons: bool) -> bool {
     let mut left: Vec<&Party> = b.iter().collect();
     let matched = |party: &Party, left: &mut Vec<&Party>| {
         let exact = left.iter().position(|other| other.entity == party.entity);
-        let place = exact.or_else(|| left.iter().position(|other| {
-            let state = party.kind() == EntityKind::State || other.kind() == EntityKind::State;
-            same_side(party, other) && (states_may_be_persons || !state)
-        }));
+        let place = exact.or_else(|| {
+            left.iter().position(|other| {
+                let state = party.kind() == EntityKind::State || other.kind() == EntityKind::State;
+                same_side(party, other) && (states_may_be_persons || !state)
+            })
+        });
         place.map(|place| left.remove(place)).is_some()
     };
     a.len() == b.len() && a.iter().all(|party| matched(party, &mut left))

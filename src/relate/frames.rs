@@ -261,9 +261,14 @@ impl<'a> Finder<'a> {
                 _ => {
                     let same = triggers.iter().copied().filter(|trigger| clauses[*trigger] == clauses[*at]);
                     same.min_by_key(|trigger| {
-                        let between = triggers.iter().filter(|other| (*at.min(trigger) + 1..*at.max(trigger)).contains(other));
+                        let between =
+                            triggers.iter().filter(|other| (*at.min(trigger) + 1..*at.max(trigger)).contains(other));
                         // A date more often follows its word than it precedes it, unless it opens the sentence.
-                        (between.count(), trigger > at && triggers.iter().any(|other| other < at), at.abs_diff(*trigger))
+                        (
+                            between.count(),
+                            trigger > at && triggers.iter().any(|other| other < at),
+                            at.abs_diff(*trigger),
+                        )
                     })
                 }
             };

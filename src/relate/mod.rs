@@ -72,7 +72,7 @@ pub(crate) fn relate(found: &Found<'_>) -> Related {
     let cast = parties::Cast::new(found, &all_actors);
     related.tenures = cast.claims();
     related.meanings = cast.meanings();
-    related.conversations = assemble::assemble(found, &cast, &all_actors, frames);
+    related.conversations = assemble::assemble(found, &cast, frames);
     related
 }
 

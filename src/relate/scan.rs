@@ -88,8 +88,8 @@ impl<'a> Scanner<'a> {
 
     /// Whether a light gap may step over the item.
     fn is_light(&self, item: &Item) -> bool {
-        !item.classes.meets(ClassSet::ACTOR.with(ClassSet::TALK))
-            && !(item.tokens.len() == 1 && self.text.key(item.tokens.start) == ";")
+        let is_semicolon = item.tokens.len() == 1 && self.text.key(item.tokens.start) == ";";
+        !is_semicolon && !item.classes.meets(ClassSet::ACTOR.with(ClassSet::TALK))
     }
 
     /// The ends of the lists of actors that begin at an item, the longest first.
@@ -164,7 +164,8 @@ impl Attempt<'_> {
                 return Some(found);
             }
             let item = self.scanner.items.get(end)?;
-            if if is_light { !self.scanner.is_light(item) } else { item.classes.meets(ClassSet::TALK) } {
+            let may_pass = if is_light { self.scanner.is_light(item) } else { !item.classes.meets(ClassSet::TALK) };
+            if !may_pass {
                 return None;
             }
         }

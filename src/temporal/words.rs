@@ -101,6 +101,7 @@ pub(super) struct File {
     #[serde(default)]
     form: Vec<FormTable>,
     #[serde(default)]
+    #[cfg_attr(not(test), allow(dead_code))]
     pub(super) example: Vec<Example>,
 }
 

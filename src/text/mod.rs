@@ -30,7 +30,8 @@ pub(crate) struct Token {
     /// What stands between this token and the one before.
     pub(crate) gap: Gap,
     key: (u32, u32),
-    bare: (u32, u32),
+    /// Where the bare key begins.
+    bare: u32,
 }
 
 /// How a token is written.
@@ -93,10 +94,6 @@ impl<'t> Text<'t> {
         text
     }
 
-    pub(crate) fn source(&self) -> &'t str {
-        self.source
-    }
-
     pub(crate) fn tokens(&self) -> &[Token] {
         &self.tokens
     }
@@ -109,11 +106,6 @@ impl<'t> Text<'t> {
     pub(crate) fn key(&self, token: usize) -> &str {
         let (start, end) = self.tokens[token].key;
         &self.keys[start as usize..end as usize]
-    }
-
-    pub(crate) fn bare_key(&self, token: usize) -> &str {
-        let (start, end) = self.tokens[token].bare;
-        &self.bare[start as usize..end as usize]
     }
 
     /// The published form of a token.
@@ -141,7 +133,7 @@ impl<'t> Text<'t> {
 
     /// The token that begins at a byte of the [haystack](Text::haystack).
     pub(crate) fn token_at(&self, haystack_byte: usize) -> Option<usize> {
-        self.tokens.binary_search_by_key(&haystack_byte, |token| token.bare.0 as usize).ok()
+        self.tokens.binary_search_by_key(&haystack_byte, |token| token.bare as usize).ok()
     }
 
     fn tokenize(&mut self) {
@@ -179,7 +171,7 @@ impl<'t> Text<'t> {
             shape,
             gap,
             key: (key_start as u32, self.keys.len() as u32),
-            bare: (bare_start as u32, self.bare.len() as u32),
+            bare: bare_start as u32,
         };
         self.keys.push(' ');
         self.bare.push(' ');
@@ -373,7 +365,7 @@ mod tests {
         fn haystack_maps_back(source in "\\PC{0,60}") {
             let text = Text::new(&source, &[]);
             for index in 0..text.tokens().len() {
-                let at = text.tokens()[index].bare.0 as usize;
+                let at = text.tokens()[index].bare as usize;
                 prop_assert_eq!(text.token_at(at), Some(index));
             }
         }

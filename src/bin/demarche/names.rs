@@ -30,7 +30,13 @@ pub fn resolve(
     }
     match extractor.look_up(name, on) {
         Lookup::One(id) => Ok(id),
-        Lookup::Ambiguous(candidates) => Err(ambiguous(name, &candidates, extractor, graph)),
+        // Of several who bear a name, the one of whom the documents tell is meant.
+        Lookup::Ambiguous(candidates) => {
+            match candidates.iter().filter(|id| graph.entity(id).is_some()).collect::<Vec<_>>()[..] {
+                [id] => Ok(id.clone()),
+                _ => Err(ambiguous(name, &candidates, extractor, graph)),
+            }
+        }
         Lookup::Unknown { nearest } => match in_graph(name, graph).as_slice() {
             [] => Err(unknown(name, &nearest)),
             [id] => Ok(id.clone()),

@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use demarche::{EntityId, Filter, KnowledgeGraph};
+use demarche::{EntityId, Filter, KnowledgeGraph, RelationKind};
 
 use crate::answer::{self, Answer};
 use crate::args::{AnswerFormat, Neighbors, PathBetween, QueryOptions, Timeline};
@@ -15,6 +15,9 @@ use crate::{corpus, knowledge, names, terminal};
 
 /// The longest of all paths, when nothing else is said.
 const MAX_CONVERSATIONS: usize = 4;
+
+/// So many paths through sides are looked at before one is chosen.
+const MAX_TRIED: usize = 1_000;
 
 /// Who is around somebody.
 pub fn neighbors(options: &Neighbors, run: &mut Run) -> Result<(), Failure> {
@@ -30,7 +33,7 @@ pub fn path(options: &PathBetween, run: &mut Run) -> Result<(), Failure> {
     let question = Question::new(&options.query, &names, &options.files, run)?;
     let [from, to] = question.entities.as_slice() else { return Ok(()) };
     let (graph, filter) = (&question.graph, &question.filter);
-    let (paths, truncated) = if options.all {
+    let (mut paths, truncated) = if options.all {
         let found = graph.simple_paths(from, to, options.max.unwrap_or(MAX_CONVERSATIONS), options.limit, filter);
         (found.paths, found.truncated)
     } else {
@@ -40,10 +43,34 @@ pub fn path(options: &PathBetween, run: &mut Run) -> Result<(), Failure> {
     if paths.is_empty() && options.query.status.is_empty() {
         run.note(&"only conversations that were held count; --status held,planned,proposed,refused counts all");
     }
+    if paths.is_empty() && options.query.relation.is_empty() {
+        paths.extend(through_a_side(graph, from, to, options.max.unwrap_or(MAX_CONVERSATIONS), filter));
+        if !paths.is_empty() {
+            run.note(
+                &"no chain of conversations alone; this one passes through a state for which both neighbors speak",
+            );
+        }
+    }
     if truncated {
         run.note(&"there are more paths; --limit, --max or a filter says which are wanted");
     }
     question.answer(&answer::paths(&paths, truncated, [from, to], [&question.label(from), &question.label(to)]))
+}
+
+/// A path that may pass from one person to another of the same side: `A` called `B`, `B` and `C` speak for one state, `C`
+/// called `D`. One that begins and ends with a conversation says more than that two have one passport.
+fn through_a_side<'g>(
+    graph: &'g KnowledgeGraph,
+    from: &EntityId,
+    to: &EntityId,
+    max: usize,
+    filter: &Filter,
+) -> Option<demarche::Path<'g>> {
+    let wide = filter.clone().relations([RelationKind::SpokeWith, RelationKind::BelongsTo]);
+    let mut paths = graph.simple_paths(from, to, max, MAX_TRIED, &wide).paths;
+    let spoke = |step: Option<&demarche::Step<'_>>| step.is_some_and(|step| !step.conversations().is_empty());
+    let best = paths.iter().position(|path| spoke(path.steps.first()) && spoke(path.steps.last()));
+    (!paths.is_empty()).then(|| paths.swap_remove(best.unwrap_or(0)))
 }
 
 /// The conversations of one, or between two, by date.

@@ -1,0 +1,84 @@
+//! How fast articles become conversations, and conversations a graph: `cargo bench --bench extract`.
+
+use std::hint::black_box;
+use std::path::Path;
+
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use demarche::{Document, Extraction, Extractor, KnowledgeGraph};
+
+/// Articles and their days of publication.
+const SEEDS: [(&str, &str); 5] = [
+    ("000_c9037cb6ea1b968c", "2022-05-20"),
+    ("001_e13274db93f29771", "2024-06-27"),
+    ("002_258c2c428f2593fb", "2021-12-31"),
+    ("003_67b8e6099faf2ee3", "2022-05-14"),
+    ("004_851685999f0ac22e", "2022-01-01"),
+];
+
+/// What the five tell. A bench that finds less is not faster.
+const CONVERSATIONS: std::ops::RangeInclusive<usize> = 20..=28;
+
+/// How often the five are read in one iteration.
+const TIMES: usize = 20;
+
+fn extract(c: &mut Criterion) {
+    let extractor = Extractor::builtin();
+    let documents = seeds();
+    let found: usize = documents.iter().map(|document| extractor.extract(document).conversations.len()).sum();
+    assert!(CONVERSATIONS.contains(&found), "{found} conversations: look at them, then correct CONVERSATIONS");
+
+    let bytes: usize = documents.iter().map(|document| document.text.len()).sum();
+    let mut group = c.benchmark_group("extract");
+    group.throughput(Throughput::Bytes((bytes * TIMES) as u64));
+    group.bench_function("seeds", |b| {
+        b.iter(|| {
+            let count = |_| documents.iter().map(|document| extractor.extract(black_box(document)).conversations.len());
+            let all: usize = (0..TIMES).flat_map(count).sum();
+            assert_eq!(all, found * TIMES);
+        })
+    });
+
+    // One long document: what is linear must stay linear.
+    let long = Document { text: documents[2].text.repeat(TIMES * 5), ..documents[2].clone() };
+    group.throughput(Throughput::Bytes(long.text.len() as u64));
+    group.sample_size(10);
+    group.bench_function("one long document", |b| b.iter(|| extractor.extract(black_box(&long)).mentions.len()));
+    group.finish();
+}
+
+fn graph(c: &mut Criterion) {
+    let extractor = Extractor::builtin();
+    let read: Vec<Extraction> = seeds().iter().map(|document| extractor.extract(document)).collect();
+    let copy = |index: usize| {
+        read.iter().map(move |told| Extraction { document: format!("{}-{index}", told.document), ..told.clone() })
+    };
+    let many: Vec<Extraction> = (0..100).flat_map(copy).collect();
+    let one = KnowledgeGraph::from_extractions(read.clone()).conversations().count();
+
+    let mut group = c.benchmark_group("graph");
+    group.throughput(Throughput::Elements(many.len() as u64)).sample_size(10);
+    group.bench_function("merge 500 documents", |b| {
+        b.iter_batched(
+            || many.clone(),
+            |many| {
+                // A hundred copies of the same reports are the same conversations, with a hundred times the reports.
+                assert_eq!(KnowledgeGraph::from_extractions(many).conversations().count(), one);
+            },
+            BatchSize::LargeInput,
+        )
+    });
+    group.finish();
+}
+
+fn seeds() -> Vec<Document> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
+    let read = |(id, day): (&str, &str)| {
+        let path = folder.join(id).with_extension("txt");
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        Document::new(id, text).published(day.parse().expect("a day of the calendar")).language("vi")
+    };
+    SEEDS.into_iter().map(read).collect()
+}
+
+criterion_group!(benches, extract, graph);
+criterion_main!(benches);
