@@ -700,7 +700,7 @@ mod laws {
         id(&format!("n{index}"))
     }
 
-    fn index(entity: &demarche::Entity) -> usize {
+    fn index(entity: &demarche::EntityRecord) -> usize {
         entity.id.name()[1..].parse().unwrap()
     }
 
