@@ -3,6 +3,7 @@
 //! An extraction is complete by itself: it names its entities with id, label and kind, so that a graph, an exporter or
 //! a reader needs neither the text nor the gazetteer. It may be written by hand in a test.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -27,6 +28,10 @@ pub struct Extraction {
     pub conversations: Vec<Conversation>,
     /// Who holds or held which office, as far as the text asserts it.
     pub tenures: Vec<TenureClaim>,
+    /// What the states and organizations are called for which parties speak or whose offices they hold, and which are
+    /// no parties themselves.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub labels: BTreeMap<EntityId, String>,
     /// What a reader should know about the extraction itself: odd input, a limit reached.
     pub notes: Vec<String>,
 }
@@ -254,6 +259,13 @@ pub struct Conversation {
     pub reported_by: Vec<Party>,
     /// The words from which all this is known, sorted; never empty.
     pub evidence: Vec<Evidence>,
+}
+
+impl Conversation {
+    /// Everyone who has a role in it: participants, requester, place, sources.
+    pub fn parties(&self) -> impl Iterator<Item = &Party> {
+        self.participants.iter().chain(&self.requested_by).chain(&self.place).chain(&self.reported_by)
+    }
 }
 
 /// An entity in a role: who took part, who asked, where it was, who reports.

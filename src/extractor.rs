@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::extraction::{Extraction, Meaning, Mention, MentionKind};
+use crate::extraction::{Conversation, Extraction, Meaning, Mention, MentionKind};
 use crate::gazetteer::{Alias, AliasUse, Gazetteer, GazetteerError};
 use crate::language::LanguagePack;
 use crate::matcher::Matcher;
@@ -194,8 +194,17 @@ impl Extractor {
         extraction.mentions = mentions(&text, &names, &dates, &related);
         extraction.conversations = std::mem::take(&mut related.conversations);
         extraction.tenures = std::mem::take(&mut related.tenures);
+        extraction.labels = self.labels(&extraction);
         extraction.notes.append(&mut related.notes);
         (extraction, related)
+    }
+
+    /// The labels of the entities that the parties refer to.
+    fn labels(&self, extraction: &Extraction) -> BTreeMap<EntityId, String> {
+        let parties = extraction.conversations.iter().flat_map(Conversation::parties);
+        let referred =
+            parties.flat_map(|party| party.state.iter()).chain(extraction.tenures.iter().flat_map(|claim| &claim.of));
+        referred.filter_map(|id| Some((id.clone(), self.gazetteer.entity(id)?.label.clone()))).collect()
     }
 
     fn language(&self, document: &Document, source: &str, notes: &mut Vec<String>) -> Option<&Language> {

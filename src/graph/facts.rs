@@ -33,7 +33,7 @@ pub(super) fn facts<'a>(
         let document: Arc<str> = extraction.document.as_str().into();
         for conversation in &extraction.conversations {
             let words = spoken_words(&document, conversation);
-            for fact in parties(conversation).flat_map(facts_of_party) {
+            for fact in conversation.parties().flat_map(facts_of_party) {
                 told.entry(fact).or_default().extend(words.clone());
             }
         }
@@ -54,11 +54,6 @@ pub(super) fn facts<'a>(
 fn spoken_words(document: &Arc<str>, conversation: &Conversation) -> Option<Provenance> {
     let spoke = conversation.evidence.iter().filter(|words| words.claim == Claim::Spoke).min();
     spoke.or_else(|| conversation.evidence.iter().min()).map(|words| Provenance::new(document, words))
-}
-
-fn parties(conversation: &Conversation) -> impl Iterator<Item = &Party> {
-    let roles = conversation.requested_by.iter().chain(&conversation.place).chain(&conversation.reported_by);
-    conversation.participants.iter().chain(roles)
 }
 
 fn facts_of_party(party: &Party) -> Vec<Fact> {
@@ -124,13 +119,17 @@ impl Labels {
     }
 
     pub(super) fn add_document(&mut self, extraction: &Extraction) {
-        for party in extraction.conversations.iter().flat_map(parties) {
+        for party in extraction.conversations.iter().flat_map(Conversation::parties) {
             self.called(&party.entity, &party.label, 1);
             party.state.iter().for_each(|state| self.implied(state));
             if let Some(office) = &party.office {
                 self.office(office, party.office_label.as_deref());
             }
             offices(party).filter_map(owner_of).for_each(|owner| self.implied(&owner));
+        }
+        // Named here, an entity that is only implied has a better name than its id, if still a weak one.
+        for (id, label) in extraction.labels.iter().filter(|(id, _)| self.0.contains_key(*id)).collect::<Vec<_>>() {
+            self.called(id, label, 1);
         }
         for claim in &extraction.tenures {
             self.called(&claim.person, &claim.label, 1);
