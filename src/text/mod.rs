@@ -242,6 +242,9 @@ fn split_sentences(text: &Text<'_>, abbreviations: &[String]) -> Vec<Sentence> {
     sentences
 }
 
+/// So many tokens at most are in a line of a text that is wrapped.
+const WRAPPED_LINE: usize = 40;
+
 /// Whether single line breaks only wrap long lines: several lines, few of which end like a sentence.
 fn is_wrapped(text: &Text<'_>) -> bool {
     let mut lines = 0;
@@ -252,15 +255,15 @@ fn is_wrapped(text: &Text<'_>) -> bool {
         if token.gap < Gap::Line {
             continue;
         }
-        longest = longest.max(text.tokens[index - 1].span.end() - line_start);
-        line_start = token.span.start();
+        longest = longest.max(index - line_start);
+        line_start = index;
         if token.gap == Gap::Line {
             lines += 1;
             let continues = token.shape == Shape::Lower;
             open += usize::from(continues && !has_final_stop(text, index - 1..index));
         }
     }
-    lines > 0 && open * 3 >= lines && longest <= 200
+    lines > 0 && open * 3 >= lines && longest <= WRAPPED_LINE
 }
 
 fn has_final_stop(text: &Text<'_>, tokens: Range<usize>) -> bool {
