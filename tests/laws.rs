@@ -314,6 +314,15 @@ fn another_extractor_reads_the_same() {
     }
 }
 
+/// What proptest has found, so that it stays mended.
+#[test]
+fn decomposed_lines_are_as_long_as_composed_ones() {
+    let line = "Giô Bai-đơn Tổng thống Mỹ các ngày 12 và 13/01, ông Giô Bai-đơn, ".repeat(3);
+    let text = format!("{line}gặp\r\nđiện đàm Tổng thống\r\nMay\u{200b}Trung");
+    let read = |text: &str| extractor().extract(&document(text, Some("vi"), true)).mentions.len();
+    assert_eq!(read(&text), read(&text.nfd().collect::<String>()));
+}
+
 #[test]
 fn long_runs_are_read() {
     for piece in ["Nga, ", "điện đàm với ", "(", "Nga - Mỹ ", "A", "e\u{301}", "ngày 13/5 ", "Tổng thống ", "\n", "."]

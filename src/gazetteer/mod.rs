@@ -98,7 +98,7 @@ impl Gazetteer {
 
     /// All forms of all names, sorted by text, each once.
     ///
-    /// - A label is a name: a person's in every language, any other in English (`en`).
+    /// - A label is a name: in English (`en`) of a state or an office, in every language of all else.
     /// - What the column `names` of an entity's own table lists is a name in every language.
     /// - A state's adjective is one in English.
     /// - A person has the surnames of the table, or the last word of the label, in every language. Names and surnames

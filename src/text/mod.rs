@@ -263,6 +263,7 @@ fn is_wrapped(text: &Text<'_>) -> bool {
             open += usize::from(continues && !has_final_stop(text, index - 1..index));
         }
     }
+    longest = longest.max(text.tokens.len() - line_start);
     lines > 0 && open * 3 >= lines && longest <= WRAPPED_LINE
 }
 
