@@ -13,8 +13,7 @@ use std::sync::OnceLock;
 
 use demarche::export::jsonl::{self, Offsets};
 use demarche::{
-    ConversationRecord, Document, EntityId, Extraction, Extractor, Filter, KnowledgeGraph, PartialDate, Path,
-    RelationKind,
+    ConversationRecord, Document, EntityId, Extraction, Extractor, Filter, KnowledgeGraph, PartialDate, RelationKind,
 };
 use serde_json::Value;
 
@@ -147,7 +146,7 @@ fn gerasimov_and_belousov_are_connected_over_washington() {
     assert_eq!(graph.shortest_path(&from, &to, &Filter::new()), None);
     let sides = Filter::new().relations([RelationKind::SpokeWith, RelationKind::BelongsTo]);
     let paths = graph.simple_paths(&from, &to, 4, 100, &sides).paths;
-    let spoken = |path: &&Path<'_>| {
+    let spoken = |path: &&demarche::Path<'_>| {
         let ends = [path.steps.first(), path.steps.last()];
         ends.iter().all(|step| step.is_some_and(|step| !step.conversations().is_empty()))
     };
