@@ -180,15 +180,7 @@ impl Extractor {
         let matches = language.matcher.find(&text);
         let mut names = resolve(&text, &matches, &context);
         let mut dates = dates(&text, &language.pack.dates, document.published);
-        // "May 25" is a day though Theresa May is in the text; all else that is a name is no date.
-        let is_day = |name: &Name| {
-            let word = name.tokens.len() == 1 && name.how != How::Gazetteer;
-            word && dates.iter().any(|date| date.tokens.len() > 1 && date.tokens.contains(&name.tokens.start))
-        };
-        names.retain(|name| !is_day(name));
-        dates.retain(|date| {
-            !names.iter().any(|name| name.tokens.start < date.tokens.end && date.tokens.start < name.tokens.end)
-        });
+        part(&mut names, &mut dates);
         let found = relate::Found { text: &text, matches: &matches, names: &names, dates: &dates, context: &context };
         let mut related = relate(&found);
         extraction.mentions = mentions(&text, &names, &dates, &related);
@@ -307,6 +299,24 @@ impl Extractor {
         scored.dedup_by_key(|(_, text)| *text);
         scored.into_iter().take(5).map(|(_, text)| text.to_owned()).collect()
     }
+}
+
+/// Parts the names from the dates where both claim a word. "May 25" is a day though Theresa May is in the text; all else
+/// that is a name is no date.
+fn part(names: &mut Vec<Name>, dates: &mut Vec<DateMention>) {
+    let date_at = |token: usize| {
+        let at = dates.partition_point(|date| date.tokens.end <= token);
+        dates.get(at).filter(|date| date.tokens.contains(&token))
+    };
+    let is_day = |name: &Name| {
+        let word = name.tokens.len() == 1 && name.how != How::Gazetteer;
+        word && date_at(name.tokens.start).is_some_and(|date| date.tokens.len() > 1)
+    };
+    names.retain(|name| !is_day(name));
+    dates.retain(|date| {
+        let at = names.partition_point(|name| name.tokens.end <= date.tokens.start);
+        names.get(at).is_none_or(|name| name.tokens.start >= date.tokens.end)
+    });
 }
 
 /// The beginning of a text that is too long.

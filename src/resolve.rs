@@ -66,7 +66,14 @@ pub(crate) struct Context<'a> {
 
 /// Resolves the names of a text; sorted and disjoint.
 pub(crate) fn resolve(text: &Text<'_>, matches: &Matches, context: &Context<'_>) -> Vec<Name> {
-    let mut resolver = Resolver { text, matches, context, names: BTreeMap::new(), honorifics: Vec::new() };
+    let mut resolver = Resolver {
+        text,
+        matches,
+        context,
+        names: BTreeMap::new(),
+        honorifics: Vec::new(),
+        full_names: BTreeMap::new(),
+    };
     resolver.honorifics = resolver.cue_ends("honorific");
     resolver.all_but_family_names();
     resolver.new_names();
@@ -83,6 +90,8 @@ struct Resolver<'a> {
     names: BTreeMap<usize, Name>,
     /// The tokens after which an honorific or a rank ends, sorted.
     honorifics: Vec<usize>,
+    /// Where each person is named in full, sorted.
+    full_names: BTreeMap<EntityId, Vec<usize>>,
 }
 
 impl Resolver<'_> {
@@ -102,7 +111,10 @@ impl Resolver<'_> {
     fn all_but_family_names(&mut self) {
         for hit in &self.matches.hits {
             if let Some(name) = self.plain_name(hit) {
-                self.names.insert(hit.tokens.start, name);
+                for id in name.ids.iter().filter(|_| name.kind == EntityKind::Person) {
+                    self.full_names.entry(id.clone()).or_default().push(name.tokens.start);
+                }
+                self.names.insert(name.tokens.start, name);
             }
         }
     }
@@ -431,12 +443,17 @@ impl Resolver<'_> {
         before || after
     }
 
-    /// The one of some persons who is named in full nearest before a token, else anywhere.
+    /// The one of some persons who is named in full nearest before a token, else the first after it.
     fn named_in_full(&self, candidates: &[EntityId], token: usize) -> Option<EntityId> {
-        let of = |name: &&Name| name.how == How::Gazetteer && name.ids.iter().any(|id| candidates.contains(id));
-        let before = self.names.range(..token).rev().map(|(_, name)| name).find(of);
-        let found = before.or_else(|| self.names.range(token..).map(|(_, name)| name).find(of))?;
-        found.ids.iter().find(|id| candidates.contains(id)).cloned()
+        let places = |id: &EntityId| self.full_names.get(id).map_or(&[][..], Vec::as_slice);
+        let before = |id: &EntityId| {
+            let places = places(id);
+            places[..places.partition_point(|&place| place < token)].last().copied()
+        };
+        let after = |id: &EntityId| places(id).get(places(id).partition_point(|&place| place < token)).copied();
+        let last = candidates.iter().filter_map(|id| Some((before(id)?, id))).max();
+        let found = last.or_else(|| candidates.iter().filter_map(|id| Some((after(id)?, id))).min());
+        found.map(|(_, id)| id.clone())
     }
 
     /// Those of some persons who held the office that is named just before a token, on the day.

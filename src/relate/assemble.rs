@@ -37,6 +37,10 @@ pub(crate) fn assemble(found: &Found<'_>, cast: &Cast<'_>, frames: Vec<Frame>) -
     assembler.finish()
 }
 
+/// So many conversations back a telling may belong to: nobody tells of the first call of a book as "the call" in its last
+/// chapter, and looking at all of them would cost time that grows with the square of the text.
+const REACH: usize = 64;
+
 struct Assembler<'a> {
     found: &'a Found<'a>,
     cast: &'a Cast<'a>,
@@ -73,7 +77,7 @@ impl Assembler<'_> {
         for index in std::mem::take(&mut self.waiting) {
             let frame = &frames[index];
             let named = frame.sides.iter().any(|side| !side.is_empty());
-            let told = self.records.iter().position(|record| self.may_tell(frame, record));
+            let told = self.records.iter().take(REACH).position(|record| self.may_tell(frame, record));
             if let Some(record) = told.filter(|_| !named) {
                 self.add(record, index, frame);
             }
@@ -132,9 +136,15 @@ impl Assembler<'_> {
         parties.iter().filter(keep).cloned().collect()
     }
 
+    /// The last conversations with their places, in order.
+    fn recent(&self) -> impl Iterator<Item = (usize, &Record)> {
+        let from = self.records.len().saturating_sub(REACH);
+        self.records.iter().enumerate().skip(from)
+    }
+
     /// The conversation that the document is telling: the one told last that is its own, else the last.
     fn story(&self) -> Option<&Record> {
-        let own = self.records.iter().filter(|record| !record.is_other && !record.is_none);
+        let own = self.recent().map(|(_, record)| record).filter(|record| !record.is_other && !record.is_none);
         own.max_by_key(|record| record.told_last).or(self.records.last())
     }
 
@@ -149,7 +159,7 @@ impl Assembler<'_> {
         };
         let happens = |record: &Record| !matches!(record.status, Some(Status::Refused | Status::Proposed));
         let of = |is_other: bool, happening: bool| {
-            let records = self.records.iter().enumerate();
+            let records = self.recent();
             let alike = |record: &Record| record.is_other == is_other && happens(record) == happening;
             let records = records.filter(|(_, record)| alike(record) && fits(record));
             records.max_by_key(|(_, record)| record.told_last).map(|(index, _)| index)
@@ -176,8 +186,9 @@ impl Assembler<'_> {
         let sets = self.split(frame, parties);
         let mut first = None;
         for parties in sets {
-            let same =
-                |exact: bool| self.records.iter().position(|record| self.is_same(frame, &parties, record, exact));
+            let same = |exact: bool| {
+                self.recent().find(|(_, record)| self.is_same(frame, &parties, record, exact)).map(|(place, _)| place)
+            };
             let known = same(true).or_else(|| same(false));
             let place = match known {
                 Some(place) => {
@@ -337,7 +348,7 @@ impl Assembler<'_> {
                 && same_parties(&record.parties, &other.parties, false)
                 && other.date.zip(record.date).is_none_or(|(a, b)| a.agrees_with(b))
         };
-        if !self.records.iter().any(known) {
+        if !self.recent().any(|(_, record)| known(record)) {
             self.records.push(record);
         }
     }

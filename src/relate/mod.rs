@@ -47,7 +47,7 @@ pub(crate) struct Related {
 }
 
 /// A sentence of more items than this is read only so far: rules look at windows, not at walls of words.
-const MAX_ITEMS: usize = 600;
+const MAX_ITEMS: usize = 400;
 
 /// Relates what was found in a document.
 pub(crate) fn relate(found: &Found<'_>) -> Related {

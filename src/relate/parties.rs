@@ -1,6 +1,6 @@
 //! Who the actors are: the [`Cast`] of a document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::actors::Actor;
@@ -15,9 +15,23 @@ use crate::{EntityId, EntityKind, PartialDate};
 pub(crate) struct Cast<'a> {
     found: &'a Found<'a>,
     actors: &'a [Actor],
-    /// Which person the document itself puts in which office: kind of office, state or organization, person, where.
+    /// Which person the document itself puts in which office: kind of office, state or organization, person, where. In
+    /// the order of the text.
     told: Vec<Told>,
+    /// By kind of office, indices into `told`.
+    told_by_office: BTreeMap<EntityId, Vec<usize>>,
+    /// By person, the first full title that the document gives, as an index into `told`.
+    title_of: BTreeMap<EntityId, usize>,
+    /// By entity, the forms under which the document names it, in order.
+    surfaces: BTreeMap<EntityId, Vec<String>>,
+    /// The persons whom the document names without doubt, in order.
+    persons: Vec<EntityId>,
+    /// For each actor the last before it that is a person.
+    person_before: Vec<Option<usize>>,
 }
+
+/// So many tellings of an office are looked at, so many actors back: a longer memory costs time and resolves nothing.
+const REACH: usize = 64;
 
 struct Told {
     office: EntityId,
@@ -42,15 +56,43 @@ pub(crate) struct Scene<'s> {
 
 impl<'a> Cast<'a> {
     pub(crate) fn new(found: &'a Found<'a>, actors: &'a [Actor]) -> Cast<'a> {
-        let mut cast = Cast { found, actors, told: Vec::new() };
+        let mut cast = Cast {
+            found,
+            actors,
+            told: Vec::new(),
+            told_by_office: BTreeMap::new(),
+            title_of: BTreeMap::new(),
+            surfaces: surfaces(found),
+            persons: persons(found.names),
+            person_before: Vec::with_capacity(actors.len()),
+        };
+        let mut last_person = None;
         for (index, actor) in actors.iter().enumerate() {
+            cast.person_before.push(last_person);
+            last_person = if actor.persons.is_empty() { last_person } else { Some(index) };
             for (&person, &office) in actor.persons.iter().flat_map(|p| actor.offices.iter().map(move |o| (p, o))) {
                 let Some(office) = cast.names(office).ids.first().cloned() else { continue };
                 let of = cast.post_of(actor, person);
-                cast.told.push(Told { office, of, person, actor: index });
+                cast.tell(Told { office, of, person, actor: index });
             }
         }
         cast
+    }
+
+    fn tell(&mut self, told: Told) {
+        let index = self.told.len();
+        self.told_by_office.entry(told.office.clone()).or_default().push(index);
+        if let (Some(person), false) = (self.names(told.person).ids.first(), self.is_short_title(&told.office)) {
+            self.title_of.entry(person.clone()).or_insert(index);
+        }
+        self.told.push(told);
+    }
+
+    /// What an actor itself tells.
+    fn told_by(&self, actor: &Actor) -> Option<&Told> {
+        let start = |told: &Told| self.actors[told.actor].tokens.start;
+        let at = self.told.partition_point(|told| start(told) < actor.tokens.start);
+        self.told.get(at).filter(|told| self.actors[told.actor].tokens == actor.tokens)
     }
 
     fn names(&self, index: usize) -> &'a Name {
@@ -112,11 +154,7 @@ impl<'a> Cast<'a> {
                 }
             }
             let organization = actor.organizations.first().and_then(|&name| self.names(name).ids.first().cloned());
-            let told = self
-                .told
-                .iter()
-                .find(|told| self.actors[told.actor].tokens == actor.tokens)
-                .and_then(|told| told.of.clone());
+            let told = self.told_by(actor).and_then(|told| told.of.clone());
             for &name in &actor.offices {
                 let of = told.clone().or_else(|| state.clone()).or_else(|| organization.clone());
                 if let ([office], Some(of), true) = (self.names(name).ids.as_slice(), of, actor.states.len() < 2) {
@@ -130,13 +168,11 @@ impl<'a> Cast<'a> {
     /// What the text says of who holds which office.
     pub(crate) fn claims(&self) -> Vec<TenureClaim> {
         let mut claims: Vec<TenureClaim> = Vec::new();
+        let mut known = BTreeSet::new();
         for told in &self.told {
-            let (Some(person), actor) = (self.names(told.person).ids.first(), &self.actors[told.actor]) else {
-                continue;
-            };
-            let known =
-                |claim: &TenureClaim| claim.person == *person && claim.office == told.office && claim.of == told.of;
-            if self.names(told.person).ids.len() > 1 || claims.iter().any(known) {
+            let name = self.names(told.person);
+            let ([person], actor) = (name.ids.as_slice(), &self.actors[told.actor]) else { continue };
+            if !known.insert((person, &told.office, &told.of)) {
                 continue;
             }
             claims.push(TenureClaim {
@@ -194,12 +230,10 @@ impl<'a> Cast<'a> {
     fn person(&self, actor: &Actor, person: usize, scene: Scene<'_>) -> Option<Party> {
         let name = self.names(person);
         let entity = name.ids.first()?.clone();
-        let told = self.told.iter().filter(|told| self.names(told.person).ids == name.ids);
-        let own = told.clone().find(|told| self.actors[told.actor].tokens == actor.tokens);
-        let told = own.or_else(|| told.clone().find(|told| !self.is_short_title(&told.office)));
+        let own = self.told_by(actor).filter(|told| told.person == person && !self.is_short_title(&told.office));
+        let told = own.or_else(|| self.title_of.get(&entity).map(|&told| &self.told[told]));
         let tenure = self.best_tenure(&entity, scene.on.or(self.found.context.on));
-        let told_post =
-            told.filter(|told| !self.is_short_title(&told.office)).map(|told| (told.office.clone(), told.of.clone()));
+        let told_post = told.map(|told| (told.office.clone(), told.of.clone()));
         let post = match (told_post, tenure) {
             (Some((office, of)), _) => Some((office, of)),
             (None, Some(tenure)) => Some((tenure.office.clone(), Some(tenure.of.clone()))),
@@ -241,14 +275,7 @@ impl<'a> Cast<'a> {
 
     /// The forms under which the document names an entity.
     fn surface(&self, entity: &EntityId) -> Vec<String> {
-        let mut forms: Vec<String> = Vec::new();
-        for name in self.found.names.iter().filter(|name| name.ids.first() == Some(entity)) {
-            let form = self.found.text.quote(&name.tokens).to_owned();
-            if !forms.contains(&form) {
-                forms.push(form);
-            }
-        }
-        forms
+        self.surfaces.get(entity).cloned().unwrap_or_default()
     }
 
     /// "Bộ trưởng", "Secretary": a title that a fuller one explains.
@@ -293,26 +320,15 @@ impl<'a> Cast<'a> {
             let of_same = of.is_none_or(|of| told.of.as_ref() == Some(of));
             same && of_same && !(scene.is_other && person.is_some_and(|person| !self.held(person, &told.office, on)))
         };
-        let before = self
-            .told
-            .iter()
-            .rev()
-            .filter(|told| self.actors[told.actor].tokens.start < actor.tokens.start)
-            .find(serves);
-        if let Some(told) = before.or_else(|| self.told.iter().find(serves)) {
+        if let Some(told) = self.nearest_told(office, actor, serves) {
             return self.person(&self.actors[told.actor], told.person, Scene { story: &[], opposite: &[], ..scene });
         }
         // Somebody named elsewhere without a title, who held the office on the day.
-        let named = |name: &&Name| {
-            name.kind == EntityKind::Person
-                && name.ids.len() == 1
-                && self
-                    .tenures(&name.ids[0], on)
-                    .into_iter()
-                    .flatten()
-                    .any(|tenure| tenure.office == *office && of.is_none_or(|of| tenure.of == *of))
+        let held = |person: &&EntityId| {
+            let mut tenures = self.tenures(person, on).into_iter().flatten();
+            tenures.any(|tenure| tenure.office == *office && of.is_none_or(|of| tenure.of == *of))
         };
-        let person = self.found.names.iter().find(named).and_then(|name| name.ids.first().cloned());
+        let person = self.persons.iter().find(held).cloned();
         let person = person.or_else(|| {
             let holders = self.found.context.gazetteer.holders(office, of?, on?);
             holders.first().map(|tenure| tenure.person.clone())
@@ -331,6 +347,22 @@ impl<'a> Cast<'a> {
                 actor.offices.iter().map(|&name| self.found.text.quote(&self.names(name).tokens).to_owned()).collect();
         }
         Some(party)
+    }
+
+    /// The nearest telling before an actor of who holds an office that fits, else the first after it. A short title is told
+    /// by any fuller one.
+    fn nearest_told(&self, office: &EntityId, actor: &Actor, fits: impl Fn(&&Told) -> bool) -> Option<&Told> {
+        let all: Vec<usize>;
+        let told: &[usize] = if self.is_short_title(office) {
+            let at = self.told.partition_point(|told| self.actors[told.actor].tokens.start < actor.tokens.start);
+            all = (at.saturating_sub(REACH)..(at + REACH).min(self.told.len())).collect();
+            &all
+        } else {
+            self.told_by_office.get(office).map_or(&[], Vec::as_slice)
+        };
+        let at = told.partition_point(|&told| self.actors[self.told[told].actor].tokens.start < actor.tokens.start);
+        let before = told[..at].iter().rev().take(REACH).map(|&told| &self.told[told]).find(&fits);
+        before.or_else(|| told[at..].iter().take(REACH).map(|&told| &self.told[told]).find(&fits))
     }
 
     fn class(&self, office: &EntityId) -> Option<Class> {
@@ -469,8 +501,8 @@ impl<'a> Cast<'a> {
                 && self.kind_of_office(party).is_some_and(|office| leaders.contains(&office))
         });
         let told = |office: &&EntityId| {
-            let told = |told: &Told| told.office == **office && told.of.as_ref() == Some(state);
-            self.told.iter().any(told)
+            let told = self.told_by_office.get(*office).into_iter().flatten().take(REACH);
+            told.map(|&told| &self.told[told]).any(|told| told.of.as_ref() == Some(state))
         };
         let mut offices: Vec<&EntityId> = leaders.iter().filter(told).collect();
         offices.extend(leaders);
@@ -539,7 +571,8 @@ impl<'a> Cast<'a> {
     /// The states of the two actors named last before some tokens.
     fn last_states(&self, tokens: &Range<usize>) -> Vec<EntityId> {
         let mut states: Vec<EntityId> = Vec::new();
-        for actor in self.actors.iter().rev().filter(|actor| actor.tokens.end <= tokens.start) {
+        let at = self.actors.partition_point(|actor| actor.tokens.end <= tokens.start);
+        for actor in self.actors[..at].iter().rev().take(REACH) {
             let own = actor.states.iter().filter_map(|&name| self.state_of_name(name));
             for state in own {
                 if !states.contains(&state) {
@@ -555,16 +588,40 @@ impl<'a> Cast<'a> {
     }
 
     fn pronoun(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
-        let before = self
-            .actors
-            .iter()
-            .rev()
-            .filter(|other| other.tokens.end <= actor.tokens.start && !other.persons.is_empty());
-        let person = before
-            .filter_map(|other| self.person(other, other.persons[0], scene))
-            .find(|party| !scene.opposite.iter().any(|opposite| opposite.entity == party.entity));
-        person.into_iter().collect()
+        let at = self.actors.partition_point(|other| other.tokens.end <= actor.tokens.start);
+        let mut last = self.person_before.get(at).copied().flatten();
+        for _ in 0..REACH {
+            let Some(other) = last else { break };
+            let party = self.person(&self.actors[other], self.actors[other].persons[0], scene);
+            let party = party.filter(|party| scene.opposite.iter().all(|opposite| opposite.entity != party.entity));
+            if let Some(party) = party {
+                return vec![party];
+            }
+            last = self.person_before[other];
+        }
+        Vec::new()
     }
+}
+
+/// The forms under which a text names each entity, in order.
+fn surfaces(found: &Found<'_>) -> BTreeMap<EntityId, Vec<String>> {
+    let mut surfaces: BTreeMap<EntityId, Vec<String>> = BTreeMap::new();
+    let mut known: BTreeSet<(&EntityId, &str)> = BTreeSet::new();
+    for name in found.names {
+        let Some(id) = name.ids.first() else { continue };
+        let form = found.text.quote(&name.tokens);
+        if known.insert((id, form)) {
+            surfaces.entry(id.clone()).or_default().push(form.to_owned());
+        }
+    }
+    surfaces
+}
+
+/// The persons who are named without doubt, each once.
+fn persons(names: &[Name]) -> Vec<EntityId> {
+    let mut known: BTreeSet<&EntityId> = BTreeSet::new();
+    let certain = names.iter().filter(|name| name.kind == EntityKind::Person && name.ids.len() == 1);
+    certain.map(|name| &name.ids[0]).filter(|id| known.insert(id)).cloned().collect()
 }
 
 /// Heads of state and of government are each other's counterparts, and so are the highest soldiers.

@@ -49,7 +49,7 @@ impl Found {
 
 /// How many steps one attempt may take; a pattern that needs more does not match. Gaps multiply, so a bound keeps a
 /// long sentence of lures from costing more than a fixed multiple of its length.
-const FUEL: u32 = 4_000;
+const FUEL: u32 = 1_000;
 
 /// A sentence, ready to be matched.
 pub(crate) struct Scanner<'a> {
