@@ -1,84 +1,17 @@
 //! The graph by hand-written facts: what is merged, what stays apart, what the queries find.
 //!
-//! A conversation is a line: `2022-05-13 call held: austin@US, shoigu@RU; by org:pentagon@US; in place:tehran`. `-` is
-//! no date; `austin@US/minister-of-defence` speaks from an office; `US` is a state.
+//! A conversation is a line: `2022-05-13 call held: austin@US, shoigu@RU; by org:pentagon@US`; see `util/told.rs`.
+
+#![cfg(feature = "serde")]
+
+#[path = "util/told.rs"]
+mod util;
 
 use demarche::{
-    Claim, Conversation, EntityId, EntityKind, Evidence, Extraction, Filter, KnowledgeGraph, KnownTenure, Mode, Party,
-    Path, RelationKind, RuleName, Source, Span, Status, TenureClaim,
+    Claim, EntityId, EntityKind, Extraction, Filter, KnowledgeGraph, KnownTenure, Mode, Path, RelationKind, Source,
+    Status, TenureClaim,
 };
-
-fn id(text: &str) -> EntityId {
-    let with_kind = match text.split_once(':') {
-        Some((kind, name)) => format!("{}/{name}", if kind == "org" { "organization" } else { kind }),
-        None if text.len() == 2 && text.chars().all(char::is_uppercase) => format!("state/{text}"),
-        None => format!("person/{text}"),
-    };
-    with_kind.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
-}
-
-fn party(text: &str) -> Party {
-    let (name, speaks_for) = text.split_once('@').map_or((text, None), |(name, state)| (name, Some(state)));
-    let state = speaks_for.map(|state| id(state.split('/').next().unwrap()));
-    let entity = id(name);
-    let state = if entity.kind() == EntityKind::State { Some(entity.clone()) } else { state };
-    Party {
-        label: entity.name().to_owned(),
-        entity,
-        state,
-        office: speaks_for.filter(|office| office.contains('/')).map(|office| id(&format!("office:{office}"))),
-        office_label: None,
-        surface: vec![name.to_owned()],
-    }
-}
-
-fn evidence(quote: &str, claim: Claim) -> Evidence {
-    Evidence {
-        span: Span::new(0, quote.len()).unwrap(),
-        claim,
-        rule: RuleName::new("by-hand"),
-        quote: quote.to_owned(),
-    }
-}
-
-fn conversation(number: usize, line: &str) -> Conversation {
-    let (head, tail) = line.split_once(": ").expect("a line is `date mode status: parties`");
-    let head: Vec<&str> = head.split(' ').collect();
-    let mut roles = tail.split("; ");
-    let participants = roles.next().unwrap().split(", ").map(party).collect();
-    let mut told = Conversation {
-        id: format!("c{number}"),
-        mode: head[1].parse().unwrap(),
-        status: head[2].parse().unwrap(),
-        date: (head[0] != "-").then(|| head[0].parse().unwrap()),
-        participants,
-        requested_by: None,
-        place: None,
-        reported_by: vec![],
-        evidence: vec![evidence(line, Claim::Spoke)],
-    };
-    for role in roles {
-        match role.split_once(' ').unwrap() {
-            ("by", who) => told.requested_by = Some(party(who)),
-            ("in", place) => told.place = Some(party(place)),
-            ("says", who) => told.reported_by.push(party(who)),
-            (other, _) => panic!("no role `{other}`"),
-        }
-    }
-    told
-}
-
-/// A document (`name published`) that tells of these conversations.
-fn document(name: &str, lines: &[&str]) -> Extraction {
-    let (name, published) = name.split_once(' ').map_or((name, None), |(name, day)| (name, Some(day)));
-    Extraction {
-        document: name.to_owned(),
-        language: "en".to_owned(),
-        published: published.map(|day| day.parse().unwrap()),
-        conversations: lines.iter().enumerate().map(|(i, line)| conversation(i + 1, line)).collect(),
-        ..Extraction::default()
-    }
-}
+use util::{document, evidence, id};
 
 /// What the graph says of each conversation: `2022-05-13 call held: austin, shoigu [a b]`.
 fn told(graph: &KnowledgeGraph) -> Vec<String> {
@@ -219,6 +152,17 @@ fn an_office_is_the_person_who_speaks_from_it() {
 }
 
 #[test]
+fn an_office_tells_its_state() {
+    merges(
+        &[
+            ("a", &["2022-05-13 call held: austin@US/minister-of-defence, shoigu"]),
+            ("b", &["2022-05-13 call held: office:US/minister-of-defence, shoigu@RU"]),
+        ],
+        &["2022-05-13 call held: austin, shoigu [a b]"],
+    );
+}
+
+#[test]
 fn a_state_is_one_of_its_own_only_on_the_same_day() {
     merges(
         &[("a", &["2022-05-13 call held: austin@US, shoigu@RU"]), ("b", &["2022-05-13 call held: US, RU"])],
@@ -244,6 +188,18 @@ fn a_state_is_one_of_its_own_only_on_the_same_day() {
             "2022-05-13 call held: milley, shoigu [b]",
             "2022-05-13 call held: shoigu, US [c]",
         ],
+    );
+}
+
+#[test]
+fn the_same_people_win_over_their_states() {
+    merges(
+        &[
+            ("a", &["2022-05-13 call held: austin@US, shoigu@RU", "2022-05-13 call held: US, RU"]),
+            ("b", &["2022-05-13 call held: US, RU"]),
+            ("c", &["2022-05-13 call held: austin@US, shoigu@RU"]),
+        ],
+        &["2022-05-13 call held: RU, US [a b]", "2022-05-13 call held: austin, shoigu [a c]"],
     );
 }
 
@@ -311,6 +267,8 @@ fn the_requester_is_as_exact_as_any_report_says() {
     assert_eq!(requester(&graph(&["US", "org:pentagon@US", "austin@US"])), ("person/austin".to_owned(), vec![]));
     let two = vec!["requester state/RU a c".to_owned(), "requester state/US b".to_owned()];
     assert_eq!(requester(&graph(&["RU", "US", "RU"])), ("state/RU".to_owned(), two));
+    let same_side = vec!["requester person/austin a".to_owned(), "requester person/milley b".to_owned()];
+    assert_eq!(requester(&graph(&["austin@US", "milley@US"])), ("person/austin".to_owned(), same_side));
     let tie = vec!["requester state/US a".to_owned(), "requester person/shoigu b".to_owned()];
     assert_eq!(requester(&graph(&["US", "shoigu@RU"])), ("state/US".to_owned(), tie));
 }
@@ -452,8 +410,11 @@ fn neighbours_by_hop_date_and_id() {
     let since = |date: &str| all.clone().since(date.parse::<demarche::PartialDate>().unwrap());
     assert_eq!(neighbors("austin", 2, &since("2022-03-31")), ["1 shoigu", "2 akar"]);
     assert_eq!(neighbors("austin", 2, &since("2022-04")), ["1 shoigu"]);
-    let until: demarche::PartialDate = "2021".parse().unwrap();
-    assert_eq!(neighbors("austin", 2, &all.clone().until(until)), ["1 biden"]);
+    let until = |date: &str| all.clone().until(date.parse::<demarche::PartialDate>().unwrap());
+    assert_eq!(neighbors("austin", 2, &until("2021")), ["1 biden"]);
+    assert_eq!(neighbors("austin", 2, &until("2022-03-01")), ["1 biden"], "a vague date may lie inside");
+    assert_eq!(neighbors("akar", 1, &until("2022-03-01")), ["1 shoigu"]);
+    assert_eq!(neighbors("akar", 1, &until("2022-02")), [""; 0]);
 }
 
 #[test]
@@ -495,6 +456,32 @@ fn neighbours_carry_their_conversations() {
     assert_eq!(shoigu.steps[0].conversations().len(), 2);
     assert!(shoigu.steps[0].links.iter().all(|link| link.source.provenance()[0].document() == "b"));
     assert_eq!(found.conversations().len(), 4);
+    let three = KnowledgeGraph::from_extractions([document("a", &["2022-05-13 call held: austin, shoigu, akar"])]);
+    assert_eq!(three.neighbors(&id("austin"), 2, &Filter::new()).conversations().len(), 1);
+}
+
+#[test]
+fn an_office_stands_for_who_speaks_from_it_then() {
+    let later = KnownTenure {
+        person: id("shoigu"),
+        office: id("office:secretary"),
+        office_label: "secretary".to_owned(),
+        of: Some(id("org:security-council")),
+        from: "2024-05-12".parse().ok(),
+        until: None,
+    };
+    let graph = KnowledgeGraph::from_extractions([document(
+        "a",
+        &["2022-05-13 call held: austin, shoigu@RU/minister-of-defence", "2024-09-17 meeting held: kim, shoigu@RU"],
+    )])
+    .with_tenures([later]);
+    let dates = |who: &str| -> Vec<String> {
+        let all = graph.timeline(&[id(who)], &Filter::new());
+        all.iter().filter_map(|record| record.date()).map(|date| date.to_string()).collect()
+    };
+    assert_eq!(dates("office:RU/minister-of-defence"), ["2022-05-13"]);
+    assert_eq!(dates("office:security-council/secretary"), ["2024-09-17"]);
+    assert_eq!(dates("org:security-council"), ["2024-09-17"]);
 }
 
 fn names(path: &Path<'_>) -> String {
@@ -518,6 +505,23 @@ fn shortest_paths() {
 }
 
 #[test]
+fn a_path_leaves_a_side_once_and_ends_where_it_meets_the_other() {
+    let graph = KnowledgeGraph::from_extractions([document(
+        "a",
+        &[
+            "2022-05-13 call held: milley@US, austin@US",
+            "2022-05-13 call held: austin@US, akar@TR",
+            "2022-05-13 call held: akar@TR, shoigu@RU",
+            "2022-05-13 call held: shoigu@RU, putin@RU",
+        ],
+    )]);
+    let paths = graph.simple_paths(&id("US"), &id("RU"), 9, 9, &Filter::new());
+    assert_eq!(paths.paths.iter().map(names).collect::<Vec<_>>(), ["austin akar shoigu"]);
+    let inside = graph.shortest_path(&id("US"), &id("milley"), &Filter::new()).unwrap();
+    assert_eq!(names(&inside), "milley", "who speaks for a state is there already");
+}
+
+#[test]
 fn simple_paths_keep_the_shortest_within_the_limit() {
     let lines = ["a, b", "a, b", "b, z", "a, c", "c, b", "a, z"].map(|pair| format!("2022-05-13 call held: {pair}"));
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
@@ -533,4 +537,293 @@ fn simple_paths_keep_the_shortest_within_the_limit() {
     assert_eq!(paths(2, 10), (all[..2].to_vec(), false));
     assert_eq!(paths(0, 10), (vec![], false));
     assert_eq!(paths(3, 0), (vec![], true));
+}
+
+mod laws {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_line() -> impl Strategy<Value = String> {
+        let date =
+            prop::sample::select(vec!["2022-05-13", "2022-05-14", "2022-05", "2022", "XXXX-05-13", "XXXX-05", "-"]);
+        let mode = prop::sample::select(vec!["call", "video", "unspecified"]);
+        let status = prop::sample::select(vec!["held", "held", "planned", "proposed", "refused"]);
+        let american =
+            vec!["austin@US/minister-of-defence", "office:US/minister-of-defence@US", "US", "milley@US", "austin"];
+        let russian = vec!["shoigu@RU", "shoigu", "RU", "org:kremlin@RU"];
+        let third = prop::sample::select(vec!["", "", "", ", akar@TR", ", TR"]);
+        let asked = prop::sample::select(vec!["", "; by US", "; by austin@US", "; by shoigu@RU"]);
+        let parties = (prop::sample::select(american), prop::sample::select(russian), third, asked);
+        (date, mode, status, parties)
+            .prop_map(|(date, mode, status, (a, b, c, by))| format!("{date} {mode} {status}: {a}, {b}{c}{by}"))
+    }
+
+    fn any_documents() -> impl Strategy<Value = Vec<Extraction>> {
+        let published = prop::sample::select(vec!["", " 2022-05-13", " 2022-05-20", " 2022-06-30"]);
+        let told = (published, prop::collection::vec(any_line(), 0..4));
+        prop::collection::vec(told, 0..6).prop_map(|all| {
+            let named = |(i, (published, lines)): (usize, (&str, Vec<String>))| {
+                let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+                document(&format!("d{i}{published}"), &lines)
+            };
+            all.into_iter().enumerate().map(named).collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_documents_does_not_show(
+            (documents, shuffled) in any_documents().prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle()))
+        ) {
+            let graph = KnowledgeGraph::from_extractions(documents);
+            let mut one_by_one = KnowledgeGraph::new();
+            for document in shuffled {
+                one_by_one.insert(document);
+                let _ = one_by_one.conversations().count(); // Builds it each time.
+            }
+            prop_assert_eq!(json(&graph), json(&one_by_one));
+        }
+
+        #[test]
+        fn removing_undoes_adding(documents in any_documents()) {
+            let Some((last, rest)) = documents.split_last() else { return Ok(()) };
+            let mut graph = KnowledgeGraph::from_extractions(documents.clone());
+            graph.remove(&last.document);
+            prop_assert_eq!(json(&graph), json(&KnowledgeGraph::from_extractions(rest.to_vec())));
+        }
+
+        #[test]
+        fn every_report_is_kept_once(documents in any_documents()) {
+            let graph = KnowledgeGraph::from_extractions(documents.clone());
+            let mut kept: Vec<_> = graph
+                .conversations()
+                .flat_map(|record| record.reports())
+                .map(|report| (report.document().to_owned(), report.local_id().to_owned()))
+                .collect();
+            kept.sort();
+            let conversations = documents.iter().flat_map(|d| d.conversations.iter().map(move |c| (d, c)));
+            let told: Vec<_> = conversations.map(|(d, c)| (d.document.clone(), c.id.clone())).collect();
+            prop_assert_eq!(kept, told);
+            for record in graph.conversations() {
+                let documents: BTreeSet<_> = record.reports().iter().map(|report| report.document()).collect();
+                prop_assert_eq!(documents.len(), record.reports().len(), "one report of a document");
+                let agree = |date: demarche::PartialDate| record.date().is_some_and(|ours| ours.agrees_with(date));
+                prop_assert!(record.reports().iter().filter_map(|report| report.date()).all(agree));
+            }
+            prop_assert!(graph.relations().all(|relation| !relation.source.provenance().is_empty()));
+            let ids: BTreeSet<_> = graph.conversations().map(|record| record.id()).collect();
+            prop_assert_eq!(ids.len(), graph.conversations().count());
+        }
+
+        #[test]
+        fn a_saved_graph_is_the_graph(documents in any_documents()) {
+            let graph = KnowledgeGraph::from_extractions(documents);
+            let saved = json(&graph);
+            let read = demarche::export::read_json(saved.as_bytes()).unwrap();
+            prop_assert_eq!(&read, &graph);
+            prop_assert_eq!(json(&read), saved);
+        }
+
+        #[test]
+        fn a_cut_file_is_an_error(documents in any_documents(), at in any::<prop::sample::Index>()) {
+            let saved = json(&KnowledgeGraph::from_extractions(documents));
+            // Without its last line break the file is still whole.
+            let cut = &saved.as_bytes()[..at.index(saved.len() - 1)];
+            prop_assert!(demarche::export::read_json(cut).is_err());
+        }
+
+        #[test]
+        fn paths_are_those_of_the_oracle(calls in any_calls(), most in 0usize..6) {
+            let (graph, oracle) = (graph_of(&calls), Oracle::of(&calls));
+            for (a, b) in [(0, 1), (0, 5), (3, 2)] {
+                let expected = oracle.simple_paths(a, b, most);
+                let found = graph.simple_paths(&node(a), &node(b), most, usize::MAX, &Filter::new());
+                prop_assert_eq!(found.paths.iter().map(names).collect::<Vec<_>>(), &expected[..]);
+                prop_assert!(!found.truncated);
+                let limited = graph.simple_paths(&node(a), &node(b), most, 2, &Filter::new());
+                prop_assert_eq!(&limited.paths[..], &found.paths[..expected.len().min(2)]);
+                prop_assert_eq!(limited.truncated, expected.len() > 2);
+                let shortest = graph.shortest_path(&node(a), &node(b), &Filter::new());
+                prop_assert_eq!(shortest.map(|path| names(&path)), oracle.simple_paths(a, b, 6).first().cloned());
+                for path in &found.paths {
+                    for step in &path.steps {
+                        let (a, b) = (index(step.from), index(step.to));
+                        let parallel = calls.iter().filter(|call| call.contains(&a) && call.contains(&b));
+                        prop_assert_eq!(step.conversations().len(), parallel.count());
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn neighbours_are_those_of_the_oracle(calls in any_calls(), hops in 0usize..5) {
+            let (graph, oracle) = (graph_of(&calls), Oracle::of(&calls));
+            let found = graph.neighbors(&node(0), hops, &Filter::new());
+            let found: BTreeSet<_> = found.neighbors.iter().map(|n| (n.hops, index(n.entity))).collect();
+            let paths_to = |to: usize| oracle.simple_paths(0, to, hops).first().map(|path| path.split(' ').count() - 1);
+            let expected = (1..NODES).filter_map(|to| Some((paths_to(to)?, to))).collect();
+            prop_assert_eq!(found, expected);
+        }
+
+        #[test]
+        fn a_filter_is_a_graph_without_what_it_leaves_out(calls in any_calls(), since in 1u8..12, most in 0usize..6) {
+            let (graph, later) = (graph_of(&calls), Oracle::of(calls.get(usize::from(since) - 1..).unwrap_or_default()));
+            let filter = Filter::new().since(demarche::Day::new(2022, 5, since).unwrap());
+            let found = graph.simple_paths(&node(0), &node(1), most, usize::MAX, &filter);
+            prop_assert_eq!(found.paths.iter().map(names).collect::<Vec<_>>(), later.simple_paths(0, 1, most));
+            let passes = |record: &&demarche::ConversationRecord| filter.admits(record);
+            prop_assert!(found.paths.iter().flat_map(|p| &p.steps).flat_map(|s| s.conversations()).all(|r| passes(&r)));
+        }
+
+        #[test]
+        fn timelines_are_those_of_the_oracle(calls in any_calls()) {
+            let graph = graph_of(&calls);
+            let found = graph.timeline(&[node(0), node(1)], &Filter::new());
+            prop_assert_eq!(found.len(), calls.iter().filter(|call| call.contains(&0) && call.contains(&1)).count());
+            prop_assert!(found.windows(2).all(|pair| pair[0].date() <= pair[1].date()));
+        }
+
+        #[test]
+        fn n_participants_are_n_choose_two_pairs(calls in any_calls()) {
+            let graph = graph_of(&calls);
+            let pairs = graph.relations().filter(|relation| relation.kind == RelationKind::SpokeWith);
+            prop_assert_eq!(pairs.count(), calls.iter().map(|call| call.len() * (call.len() - 1) / 2).sum::<usize>());
+        }
+    }
+
+    const NODES: usize = 6;
+
+    fn node(index: usize) -> EntityId {
+        id(&format!("n{index}"))
+    }
+
+    fn index(entity: &demarche::Entity) -> usize {
+        entity.id.name()[1..].parse().unwrap()
+    }
+
+    /// Conversations by their participants; the same may come twice.
+    fn any_calls() -> impl Strategy<Value = Vec<BTreeSet<usize>>> {
+        prop::collection::vec(prop::collection::btree_set(0..NODES, 2..4), 0..12)
+    }
+
+    /// All in one document, where nothing merges.
+    fn graph_of(calls: &[BTreeSet<usize>]) -> KnowledgeGraph {
+        let line = |(i, call): (usize, &BTreeSet<usize>)| {
+            let names: Vec<_> = call.iter().map(|n| format!("n{n}")).collect();
+            format!("2022-05-{:02} call held: {}", i % 28 + 1, names.join(", "))
+        };
+        let lines: Vec<String> = calls.iter().enumerate().map(line).collect();
+        KnowledgeGraph::from_extractions([document("d", &lines.iter().map(String::as_str).collect::<Vec<_>>())])
+    }
+
+    /// The same questions answered by trying everything.
+    struct Oracle([[bool; NODES]; NODES]);
+
+    impl Oracle {
+        fn of(calls: &[BTreeSet<usize>]) -> Oracle {
+            let mut spoke = [[false; NODES]; NODES];
+            for call in calls {
+                call.iter().for_each(|&a| call.iter().for_each(|&b| spoke[a][b] |= a != b));
+            }
+            Oracle(spoke)
+        }
+
+        /// The shortest first, then by names. Of one who never spoke with anyone the graph knows nothing.
+        fn simple_paths(&self, from: usize, to: usize, most: usize) -> Vec<String> {
+            let mut found = Vec::new();
+            self.extend(vec![from], to, most, &mut found);
+            found.sort_by_key(|path| (path.len(), path.clone()));
+            let line = |path: &Vec<usize>| path.iter().map(|n| format!("n{n}")).collect::<Vec<_>>().join(" ");
+            found.iter().map(line).collect()
+        }
+
+        fn extend(&self, path: Vec<usize>, to: usize, left: usize, found: &mut Vec<Vec<usize>>) {
+            let last = path[path.len() - 1];
+            if last == to {
+                found.push(path);
+            } else if left > 0 {
+                for next in (0..NODES).filter(|&next| self.0[last][next] && !path.contains(&next)) {
+                    self.extend([&path[..], &[next]].concat(), to, left - 1, found);
+                }
+            }
+        }
+    }
+}
+
+/// What is wrong with a saved graph is said, with the line.
+#[track_caller]
+fn refused(file: &str, complaint: &str) {
+    let error = demarche::export::read_json(file.as_bytes()).expect_err(file);
+    assert!(error.to_string().contains(complaint), "expected `{complaint}` in `{error}`");
+}
+
+const HEAD: &str = "{\"format\": \"demarche-graph\", \"version\": 1,\n";
+
+#[test]
+fn bad_files_are_refused_with_their_place() {
+    refused("", "line 1, column 0: EOF while parsing");
+    refused("[]", "line 1, column 2: invalid length 0, expected a saved graph");
+    refused("7", "invalid type: integer `7`, expected a saved graph");
+    refused("{}", "missing field `format`");
+    refused("{\"format\": \"graphml\"}", "expected the format `demarche-graph`, found `graphml`");
+    refused("{\"format\": \"demarche-graph\",\n\"version\": 2, \"extractions\": 5}", "line 2, column ");
+    refused("{\"format\": \"demarche-graph\", \"version\": -1}", "invalid value: integer `-1`");
+    refused(&format!("{HEAD}\"extractions\": [] }} x"), "line 2, column 21: trailing characters");
+    refused(&format!("{HEAD}\"extractions\": 7 }}"), "expected a list of extractions");
+    refused(&format!("{HEAD}\"extractions\": [], \"extractions\": [] }}"), "duplicate field");
+    refused(&format!("{HEAD}\"extractions\": {} ", "[".repeat(100_000)), "line 2, column ");
+    refused(&format!("{HEAD}\"unknown\": {} ", "[".repeat(100_000)), "line 2, column ");
+    refused("\u{feff}{}", "line 1, column 1");
+}
+
+#[test]
+fn bad_extractions_are_refused_with_their_place() {
+    let graph = KnowledgeGraph::from_extractions([document("a", &["2022-05-13 call held: austin@US, shoigu@RU"])]);
+    let saved = json(&graph);
+    let (head, extractions) = saved.split_at(saved.find("\"extractions\"").unwrap());
+    let with = |from: &str, to: &str| {
+        assert!(extractions.contains(from), "{from}");
+        format!("{head}{}", extractions.replace(from, to))
+    };
+    refused(&with("2022-05-13\"", "2022-13-05\""), "expected a date as 2022-05-19, 2022-05 or 2022");
+    refused(&with("state/US", "planet/US"), "expected an id such as");
+    refused(&with("\"call\"", "\"shout\""), "unknown variant `shout`");
+    refused(&with("\"start\":0", "\"start\":99"), "a span of document `a` runs backwards");
+    refused(&with("\"start\":0", "\"start\":-1"), "invalid value");
+    refused(&with("\"document\":\"a\"", "\"document\":\"\""), "expected the id of a document");
+    let line = extractions.lines().nth(1).unwrap();
+    refused(&with(line, &format!("{line},\n{line}")), "document `a` stands here twice");
+    let error = demarche::export::read_json(with("state/US", "planet/US").as_bytes()).unwrap_err();
+    assert_eq!(error.line(), Some(saved.lines().position(|l| l == line).unwrap() + 1));
+    let odd = with("\"document\":\"a\"", "\"colour\":{\"of\":[1,null]},\"document\":\"a\"");
+    assert_eq!(demarche::export::read_json(odd.as_bytes()).unwrap(), graph, "unknown keys are skipped");
+}
+
+#[test]
+fn odd_extractions_do_no_harm() {
+    let mut alone = document("a", &["2022-05-13 call held: austin@US, austin@US", "- call held: US; by US; in US"]);
+    alone.conversations[1].evidence.clear();
+    alone.conversations[1].participants.clear();
+    alone.conversations.push(alone.conversations[0].clone());
+    let graph = KnowledgeGraph::from_extractions([alone.clone(), Extraction { document: "b".into(), ..alone }]);
+    assert_eq!(graph.conversations().count(), 4);
+    assert!(graph.relations().all(|relation| relation.kind != RelationKind::SpokeWith));
+    assert!(graph.neighbors(&id("austin"), 3, &Filter::new()).neighbors.is_empty());
+    assert!(!json(&graph).is_empty());
+}
+
+#[test]
+fn json_is_readable_elsewhere() {
+    let graph = small();
+    let value: serde_json::Value = serde_json::from_str(&json(&graph)).unwrap();
+    assert_eq!(value["format"], "demarche-graph");
+    assert_eq!(value["documents"].as_array().unwrap().len(), 4);
+    let call = &value["conversations"][1];
+    assert_eq!(call["id"], "conversation/2022-03/akar--shoigu");
+    assert_eq!(call["requested_by"]["entity"], "organization/kremlin");
+    assert_eq!(value["relations"][0]["relation"], "spoke with");
+    assert_eq!(value["relations"][0]["evidence"][0]["document"], "a");
 }

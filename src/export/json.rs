@@ -227,6 +227,7 @@ pub fn read_json(reader: impl io::Read) -> Result<KnowledgeGraph, InvalidGraphFi
 
 /// The half of the file that is read. What is wrong is told where it stands, hence the checks inside `Deserialize`.
 #[derive(Deserialize)]
+#[serde(expecting = "a saved graph")]
 struct File {
     #[serde(rename = "format", deserialize_with = "known_format")]
     _format: (),

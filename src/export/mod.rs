@@ -18,7 +18,10 @@ pub use json::{InvalidGraphFile, read_json, write_json};
 use crate::KnowledgeGraph;
 
 macro_rules! formats {
-    ($($doc:literal $(#[$meta:meta])* $variant:ident = $name:literal, $extension:literal, $media_type:literal, $write:path;)*) => {
+    ($(
+        $doc:literal $(#[$meta:meta])*
+        $variant:ident = $name:literal, $extension:literal, $media_type:literal, $write:path;
+    )*) => {
         /// A format in which a graph is written.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]

@@ -74,7 +74,7 @@ fn facts_of_party(party: &Party) -> Vec<Fact> {
 }
 
 /// The offices that a party names: the one it is, the one it speaks from.
-fn offices(party: &Party) -> impl Iterator<Item = &EntityId> {
+pub(super) fn offices(party: &Party) -> impl Iterator<Item = &EntityId> {
     party.office.iter().chain(Some(&party.entity)).filter(|id| id.kind() == EntityKind::Office)
 }
 
@@ -107,7 +107,7 @@ fn office_of(kind: &EntityId, of: Option<&EntityId>) -> EntityId {
 }
 
 /// Whose office it is: `state/RU` of `office/RU/minister-of-defence`; `None` for a kind of office.
-fn owner_of(office: &EntityId) -> Option<EntityId> {
+pub(super) fn owner_of(office: &EntityId) -> Option<EntityId> {
     let (owner, _) = office.name().rsplit_once('/')?;
     let is_state = owner.len() == 2 && owner.bytes().all(|b| b.is_ascii_uppercase());
     let kind = if is_state { EntityKind::State } else { EntityKind::Organization };

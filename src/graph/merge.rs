@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::facts::{offices, owner_of};
 use super::record::{ConversationId, ConversationRecord, Provenance, Report};
 use super::record::{merged_party, most_frequent, side, vagueness};
 use crate::{Conversation, Day, EntityId, EntityKind, Extraction, Mode, PartialDate, Party, Status};
@@ -91,11 +92,13 @@ struct Sides(BTreeMap<EntityId, EntityId>);
 
 impl Sides {
     fn of<'a>(reports: impl Iterator<Item = &'a Report>) -> Sides {
-        let mut said: BTreeMap<EntityId, Vec<&EntityId>> = BTreeMap::new();
+        let mut said: BTreeMap<EntityId, Vec<EntityId>> = BTreeMap::new();
         for party in reports.flat_map(|report| &report.participants) {
-            said.entry(party.entity.clone()).or_default().extend(&party.state);
+            // Where the state is left out, an office names its own.
+            let state = party.state.clone().or_else(|| offices(party).find_map(owner_of));
+            said.entry(party.entity.clone()).or_default().extend(state);
         }
-        let side = |(id, states): (EntityId, Vec<&EntityId>)| Some((id, most_frequent(states)?.clone()));
+        let side = |(id, states): (EntityId, Vec<EntityId>)| Some((id, most_frequent(states)?));
         Sides(said.into_iter().filter_map(side).collect())
     }
 
@@ -113,8 +116,10 @@ impl Sides {
 
 /// A conversation in the making.
 struct Cluster {
+    /// That of the first report, which is the most exact.
     date: Option<PartialDate>,
     mode: Mode,
+    /// That of the first report: of one day, what was held comes before what was planned.
     status: Status,
     slots: Vec<Slot>,
     documents: BTreeSet<Arc<str>>,
@@ -232,7 +237,6 @@ impl Cluster {
         if self.mode == Mode::Unspecified {
             self.mode = report.mode;
         }
-        self.status = self.status.min(report.status);
         self.documents.insert(report.document.clone());
         self.reports.push(report);
     }

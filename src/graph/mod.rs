@@ -74,7 +74,10 @@ pub struct KnownTenure {
 ///         mode: Mode::Call,
 ///         status: Status::Held,
 ///         date: date.parse().ok(),
-///         participants: vec![party("person/lloyd-austin", "Lloyd Austin"), party("person/sergei-shoigu", "Sergei Shoigu")],
+///         participants: vec![
+///             party("person/lloyd-austin", "Lloyd Austin"),
+///             party("person/sergei-shoigu", "Sergei Shoigu"),
+///         ],
 ///         requested_by: None,
 ///         place: None,
 ///         reported_by: vec![],

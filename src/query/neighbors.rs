@@ -64,6 +64,22 @@ impl KnowledgeGraph {
     ///
     /// Costs what all conversations of those within `hops` - 1 steps cost: of each its participants, once for each of
     /// them, times the logarithm of the neighbours.
+    ///
+    /// ```
+    /// # mod told { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/util/told.rs")); } use told::*;
+    /// use demarche::{Filter, KnowledgeGraph};
+    ///
+    /// // `document` reads lines of facts, as our tests do.
+    /// let graph = KnowledgeGraph::from_extractions([document(
+    ///     "tass-1",
+    ///     &["2022-05-13 call held: austin@US, shoigu@RU", "2022-03 call held: shoigu@RU, akar@TR"],
+    /// )]);
+    /// let near = graph.neighbors(&id("austin"), 2, &Filter::new());
+    /// let found: Vec<_> = near.neighbors.iter().map(|n| (n.hops, n.entity.label.as_str())).collect();
+    /// assert_eq!(found, [(1, "shoigu"), (2, "akar")]);
+    /// assert_eq!(near.neighbors[0].steps[0].links[0].source.provenance()[0].document(), "tass-1");
+    /// assert!(graph.neighbors(&id("nobody"), 2, &Filter::new()).neighbors.is_empty());
+    /// ```
     pub fn neighbors(&self, center: &EntityId, hops: usize, filter: &Filter) -> Neighborhood<'_> {
         let store = self.store();
         let filter = filter.relation_by_default(RelationKind::SpokeWith);

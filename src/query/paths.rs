@@ -7,7 +7,7 @@ use std::rc::Rc;
 use petgraph::graph::NodeIndex;
 
 use super::step::View;
-use super::{Filter, Step, starts};
+use super::{Filter, Link, Step, starts};
 use crate::{Entity, EntityId, KnowledgeGraph, RelationKind, Status};
 
 /// After so many entities tried, [`KnowledgeGraph::simple_paths`] gives up: a dense graph has more ways that end
@@ -47,6 +47,29 @@ impl KnowledgeGraph {
     /// of them.
     ///
     /// Costs at most one look at every conversation, times its participants (breadth first).
+    ///
+    /// ```
+    /// # mod told { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/util/told.rs")); } use told::*;
+    /// use demarche::{Filter, KnowledgeGraph, Status};
+    ///
+    /// // `document` reads lines of facts, as our tests do.
+    /// let graph = KnowledgeGraph::from_extractions([document(
+    ///     "tass-1",
+    ///     &[
+    ///         "2022-05-13 call held: austin@US, shoigu@RU",
+    ///         "2022-10-21 call held: austin@US, shoigu@RU",
+    ///         "2022-03 call held: shoigu@RU, akar@TR",
+    ///         "2022-02 meeting refused: blinken@US, lavrov@RU",
+    ///     ],
+    /// )]);
+    /// let path = graph.shortest_path(&id("austin"), &id("akar"), &Filter::new()).unwrap();
+    /// assert_eq!(path.steps.len(), 2);
+    /// assert_eq!(path.steps[0].conversations().len(), 2);
+    ///
+    /// let (blinken, lavrov) = (id("blinken"), id("lavrov"));
+    /// assert!(graph.shortest_path(&blinken, &lavrov, &Filter::new()).is_none());
+    /// assert!(graph.shortest_path(&blinken, &lavrov, &Filter::new().statuses([Status::Refused])).is_some());
+    /// ```
     pub fn shortest_path(&self, a: &EntityId, b: &EntityId, filter: &Filter) -> Option<Path<'_>> {
         let search = Search::new(self, a, b, filter);
         if let Some(path) = search.without_step() {
@@ -79,6 +102,22 @@ impl KnowledgeGraph {
     /// The cost grows with the number of such paths, which is exponential in their length; ways that cannot reach `b`
     /// in the steps left are not taken. A search that has tried five million entities is given up, and its result
     /// [`truncated`](Paths::truncated).
+    ///
+    /// ```
+    /// # mod told { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/util/told.rs")); } use told::*;
+    /// use demarche::{Filter, KnowledgeGraph};
+    ///
+    /// // `document` reads lines of facts, as our tests do.
+    /// let graph = KnowledgeGraph::from_extractions([document(
+    ///     "tass-1",
+    ///     &["2022-05-13 call held: a, b", "2022-05-14 call held: a, c", "2022-05-15 call held: c, b"],
+    /// )]);
+    /// let paths = graph.simple_paths(&id("a"), &id("b"), 3, 100, &Filter::new());
+    /// let lengths: Vec<_> = paths.paths.iter().map(|path| path.steps.len()).collect();
+    /// assert_eq!((lengths, paths.truncated), (vec![1, 2], false));
+    /// assert!(graph.simple_paths(&id("a"), &id("b"), 3, 1, &Filter::new()).truncated);
+    /// assert!(graph.simple_paths(&id("a"), &id("nobody"), 3, 100, &Filter::new()).paths.is_empty());
+    /// ```
     pub fn simple_paths(
         &self,
         a: &EntityId,
@@ -94,7 +133,7 @@ impl KnowledgeGraph {
             found.paths.extend((limit > 0).then_some(path));
             return found;
         }
-        let mut adjacent = Adjacent { view: &search.view, lists: BTreeMap::new() };
+        let mut adjacent = Adjacent::new(&search.view);
         let distances = search.distances(max_conversations, &mut adjacent);
         let longest = max_conversations.min(distances.len());
         let mut tried = 0;
@@ -133,12 +172,7 @@ impl<'g> Search<'g> {
     }
 
     fn path(&self, nodes: &[NodeIndex]) -> Option<Path<'g>> {
-        let entities = nodes.iter().map(|&node| self.view.store.entity(node)).collect::<Option<_>>()?;
-        let step = |pair: &[NodeIndex]| {
-            let links = self.view.links(pair[0]).remove(&pair[1])?;
-            self.view.step(pair[0], pair[1], links)
-        };
-        Some(Path { entities, steps: nodes.windows(2).map(step).collect::<Option<_>>()? })
+        Adjacent::new(&self.view).path(nodes)
     }
 
     /// How many steps it is from each entity to the far side, of those that are within so many.
@@ -173,16 +207,32 @@ fn way_to(end: NodeIndex, before: &BTreeMap<NodeIndex, NodeIndex>) -> Vec<NodeIn
     way
 }
 
-/// The neighbours of each entity, looked up once.
+/// The neighbours of each entity, looked up once; and all that connects it with them, once a path goes there.
 struct Adjacent<'s, 'g> {
     view: &'s View<'g>,
     lists: BTreeMap<NodeIndex, Rc<[NodeIndex]>>,
+    links: BTreeMap<NodeIndex, BTreeMap<NodeIndex, Vec<Link<'g>>>>,
 }
 
-impl Adjacent<'_, '_> {
+impl<'s, 'g> Adjacent<'s, 'g> {
+    fn new(view: &'s View<'g>) -> Adjacent<'s, 'g> {
+        Adjacent { view, lists: BTreeMap::new(), links: BTreeMap::new() }
+    }
+
     fn to(&mut self, node: NodeIndex) -> Rc<[NodeIndex]> {
         let list = self.lists.entry(node).or_insert_with(|| self.view.links(node).into_keys().collect());
         Rc::clone(list)
+    }
+
+    fn path(&mut self, nodes: &[NodeIndex]) -> Option<Path<'g>> {
+        let entities = nodes.iter().map(|&node| self.view.store.entity(node)).collect::<Option<_>>()?;
+        let pairs = nodes.iter().zip(nodes.iter().skip(1));
+        Some(Path { entities, steps: pairs.map(|(&from, &to)| self.step(from, to)).collect::<Option<_>>()? })
+    }
+
+    fn step(&mut self, from: NodeIndex, to: NodeIndex) -> Option<Step<'g>> {
+        let links = self.links.entry(from).or_insert_with(|| self.view.links(from));
+        self.view.step(from, to, links.get(&to)?.clone())
     }
 }
 
@@ -225,7 +275,7 @@ impl<'g> Walk<'_, 'g> {
             }
             way.push(next);
             if left == 0 {
-                found.paths.extend(self.search.path(&way));
+                found.paths.extend(adjacent.path(&way));
                 way.pop();
             } else {
                 choices.push((adjacent.to(next), 0));

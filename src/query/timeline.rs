@@ -20,11 +20,18 @@ impl KnowledgeGraph {
     /// Costs the conversations of the first entity (and its side), sorted.
     ///
     /// ```
+    /// # mod told { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/util/told.rs")); } use told::*;
     /// use demarche::{Filter, KnowledgeGraph};
     ///
-    /// let graph = KnowledgeGraph::new();
-    /// assert!(graph.timeline(&["state/US".parse()?], &Filter::new()).is_empty());
-    /// # Ok::<(), demarche::InvalidEntityId>(())
+    /// // `document` reads lines of facts, as our tests do.
+    /// let graph = KnowledgeGraph::from_extractions([document(
+    ///     "tass-1",
+    ///     &["2022-10-21 call held: austin@US, shoigu@RU", "2022-05-13 call held: austin@US, shoigu@RU"],
+    /// )]);
+    /// let calls = graph.timeline(&[id("US"), id("shoigu")], &Filter::new());
+    /// let dates: Vec<_> = calls.iter().filter_map(|call| call.date()).map(|date| date.to_string()).collect();
+    /// assert_eq!(dates, ["2022-05-13", "2022-10-21"]);
+    /// assert!(graph.timeline(&[id("US"), id("akar")], &Filter::new()).is_empty());
     /// ```
     pub fn timeline(&self, entities: &[EntityId], filter: &Filter) -> Vec<&ConversationRecord> {
         let store = self.store();
