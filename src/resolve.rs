@@ -231,7 +231,7 @@ impl Resolver<'_> {
             && self.text.key(start - 1) == "."
             && self.text.tokens()[start - 1].gap == Gap::None
             && self.text.tokens()[start - 2].shape == Shape::Capitalised
-            && self.text.raw(start - 2).chars().count() <= 2
+            && self.text.raw(start - 2).chars().filter(|c| c.is_alphabetic()).count() == 1
             && !self.is_taken(start - 2)
         {
             start -= 2;
@@ -294,7 +294,7 @@ impl Resolver<'_> {
     fn run_of_capitals(&self, tokens: Range<usize>) -> Range<usize> {
         let start = tokens.start;
         let free = |token: usize| self.text.tokens()[token].shape.is_upper() && !self.is_taken(token);
-        if !free(start) {
+        if !free(start) || self.is_guarded(start) {
             return start..start;
         }
         let mut end = start + 1;
@@ -328,13 +328,15 @@ impl Resolver<'_> {
 
     /// Whether a token belongs to a name found so far, or to a cue or a title.
     fn is_taken(&self, token: usize) -> bool {
-        let at = self.matches.guards.partition_point(|guard| guard.end <= token);
-        if self.matches.guards.get(at).is_some_and(|guard| guard.contains(&token)) {
-            return true;
-        }
         let at = self.matches.hits.partition_point(|hit| hit.tokens.end <= token);
         let hit = self.matches.hits.get(at).filter(|hit| hit.tokens.contains(&token));
         hit.is_some_and(|hit| !self.is_surname(hit) || self.names.contains_key(&hit.tokens.start))
+    }
+
+    /// Whether a guard hides a token.
+    fn is_guarded(&self, token: usize) -> bool {
+        let at = self.matches.guards.partition_point(|guard| guard.end <= token);
+        self.matches.guards.get(at).is_some_and(|guard| guard.contains(&token))
     }
 
     /// Whether an honorific, a title, or a title with its state ends just before a token.
@@ -432,13 +434,15 @@ impl Resolver<'_> {
         let part = |at: usize, near: bool| {
             let Some(token) = self.text.tokens().get(at) else { return false };
             let alike = token.shape == self.text.tokens()[tokens.start].shape;
-            near && alike && token.shape.is_upper() && !self.is_taken(at)
+            near && alike && token.shape.is_upper() && !self.is_taken(at) && !self.is_guarded(at)
         };
         let starts_sentence = |at: usize| self.text.sentences().binary_search_by_key(&at, |s| s.tokens.start).is_ok();
-        let before = tokens
-            .start
-            .checked_sub(1)
-            .is_some_and(|at| part(at, self.text.tokens()[tokens.start].gap <= Gap::Space) && !starts_sentence(at));
+        // The first word of a sentence has a capital of its own; in a line all of capitals (a by-line) all words have.
+        let glued = self.text.tokens()[tokens.start].gap <= Gap::Space;
+        let before = tokens.start.checked_sub(1).is_some_and(|at| {
+            let shouted = self.text.tokens()[at].shape == Shape::AllCapitals;
+            part(at, glued) && (shouted || !starts_sentence(at))
+        });
         let after = self.text.tokens().get(tokens.end).is_some_and(|next| part(tokens.end, next.gap == Gap::Space));
         before || after
     }
@@ -507,7 +511,8 @@ impl Resolver<'_> {
             let Some(full) = short.get(self.text.key(token)) else { continue };
             let covered = self.names.range(..=token).next_back().filter(|(_, name)| name.tokens.end > token);
             let alone = covered.is_none_or(|(_, name)| !name.is_known && name.tokens == (token..token + 1));
-            if alone && self.text.tokens()[token].shape.is_upper() && !self.is_taken(token) {
+            let hidden = self.is_taken(token) || self.is_guarded(token);
+            if alone && self.text.tokens()[token].shape.is_upper() && !hidden {
                 let again = Name { tokens: token..token + 1, how: How::NameAgain, ..full.clone() };
                 self.names.insert(token, again);
             }

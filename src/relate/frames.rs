@@ -365,6 +365,13 @@ impl<'a> Finder<'a> {
                 let Some(actor) = self.actors_in(matched.capture('R')).first().copied() else { continue };
                 let asked = Asked { actor, tokens: self.tokens(&matched.items), rule: rule.name.clone() };
                 let trigger = matched.capture('T').map(|items| items.start);
+                // "At the invitation of A, B met C": A stands first in the list of parties and is none.
+                let is_subject = matched.capture('R').is_some_and(|items| items.start == matched.items.start);
+                for (_, frame) in self.frames.iter_mut().filter(|_| !is_subject) {
+                    if frame.sides[0].len() > 1 {
+                        frame.sides[0].retain(|party| *party != actor);
+                    }
+                }
                 if self.give(asked, trigger, matched.items.start, |frame, asked| {
                     frame.request.get_or_insert(asked);
                 }) {

@@ -71,8 +71,8 @@ impl<'a> Cast<'a> {
             cast.person_before.push(last_person);
             last_person = if actor.persons.is_empty() { last_person } else { Some(index) };
             for (&person, &office) in actor.persons.iter().flat_map(|p| actor.offices.iter().map(move |o| (p, o))) {
-                let Some(office) = cast.names(office).ids.first().cloned() else { continue };
-                let of = cast.post_of(actor, person);
+                let Some(office) = cast.full_office(office, person) else { continue };
+                let of = cast.post_of(actor, person, &office);
                 cast.tell(Told { office, of, person, actor: index });
             }
         }
@@ -95,6 +95,22 @@ impl<'a> Cast<'a> {
         self.told.get(at).filter(|told| self.actors[told.actor].tokens == actor.tokens)
     }
 
+    /// The kind of office that a title means before a person's name: of several the one that the person held; of a short
+    /// title (`Secretary`) the full one.
+    fn full_office(&self, office: usize, person: usize) -> Option<EntityId> {
+        let ids = &self.names(office).ids;
+        let held: Vec<&Tenure> = match self.names(person).ids.as_slice() {
+            [person] => self.tenures(person, self.found.context.on).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        let same = held.iter().filter(|tenure| ids.contains(&tenure.office));
+        let same = same.min_by_key(|tenure| rank_of_office(self.class(&tenure.office)));
+        let fuller = held.iter().find(|tenure| {
+            ids.iter().any(|id| self.is_short_title(id) && self.class(id) == self.class(&tenure.office))
+        });
+        same.or(fuller).map(|tenure| tenure.office.clone()).or_else(|| ids.first().cloned())
+    }
+
     fn names(&self, index: usize) -> &'a Name {
         &self.found.names[index]
     }
@@ -108,7 +124,7 @@ impl<'a> Cast<'a> {
     }
 
     /// The state or organization to which an actor's title belongs.
-    fn post_of(&self, actor: &Actor, person: usize) -> Option<EntityId> {
+    fn post_of(&self, actor: &Actor, person: usize, office: &EntityId) -> Option<EntityId> {
         let state = actor.states.first().and_then(|&name| self.state_of_name(name));
         let organization = actor.organizations.first().and_then(|&name| self.names(name).ids.first().cloned());
         let organization = match (organization, &state) {
@@ -119,9 +135,8 @@ impl<'a> Cast<'a> {
         };
         let worded = actor.offices.iter().find_map(|&office| self.names(office).of.clone());
         organization.or(state).or(worded).or_else(|| {
-            let offices: Vec<&EntityId> = actor.offices.iter().flat_map(|&office| &self.names(office).ids).collect();
             let tenure = self.tenures(self.names(person).ids.first()?, self.found.context.on)?;
-            tenure.into_iter().find(|tenure| offices.contains(&&tenure.office)).map(|tenure| tenure.of.clone())
+            tenure.into_iter().find(|tenure| tenure.office == *office).map(|tenure| tenure.of.clone())
         })
     }
 
@@ -157,8 +172,13 @@ impl<'a> Cast<'a> {
             let told = self.told_by(actor).and_then(|told| told.of.clone());
             for &name in &actor.offices {
                 let of = told.clone().or_else(|| state.clone()).or_else(|| organization.clone());
-                if let ([office], Some(of), true) = (self.names(name).ids.as_slice(), of, actor.states.len() < 2) {
-                    meanings.insert(name, (gazetteer.office_of(office, &of), self.label(office)));
+                let full = actor.persons.first().and_then(|&person| self.full_office(name, person));
+                let office = full.or_else(|| match self.names(name).ids.as_slice() {
+                    [one] => Some(one.clone()),
+                    _ => None,
+                });
+                if let (Some(office), Some(of), true) = (office, of, actor.states.len() < 2) {
+                    meanings.insert(name, (gazetteer.office_of(&office, &of), self.label(&office)));
                 }
             }
         }
