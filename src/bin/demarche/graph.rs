@@ -64,5 +64,5 @@ fn reports(conversation: &ConversationRecord) -> String {
     if reports.len() > NAMED_REPORTS {
         named.push("…".to_owned());
     }
-    format!("{}: {}", reports.len(), named.join(", "))
+    format!("{}: {}", reports.len(), named.join(" "))
 }
