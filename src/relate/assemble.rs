@@ -348,9 +348,9 @@ impl Assembler<'_> {
                 && same_parties(&record.parties, &other.parties, false)
                 && other.date.zip(record.date).is_none_or(|(a, b)| a.agrees_with(b))
         };
-        if !self.recent().any(|(_, record)| known(record)) {
-            self.records.push(record);
-        }
+        let there = self.recent().filter(|(_, record)| known(record)).count();
+        let missing = usize::from(implied.count).saturating_sub(there);
+        self.records.extend(std::iter::repeat_n(record, missing));
     }
 
     fn remember_heads(&mut self, frame: &Frame) {

@@ -549,6 +549,8 @@ impl<'a> Cast<'a> {
     fn group(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
         let office = actor.cue.and_then(|cue| self.found.context.pack.cues[cue].office.as_deref());
         let office = office.map(|office| EntityId::of(EntityKind::Office, office));
+        let titled = || self.names(*actor.offices.first()?).ids.first().cloned();
+        let office = office.or_else(titled);
         let states: Vec<EntityId> = actor.states.iter().filter_map(|&name| self.state_of_name(name)).collect();
         if !states.is_empty() {
             let one = |state: &EntityId| match &office {
