@@ -1,8 +1,7 @@
 //! The conversations of the five seeds as facts, as `shared/gold/seeds` lists them, and graphs that are made to hurt.
 
 use demarche::{
-    Claim, Conversation, EntityId, EntityKind, Evidence, Extraction, KnowledgeGraph, Mode, Party, RuleName, Span,
-    Status,
+    Claim, Conversation, EntityId, Evidence, Extraction, KnowledgeGraph, Mode, Party, RuleName, Span, Status,
 };
 
 /// Name in a line, id, label, state, office.
@@ -209,8 +208,4 @@ pub fn busy(conversations: usize, people: usize, states: usize) -> KnowledgeGrap
         document(&format!("d{i}"), vec![told])
     });
     told.collect()
-}
-
-pub fn is_entity(text: &str) -> bool {
-    text.split('/').next().is_some_and(|kind| EntityKind::ALL.iter().any(|known| known.name() == kind))
 }
