@@ -378,19 +378,26 @@ fn graphviz(name: &str, dot: &str) -> Option<String> {
 #[test]
 fn graphviz_draws_the_seeds() {
     let graph = seeds_graph();
-    let english = with(|options| options.title = Some("Who spoke with whom: five articles".to_owned()));
+    let english = with(|options| {
+        options.title = Some("Who spoke with whom: five articles".to_owned());
+        options.names.insert(id("state/FR"), "France".to_owned());
+    });
     let vietnamese = with(|options| {
         options.title = Some("Ai nói chuyện với ai: năm bài báo".to_owned());
         options.words = DotWords::vietnamese();
         options.places = true;
         options.reporters = true;
+        let names = [("state/FR", "Pháp"), ("state/RU", "Nga"), ("state/US", "Mỹ"), ("state/UA", "Ukraina")];
+        options.names.extend(names.map(|(state, name)| (id(state), name.to_owned())));
     });
     let Some(svg) = graphviz("seeds", &dot(&graph, &english)) else { return };
-    for name in ["Lloyd Austin", "Sergei Shoigu", "NATO", "United States", "spoke with", "on date 2022&#45;05&#45;13"] {
+    for name in
+        ["Lloyd Austin", "Sergei Shoigu", "NATO", "United States", "France", "spoke with", "on date 2022&#45;05&#45;13"]
+    {
         assert!(svg.contains(&format!(">{name}</text>")), "{name}");
     }
     let svg = graphviz("seeds-vi", &dot(&graph, &vietnamese)).unwrap();
-    for name in ["theo đề nghị của", "vào ngày 13/5/2022", "Geneva", "TASS"] {
+    for name in ["theo đề nghị của", "vào ngày 13/5/2022", "Geneva", "TASS", "Mỹ"] {
         assert!(svg.contains(&format!(">{name}</text>")), "{name}");
     }
 }

@@ -46,10 +46,14 @@ pub(super) fn draw<W: Write>(
 impl<W: Write> Canvas<'_, W> {
     fn draw(&mut self) -> io::Result<()> {
         writeln!(self.out, "digraph {} {{", Id("demarche"))?;
-        let mut title = wrapped(self.options.title.as_deref().unwrap_or_default(), TITLE_WIDTH);
-        // Graphviz sets a title close to what is below.
-        title.push(" ".to_owned());
-        writeln!(self.out, "  graph {};", style::graph().label(&title))?;
+        let mut looks = style::graph();
+        if let Some(title) = &self.options.title {
+            let mut lines = wrapped(title, TITLE_WIDTH);
+            // Graphviz sets a title close to what is below.
+            lines.push(" ".to_owned());
+            looks = looks.label(&lines);
+        }
+        writeln!(self.out, "  graph {looks};")?;
         writeln!(self.out, "  graph {};", if self.springs { style::springs() } else { style::layered() })?;
         writeln!(self.out, "  node {};", style::nodes())?;
         writeln!(self.out, "  edge {};", style::edges())?;
@@ -247,11 +251,11 @@ impl<W: Write> Canvas<'_, W> {
     /// A picture in small: one of each.
     fn legend(&mut self) -> io::Result<()> {
         let words = &self.options.words;
-        // What comes first comes to stand below, here too.
+        // What comes first comes to stand below, here too, and draws its requester with it.
         let samples = [
-            (Mode::Meeting, Status::Refused),
-            (Mode::Meeting, Status::Proposed),
             (Mode::Meeting, Status::Planned),
+            (Mode::Meeting, Status::Proposed),
+            (Mode::Meeting, Status::Refused),
             (Mode::Meeting, Status::Held),
             (Mode::Unspecified, Status::Held),
             (Mode::Video, Status::Held),
@@ -267,12 +271,12 @@ impl<W: Write> Canvas<'_, W> {
             let looks = style::conversation(mode, status).label(&[manner(words, mode, status)]);
             self.node(&sample(mode, status), &looks)?;
             let line = style::spoke(status);
-            let worded = mode == Mode::Video && !self.springs;
+            let worded = mode == Mode::Call && !self.springs;
             let line = if worded { line.label(&[words.spoke_with.to_string()]) } else { line };
             self.edge("legend/person", &sample(mode, status), &line)?;
         }
         let asked = style::asked().label(&[words.at_request_of.to_string()]).set("dir", "forward");
-        self.edge("legend/party", &sample(Mode::Call, Status::Held), &asked)?;
+        self.edge("legend/party", &sample(Mode::Meeting, Status::Planned), &asked)?;
         writeln!(self.out, "  }}")
     }
 }

@@ -100,7 +100,7 @@ pub enum DotLayout {
 /// write_dot(&KnowledgeGraph::new(), &options, &mut file)?;
 /// let dot = String::from_utf8(file).unwrap();
 /// assert!(dot.starts_with("digraph \"demarche\" {\n"));
-/// assert!(dot.contains(r#"label="Nobody \"spoke\"""#));
+/// assert!(dot.contains(r#"label="Nobody \"spoke\"\n"#));
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn write_dot(graph: &KnowledgeGraph, options: &DotOptions, mut out: impl Write) -> io::Result<()> {
