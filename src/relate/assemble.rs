@@ -105,7 +105,10 @@ impl Assembler<'_> {
             }
             parties
         };
-        let left = side(first, &[]);
+        // "I spoke with B": whoever B is, I am another.
+        let told_by_other = self.cast.is_pronoun(first);
+        let before = if told_by_other { side(second, &[]) } else { Vec::new() };
+        let left = side(first, &before);
         let right = side(second, &left);
         // A counterpart may be named first: "người đồng cấp Nga và ông Austin".
         let left = if left.is_empty() && !right.is_empty() { side(first, &right) } else { left };

@@ -327,7 +327,7 @@ impl<'a> Finder<'a> {
     /// the sentence tells; a comma ends it.
     fn clauses(&self) -> Vec<usize> {
         let class = |name: &str| self.found.context.pack.classes.get(name).unwrap_or(ClassSet::EMPTY);
-        let (opens, says) = (class("background"), class("say"));
+        let (opens, says) = (ClassSet::BACKGROUND, class("say"));
         let mut clauses = Vec::with_capacity(self.items.len());
         let (mut current, mut last) = (0, 0);
         let mut says_when = None;

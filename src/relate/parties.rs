@@ -209,6 +209,11 @@ impl<'a> Cast<'a> {
         claims
     }
 
+    /// Whether all of some actors are pronouns.
+    pub(crate) fn is_pronoun(&self, actors: &[usize]) -> bool {
+        !actors.is_empty() && actors.iter().all(|&actor| self.actors[actor].means == Means::Pronoun)
+    }
+
     /// The parties for which an actor stands.
     pub(crate) fn parties(&self, actor: usize, scene: Scene<'_>) -> Vec<Party> {
         let actor = &self.actors[actor];
