@@ -281,7 +281,7 @@ impl Resolver<'_> {
     fn new_name(&self, run: Range<usize>, starts_sentence: bool) -> Option<Name> {
         let words = run.clone().filter(|&token| self.text.tokens()[token].shape != Shape::Punctuation).count();
         let family = self.surname_hit_in(&run);
-        if family.as_ref().is_some_and(|hit| hit.tokens == run) || words > 6 {
+        if family.is_some_and(|hit| self.with_initials(hit.tokens.clone()) == run) || words > 6 {
             return None; // Left to `family_names`.
         }
         let all_capitals = run.clone().all(|token| self.text.tokens()[token].shape != Shape::Capitalised);

@@ -129,13 +129,16 @@ impl Assembler<'_> {
         class(&party.entity) == Some(Class::Media) || office == Some(Class::Spokesperson)
     }
 
-    /// Where a person speaks for a state, the state is no party beside.
+    /// Where a person speaks for a state, neither the state nor its palace is a party beside.
     fn without_states_of_persons(&self, parties: Vec<Party>) -> Vec<Party> {
-        let spoken_for = |state: &Party| {
-            let same = |party: &Party| party.kind() != EntityKind::State && party.state.as_ref() == Some(&state.entity);
-            parties.iter().any(same)
+        let is_seat = |party: &Party| {
+            let entity = self.found.context.gazetteer.entity(&party.entity);
+            entity.is_some_and(|entity| entity.class == Some(Class::Seat))
         };
-        let keep = |party: &&Party| party.kind() != EntityKind::State || parties.len() <= 2 || !spoken_for(party);
+        let spoken_for = |whole: &Party| {
+            parties.iter().any(|party| party.kind() == EntityKind::Person && party.state == whole.state)
+        };
+        let keep = |party: &&Party| !(party.kind() == EntityKind::State || is_seat(party)) || !spoken_for(party);
         parties.iter().filter(keep).cloned().collect()
     }
 
@@ -270,7 +273,16 @@ impl Assembler<'_> {
             let scene = self.scene(frame, &scene_story, &scene_story);
             self.cast.parties(asked.actor, scene).into_iter().next()
         };
-        let request = frame.request.as_ref().and_then(|asked| Some((ask(asked)?, asked)));
+        // Of several who called one by one each asked for the own call.
+        let own = |asked: &Asked| {
+            let of_many = frame.one_by_one && frame.sides[1].contains(&asked.actor);
+            let all = frame.sides[1]
+                .iter()
+                .filter(|_| of_many)
+                .flat_map(|&actor| self.cast.parties(actor, self.scene(frame, &scene_story, &scene_story)));
+            all.into_iter().find(|party| scene_story.iter().any(|known| known.entity == party.entity))
+        };
+        let request = frame.request.as_ref().and_then(|asked| Some((own(asked).or_else(|| ask(asked))?, asked)));
         let sources: Vec<(Party, &Asked)> =
             frame.sources.iter().filter_map(|asked| Some((ask(asked)?, asked))).collect();
         let place_party = frame.place.and_then(|name| self.place_party(name));

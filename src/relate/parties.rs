@@ -614,19 +614,28 @@ impl<'a> Cast<'a> {
         states
     }
 
+    /// "He": whoever the nearest sentence with a person named first, for that is whom it is about.
     fn pronoun(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
         let at = self.actors.partition_point(|other| other.tokens.end <= actor.tokens.start);
-        let mut last = self.person_before.get(at).copied().flatten();
-        for _ in 0..REACH {
-            let Some(other) = last else { break };
-            let party = self.person(&self.actors[other], self.actors[other].persons[0], scene);
-            let party = party.filter(|party| scene.opposite.iter().all(|opposite| opposite.entity != party.entity));
-            if let Some(party) = party {
-                return vec![party];
-            }
-            last = self.person_before[other];
-        }
-        Vec::new()
+        let Some(last) = self.person_before.get(at).copied().flatten() else { return Vec::new() };
+        let sentence = self.sentence_of(last);
+        let first = self.actors.partition_point(|other| other.tokens.start < sentence);
+        let mut candidates: Vec<usize> =
+            (first..=last).filter(|&other| !self.actors[other].persons.is_empty()).collect();
+        candidates.extend(
+            std::iter::successors(self.person_before.get(first).copied().flatten(), |&other| self.person_before[other])
+                .take(REACH),
+        );
+        let other_than_opposite = |party: &Party| scene.opposite.iter().all(|opposite| opposite.entity != party.entity);
+        let party = |other: usize| self.person(&self.actors[other], self.actors[other].persons[0], scene);
+        candidates.into_iter().take(REACH).filter_map(party).find(other_than_opposite).into_iter().collect()
+    }
+
+    /// The first token of the sentence in which an actor stands.
+    fn sentence_of(&self, actor: usize) -> usize {
+        let sentences = self.found.text.sentences();
+        let at = sentences.partition_point(|sentence| sentence.tokens.end <= self.actors[actor].tokens.start);
+        sentences.get(at).map_or(0, |sentence| sentence.tokens.start)
     }
 }
 
