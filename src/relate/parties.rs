@@ -328,7 +328,9 @@ impl<'a> Cast<'a> {
             for of in of {
                 let rivals = name.ids.iter().flat_map(|office| [office.clone(), twin_office(office)]);
                 let found = rivals.into_iter().find_map(|office| self.holder(&office, of.as_ref(), actor, scene));
-                parties.extend(found.or_else(|| Some(self.office(name.ids.first()?, of.as_ref()?, office))));
+                parties.extend(
+                    found.or_else(|| Some(self.office(name.ids.first()?, of.as_ref()?, vec![self.form(office)]))),
+                );
             }
         }
         parties
@@ -406,11 +408,10 @@ impl<'a> Cast<'a> {
     }
 
     /// An office whose holder nothing tells.
-    fn office(&self, kind: &EntityId, of: &EntityId, name: usize) -> Party {
+    fn office(&self, kind: &EntityId, of: &EntityId, surface: Vec<String>) -> Party {
         let state = self.state_of(of);
         let whose = state.as_ref().map_or_else(|| self.label(of), |state| state.name().to_owned());
         let entity = self.gazetteer().office_of(kind, of);
-        let surface = vec![self.form(name)];
         let label = format!("{whose} {}", self.label(kind));
         Party { office: Some(entity.clone()), office_label: Some(self.label(kind)), entity, label, state, surface }
     }
@@ -459,17 +460,8 @@ impl<'a> Cast<'a> {
     }
 
     /// An office that a text means without naming it, and whose holder nothing tells.
-    fn untold(&self, office: &EntityId, state: &EntityId) -> Party {
-        let entity = self.gazetteer().office_of(office, state);
-        let label = format!("{} {}", state.name(), self.label(office));
-        Party {
-            office: Some(entity.clone()),
-            office_label: Some(self.label(office)),
-            entity,
-            label,
-            state: Some(state.clone()),
-            surface: Vec::new(),
-        }
+    fn untold(&self, kind: &EntityId, of: &EntityId) -> Party {
+        self.office(kind, of, Vec::new())
     }
 
     /// The kind of the office from which a party speaks: the last part of its id.
