@@ -44,6 +44,11 @@ pub(crate) enum How {
 }
 
 impl How {
+    /// Whether the name is a family name alone.
+    pub(crate) fn is_family_name(self) -> bool {
+        matches!(self, How::FamilyName | How::FamilyNameByOffice | How::FamilyNameOfTheDay)
+    }
+
     pub(crate) fn rule(self) -> &'static str {
         match self {
             How::Gazetteer => "gazetteer",

@@ -728,6 +728,10 @@ mod queries {
         assert!(ran.err.contains(" Sho") && ran.err.lines().count() == 1, "{}", ran.err);
         assert_eq!((ran.status, ran.out.as_str()), (2, ""));
 
+        let ran = folder().run(&["timeline", "John Austin", "g.json"]);
+        assert!(ran.err.starts_with("demarche: nobody and nothing is known as `John Austin`"), "{}", ran.err);
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+
         let ran = folder().run(&["neighbors", "Bush", "g.json"]);
         assert!(ran.err.starts_with("demarche: `Bush` may be any of "), "{}", ran.err);
         assert!(ran.err.contains("demarche:   person/george-w-bush  "), "{}", ran.err);
