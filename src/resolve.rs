@@ -81,6 +81,7 @@ pub(crate) fn resolve(text: &Text<'_>, matches: &Matches, context: &Context<'_>)
     };
     resolver.honorifics = resolver.cue_ends("honorific");
     resolver.all_but_family_names();
+    resolver.title_suffixes();
     resolver.new_names();
     resolver.family_names();
     resolver.names_again();
@@ -121,6 +122,25 @@ impl Resolver<'_> {
                     self.full_names.entry(id.clone()).or_default().push(name.tokens.start);
                 }
                 self.names.insert(name.tokens.start, name);
+            }
+        }
+    }
+
+    /// Takes the words that belong to a title into it: `Tổng thống lâm thời`, `President-elect`.
+    fn title_suffixes(&mut self) {
+        let Some(suffix) = self.context.pack.classes.get("title-suffix") else { return };
+        let suffixes = self.matches.hits.iter().filter(|hit| self.cue_classes(hit).meets(suffix));
+        let joined: Vec<(usize, usize)> = suffixes
+            .filter_map(|hit| {
+                let dash = hit.tokens.start > 0 && self.text.key(hit.tokens.start - 1) == "-";
+                let end_of_title = hit.tokens.start - usize::from(dash);
+                let title = self.name_ending_at(end_of_title).filter(|name| name.kind == EntityKind::Office)?;
+                Some((title.tokens.start, hit.tokens.end))
+            })
+            .collect();
+        for (start, end) in joined {
+            if let Some(title) = self.names.get_mut(&start) {
+                title.tokens.end = end;
             }
         }
     }

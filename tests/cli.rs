@@ -534,7 +534,7 @@ mod graph {
         assert_eq!((ran.status, ran.err.as_str()), (0, ""));
         assert_eq!(
             ran.out.lines().last(),
-            Some("2022-05-13  Lloyd Austin (US) – Sergei Shoigu (RU)  call  held    2: a.txt, b.txt")
+            Some("2022-05-13  Lloyd Austin (US) – Sergei Shoigu (RU)  call  held    2: a.txt b.txt")
         );
         assert!(folder.read("g.json").starts_with("{\"format\": \"demarche-graph\""));
     }

@@ -84,6 +84,8 @@ built_in! {
     NUMBER = "number", 11;
     UPPER = "upper", 12;
     JOINER = "joiner", 13;
+    /// Opens a clause that tells of something else: since, after, before.
+    BACKGROUND = "background", 14;
 }
 
 impl ClassSet {

@@ -105,7 +105,10 @@ impl Assembler<'_> {
             }
             parties
         };
-        let left = side(first, &[]);
+        // "I spoke with B": whoever B is, I am another.
+        let told_by_other = self.cast.is_pronoun(first);
+        let before = if told_by_other { side(second, &[]) } else { Vec::new() };
+        let left = side(first, &before);
         let right = side(second, &left);
         // A counterpart may be named first: "người đồng cấp Nga và ông Austin".
         let left = if left.is_empty() && !right.is_empty() { side(first, &right) } else { left };
@@ -348,9 +351,9 @@ impl Assembler<'_> {
                 && same_parties(&record.parties, &other.parties, false)
                 && other.date.zip(record.date).is_none_or(|(a, b)| a.agrees_with(b))
         };
-        if !self.recent().any(|(_, record)| known(record)) {
-            self.records.push(record);
-        }
+        let there = self.recent().filter(|(_, record)| known(record)).count();
+        let missing = usize::from(implied.count).saturating_sub(there);
+        self.records.extend(std::iter::repeat_n(record, missing));
     }
 
     fn remember_heads(&mut self, frame: &Frame) {

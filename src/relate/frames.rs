@@ -60,6 +60,8 @@ pub(crate) struct Asked {
 #[derive(Clone, Debug)]
 pub(crate) struct Implied {
     pub(crate) date: Option<PartialDate>,
+    /// How many there were before.
+    pub(crate) count: u8,
     pub(crate) tokens: Range<usize>,
     pub(crate) rule: RuleName,
 }
@@ -325,7 +327,7 @@ impl<'a> Finder<'a> {
     /// the sentence tells; a comma ends it.
     fn clauses(&self) -> Vec<usize> {
         let class = |name: &str| self.found.context.pack.classes.get(name).unwrap_or(ClassSet::EMPTY);
-        let (opens, says) = (class("background"), class("say"));
+        let (opens, says) = (ClassSet::BACKGROUND, class("say"));
         let mut clauses = Vec::with_capacity(self.items.len());
         let (mut current, mut last) = (0, 0);
         let mut says_when = None;
@@ -432,6 +434,11 @@ impl<'a> Finder<'a> {
                     What::Date(date) => found.dates[date].date,
                     _ => None,
                 });
+                let number = matched.captures('N').flatten().find_map(|at| match self.items[at].what {
+                    What::Cue(cue) => found.context.pack.cues[cue].number,
+                    _ => None,
+                });
+                let count = number.map_or(1, |number| number.saturating_sub(1));
                 let trigger = matched.capture('T').map(|items| items.start);
                 let frame = match trigger {
                     Some(trigger) => self.frames.iter_mut().find(|(at, _)| *at == trigger),
@@ -439,7 +446,7 @@ impl<'a> Finder<'a> {
                 };
                 if let Some((_, frame)) = frame {
                     self.fired.insert(rule.name.clone());
-                    frame.implied.get_or_insert(Implied { date, tokens, rule: rule.name.clone() });
+                    frame.implied.get_or_insert(Implied { date, count, tokens, rule: rule.name.clone() });
                 }
             }
         }

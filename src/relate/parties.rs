@@ -218,6 +218,11 @@ impl<'a> Cast<'a> {
         claims
     }
 
+    /// Whether all of some actors are pronouns.
+    pub(crate) fn is_pronoun(&self, actors: &[usize]) -> bool {
+        !actors.is_empty() && actors.iter().all(|&actor| self.actors[actor].means == Means::Pronoun)
+    }
+
     /// The parties for which an actor stands.
     pub(crate) fn parties(&self, actor: usize, scene: Scene<'_>) -> Vec<Party> {
         let actor = &self.actors[actor];
@@ -512,6 +517,8 @@ impl<'a> Cast<'a> {
     fn group(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
         let office = actor.cue.and_then(|cue| self.found.context.pack.cues[cue].office.as_deref());
         let office = office.map(|office| EntityId::of(EntityKind::Office, office));
+        let titled = || self.names(*actor.offices.first()?).ids.first().cloned();
+        let office = office.or_else(titled);
         let states: Vec<EntityId> = actor.states.iter().filter_map(|&name| self.state_of_name(name)).collect();
         if !states.is_empty() {
             let one = |state: &EntityId| match &office {

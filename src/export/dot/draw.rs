@@ -1,15 +1,16 @@
 //! A picture -> statements in the language of Graphviz.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::picture::{Actor, Picture, Side, name};
 use super::quote::{Attributes, Id, wrapped};
-use super::{DotOptions, style};
+use super::{DotOptions, DotWords, style};
 use crate::{Claim, ConversationRecord, EntityId, EntityKind, KnowledgeGraph, Mode, Provenance, Status};
 
 /// How wide a label may be, in characters.
 const NAME_WIDTH: usize = 26;
+const TITLE_WIDTH: usize = 80;
 /// How much evidence a tooltip shows before it says how much more there is.
 const QUOTES: usize = 8;
 /// How many titles of one person are shown; the tooltip has all.
@@ -22,6 +23,14 @@ struct Canvas<'a, W> {
     picture: &'a Picture<'a>,
     options: &'a DotOptions,
     springs: bool,
+}
+
+/// A line between an entity and a conversation: how it looks, what it says, and what says so.
+struct Tie {
+    looks: Attributes,
+    arrow: bool,
+    words: String,
+    claims: &'static [Claim],
 }
 
 pub(super) fn draw<W: Write>(
@@ -37,18 +46,31 @@ pub(super) fn draw<W: Write>(
 impl<W: Write> Canvas<'_, W> {
     fn draw(&mut self) -> io::Result<()> {
         writeln!(self.out, "digraph {} {{", Id("demarche"))?;
-        let title = wrapped(self.options.title.as_deref().unwrap_or_default(), 80);
-        writeln!(self.out, "  graph {};", style::graph().label(&title))?;
+        let mut looks = style::graph();
+        if let Some(title) = &self.options.title {
+            let mut lines = wrapped(title, TITLE_WIDTH);
+            // Graphviz sets a title close to what is below.
+            lines.push(" ".to_owned());
+            looks = looks.label(&lines);
+        }
+        writeln!(self.out, "  graph {looks};")?;
         writeln!(self.out, "  graph {};", if self.springs { style::springs() } else { style::layered() })?;
         writeln!(self.out, "  node {};", style::nodes())?;
         writeln!(self.out, "  edge {};", style::edges())?;
+        if !self.springs {
+            writeln!(self.out, "  edge {};", style::columns())?;
+        }
+        // What comes first comes to stand below.
+        if self.options.legend {
+            self.legend()?;
+        }
         self.actors()?;
         self.places()?;
         for record in &self.picture.conversations {
             self.conversation(record)?;
         }
-        if self.options.legend {
-            self.legend()?;
+        if !self.springs {
+            self.order()?;
         }
         writeln!(self.out, "}}")
     }
@@ -119,68 +141,89 @@ impl<W: Write> Canvas<'_, W> {
             .link(address(self.graph, record));
         self.node(id, &attributes)?;
 
-        // The words stand once: at the first line on the left, or at the first.
-        let participants = record.participants();
-        let labelled = participants.iter().find(|party| self.picture.side(&party.entity) == Side::Left);
-        let labelled = labelled.or(participants.first()).map(|party| &party.entity);
-        let spoke = quotes(&record.provenance(Claim::Spoke));
-        for party in participants {
-            let shown = labelled == Some(&party.entity) && !self.springs;
-            let label = if shown { words.spoke_with.as_ref() } else { "" };
-            self.tie(&party.entity, id, style::spoke(record.status()), false, label, &spoke)?;
+        let requester = record.requested_by().map(|party| &party.entity);
+        let speaks = |id: &EntityId| record.participants().iter().any(|party| party.entity == *id);
+        let worded = self.worded(record);
+        for party in record.participants() {
+            let asked = requester == Some(&party.entity);
+            let side = self.picture.side(&party.entity);
+            let tie = Tie {
+                looks: if asked {
+                    style::spoke_and_asked(record.status(), side)
+                } else {
+                    style::spoke(record.status())
+                },
+                arrow: asked,
+                words: match (worded == Some(&party.entity), asked) {
+                    (true, true) => format!("{}, {}", words.spoke_with, words.at_request_of),
+                    (false, true) => words.at_request_of.to_string(),
+                    (true, false) => words.spoke_with.to_string(),
+                    (false, false) => String::new(),
+                },
+                claims: if asked { &[Claim::Spoke, Claim::Request] } else { &[Claim::Spoke] },
+            };
+            self.tie(&party.entity, record, tie)?;
         }
-        if let Some(party) = record.requested_by() {
-            let label = if self.springs { "" } else { words.at_request_of.as_ref() };
-            self.tie(&party.entity, id, style::request(), true, label, &quotes(&record.provenance(Claim::Request)))?;
+        let other = |looks, arrow, words: &str, claims| Tie { looks, arrow, words: words.to_owned(), claims };
+        if let Some(asker) = requester.filter(|asker| !speaks(asker)) {
+            self.tie(asker, record, other(style::asked(), true, &words.at_request_of, &[Claim::Request]))?;
         }
         if self.options.reporters {
             for party in record.reported_by() {
-                let told = quotes(&record.provenance(Claim::Report));
-                self.tie(&party.entity, id, style::aside(), false, &words.reported_by, &told)?;
+                let tie = other(style::aside(), false, &words.reported_by, &[Claim::Report]);
+                self.tie(&party.entity, record, tie)?;
             }
         }
         if let Some(place) = record.place().filter(|_| self.options.places) {
-            let told = quotes(&record.provenance(Claim::Place));
-            self.tie(&place.entity, id, style::aside(), false, &words.at_place, &told)?;
+            self.tie(&place.entity, record, other(style::aside(), false, &words.at_place, &[Claim::Place]))?;
         }
         Ok(())
     }
 
+    /// The participant whose line says *spoke with*, which stands once: one who did not ask, on the left if there is
+    /// one there, so that the words of a conversation come to stand on both sides of it.
+    fn worded<'b>(&self, record: &'b ConversationRecord) -> Option<&'b EntityId> {
+        let asked = |id: &EntityId| record.requested_by().is_some_and(|party| party.entity == *id);
+        let ids = record.participants().iter().map(|party| &party.entity);
+        ids.min_by_key(|id| (asked(id), self.picture.side(id)))
+    }
+
     /// A line between an entity and a conversation, drawn from left to right so that the columns come out; an arrow
     /// points at the conversation whichever way the line runs.
-    fn tie(
-        &mut self,
-        entity: &EntityId,
-        conversation: &str,
-        looks: Attributes,
-        arrow: bool,
-        label: &str,
-        evidence: &[String],
-    ) -> io::Result<()> {
-        let looks = if label.is_empty() { looks } else { looks.label(&[label.to_owned()]) };
-        let looks = looks.tooltip(evidence);
-        match self.picture.side(entity) {
-            Side::Left => {
-                let looks = if arrow { looks.set("arrowhead", "normal") } else { looks };
-                self.edge(entity.as_str(), conversation, &looks)
-            }
-            Side::Right => {
-                let looks = if arrow { looks.set("dir", "back") } else { looks };
-                self.edge(conversation, entity.as_str(), &looks)
+    fn tie(&mut self, entity: &EntityId, record: &ConversationRecord, tie: Tie) -> io::Result<()> {
+        let said: Vec<Provenance> = tie.claims.iter().flat_map(|claim| record.provenance(*claim)).collect();
+        let shown = !tie.words.is_empty() && !self.springs;
+        let looks = if shown { tie.looks.label(&[tie.words]) } else { tie.looks };
+        let looks = looks.tooltip(&quotes(&said));
+        let side = self.picture.side(entity);
+        let (entity, conversation) = (entity.as_str(), record.id().as_str());
+        match side {
+            Side::Left if tie.arrow => self.edge(entity, conversation, &looks.set("dir", "forward")),
+            Side::Left => self.edge(entity, conversation, &looks),
+            Side::Right if tie.arrow => self.edge(conversation, entity, &looks.set("dir", "back")),
+            Side::Right => self.edge(conversation, entity, &looks),
+        }
+    }
+
+    /// One column of conversations, in which those of the same people stand in the order of time.
+    fn order(&mut self) -> io::Result<()> {
+        let mut last: BTreeMap<Vec<&EntityId>, &ConversationRecord> = BTreeMap::new();
+        writeln!(self.out, "  {{")?;
+        writeln!(self.out, "  graph {};", Attributes::new().set("rank", "same"))?;
+        for record in self.picture.conversations.iter().copied() {
+            let people = record.participants().iter().map(|party| &party.entity).collect();
+            match last.insert(people, record) {
+                Some(before) => self.edge(before.id().as_str(), record.id().as_str(), &style::unseen())?,
+                None => writeln!(self.out, "  {};", Id(record.id().as_str()))?,
             }
         }
+        writeln!(self.out, "  }}")
     }
 
     /// What the node of a conversation says: how, on which date, by how many reports.
     fn headline(&self, record: &ConversationRecord) -> Vec<String> {
         let words = &self.options.words;
-        let mode = words.mode(record.mode());
-        let what = match record.status() {
-            Status::Held => mode.to_owned(),
-            Status::Refused => format!("× {mode}, {}", words.status(Status::Refused)),
-            status => format!("{mode}, {}", words.status(status)),
-        };
-        let mut lines = vec![what, words.dated(record.date())];
+        let mut lines = vec![manner(words, record.mode(), record.status()), words.dated(record.date())];
         let reports = record.reports().len();
         if reports > 1 {
             lines.push(format!("{reports} {}", words.reports));
@@ -205,27 +248,46 @@ impl<W: Write> Canvas<'_, W> {
         lines
     }
 
+    /// A picture in small: one of each.
     fn legend(&mut self) -> io::Result<()> {
         let words = &self.options.words;
-        let line = |text: &str| vec![text.to_owned()];
-        if self.springs {
-            return Ok(());
-        }
+        // What comes first comes to stand below, here too, and draws its requester with it.
+        let samples = [
+            (Mode::Meeting, Status::Planned),
+            (Mode::Meeting, Status::Proposed),
+            (Mode::Meeting, Status::Refused),
+            (Mode::Meeting, Status::Held),
+            (Mode::Unspecified, Status::Held),
+            (Mode::Video, Status::Held),
+            (Mode::Call, Status::Held),
+        ];
+        let sample = |mode, status| format!("legend/{mode}/{status}");
         writeln!(self.out, "  subgraph {} {{", Id("cluster legend"))?;
-        writeln!(self.out, "  graph {};", style::legend().label(&line(&words.legend)))?;
-        self.node("legend/person", &style::actor(EntityKind::Person).label(&wrapped(&words.person, NAME_WIDTH)))?;
+        writeln!(self.out, "  graph {};", style::legend().label(&wrapped(&words.legend, NAME_WIDTH)))?;
+        let person = style::actor(EntityKind::Person).set("ordering", "out");
+        self.node("legend/person", &person.label(&wrapped(&words.person, NAME_WIDTH)))?;
         self.node("legend/party", &style::actor(EntityKind::State).label(&wrapped(&words.party, NAME_WIDTH)))?;
-        for mode in Mode::ALL {
-            let attributes = style::conversation(*mode, Status::Held).label(&line(words.mode(*mode)));
-            self.node(&format!("legend/{mode}"), &attributes)?;
+        for (mode, status) in samples {
+            let looks = style::conversation(mode, status).label(&[manner(words, mode, status)]);
+            self.node(&sample(mode, status), &looks)?;
+            let line = style::spoke(status);
+            let worded = mode == Mode::Call && !self.springs;
+            let line = if worded { line.label(&[words.spoke_with.to_string()]) } else { line };
+            self.edge("legend/person", &sample(mode, status), &line)?;
         }
-        for (status, mode) in Status::ALL.iter().zip(Mode::ALL) {
-            let attributes = style::spoke(*status).label(&line(words.status(*status)));
-            self.edge("legend/person", &format!("legend/{mode}"), &attributes)?;
-        }
-        let request = style::request().label(&line(&words.at_request_of)).set("arrowhead", "normal");
-        self.edge("legend/party", "legend/unspecified", &request)?;
+        let asked = style::asked().label(&[words.at_request_of.to_string()]).set("dir", "forward");
+        self.edge("legend/party", &sample(Mode::Meeting, Status::Planned), &asked)?;
         writeln!(self.out, "  }}")
+    }
+}
+
+/// How they spoke, and whether: `call`, `meeting, planned`, `× call, refused`.
+fn manner(words: &DotWords, mode: Mode, status: Status) -> String {
+    let mode = words.mode(mode);
+    match status {
+        Status::Held => mode.to_owned(),
+        Status::Refused => format!("× {mode}, {}", words.status(status)),
+        Status::Planned | Status::Proposed => format!("{mode}, {}", words.status(status)),
     }
 }
 

@@ -18,7 +18,7 @@ pub use words::DotWords;
 use crate::{EntityId, KnowledgeGraph};
 
 /// With more nodes than this, columns take Graphviz minutes and show the reader nothing.
-const LARGE: usize = 150;
+const LARGE: usize = 120;
 
 /// What a diagram shows, and in which words.
 ///
@@ -74,7 +74,7 @@ impl Default for DotOptions {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DotLayout {
-    /// In columns up to 150 nodes, by springs beyond.
+    /// In columns up to 120 nodes, by springs beyond.
     #[default]
     Auto,
     /// In columns (`dot`), those of one state in a frame.
@@ -100,7 +100,7 @@ pub enum DotLayout {
 /// write_dot(&KnowledgeGraph::new(), &options, &mut file)?;
 /// let dot = String::from_utf8(file).unwrap();
 /// assert!(dot.starts_with("digraph \"demarche\" {\n"));
-/// assert!(dot.contains(r#"label="Nobody \"spoke\"""#));
+/// assert!(dot.contains(r#"label="Nobody \"spoke\"\n"#));
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn write_dot(graph: &KnowledgeGraph, options: &DotOptions, mut out: impl Write) -> io::Result<()> {

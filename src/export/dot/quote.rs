@@ -51,7 +51,8 @@ impl Attributes {
 
     /// Text for the pointer to uncover; each line is shortened, none is broken.
     pub(super) fn tooltip(self, lines: &[String]) -> Attributes {
-        let lines: Vec<String> = lines.iter().map(|line| shortened(&legal(line), TOOLTIP_LIMIT)).collect();
+        let words = |line: &String| legal(line).split_whitespace().collect::<Vec<_>>().join(" ");
+        let lines: Vec<String> = lines.iter().map(|line| shortened(&words(line), TOOLTIP_LIMIT)).collect();
         self.lines("tooltip", &lines, "\\\\\\\\")
     }
 

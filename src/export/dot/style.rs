@@ -1,5 +1,6 @@
 //! How things look. Shapes and line styles tell what colours tell, for who prints in grey or sees colours otherwise.
 
+use super::picture::Side;
 use super::quote::Attributes;
 use crate::{EntityKind, Mode, Status};
 
@@ -25,7 +26,7 @@ pub(super) fn graph() -> Attributes {
 }
 
 pub(super) fn layered() -> Attributes {
-    Attributes::new().set("rankdir", "LR").set("nodesep", "0.14").set("ranksep", "0.45")
+    Attributes::new().set("rankdir", "LR").set("nodesep", "0.15").set("ranksep", "0.45")
 }
 
 /// Beyond some hundred nodes the layers take minutes and show a hairball; springs take seconds.
@@ -53,8 +54,14 @@ pub(super) fn edges() -> Attributes {
         .set("fontsize", "9")
         .set("fontcolor", QUIET)
         .set("color", QUIET)
-        .set("arrowhead", "none")
+        .set("dir", "none")
+        .set("weight", "8")
         .set("arrowsize", "0.7")
+}
+
+/// Lines leave to the right and arrive from the left, so that none runs over the heading of a frame.
+pub(super) fn columns() -> Attributes {
+    Attributes::new().set("tailport", "e").set("headport", "w").set("weight", "8")
 }
 
 pub(super) fn cluster() -> Attributes {
@@ -92,13 +99,15 @@ pub(super) fn conversation(mode: Mode, status: Status) -> Attributes {
     };
     let line = format!("filled,{}", line(status));
     let colour = if status == Status::Refused { REFUSED } else { QUIET };
+    // All but a box are drawn around the corners of its text, which is room enough.
+    let margin = if mode == Mode::Meeting { "0.06,0.04" } else { "0,0" };
     Attributes::new()
         .set("shape", shape)
         .set("style", &line)
         .set("fillcolor", fill)
         .set("color", colour)
         .set("fontsize", "10")
-        .set("margin", "0.06,0.04")
+        .set("margin", margin)
 }
 
 pub(super) fn spoke(status: Status) -> Attributes {
@@ -106,8 +115,24 @@ pub(super) fn spoke(status: Status) -> Attributes {
     if status == Status::Refused { edge.set("color", REFUSED).set("fontcolor", REFUSED) } else { edge }
 }
 
-pub(super) fn request() -> Attributes {
+pub(super) fn asked() -> Attributes {
     Attributes::new().set("color", REQUEST).set("fontcolor", REQUEST).set("penwidth", "1.6")
+}
+
+/// Two strokes side by side, one for each. An arrow at the head takes the first colour, one at the tail the second.
+pub(super) fn spoke_and_asked(status: Status, side: Side) -> Attributes {
+    let spoke = if status == Status::Refused { REFUSED } else { QUIET };
+    let colours = match side {
+        Side::Left => format!("{REQUEST}:{spoke}"),
+        Side::Right => format!("{spoke}:{REQUEST}"),
+    };
+    let looks = Attributes::new().set("style", line(status)).set("color", &colours);
+    looks.set("fontcolor", REQUEST).set("penwidth", "1.3")
+}
+
+/// Between conversations, to keep their order.
+pub(super) fn unseen() -> Attributes {
+    Attributes::new().set("style", "invis").set("tailport", "_").set("headport", "_").set("weight", "1")
 }
 
 pub(super) fn aside() -> Attributes {
