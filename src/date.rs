@@ -110,8 +110,9 @@ impl FromStr for Day {
     type Err = InvalidDate;
 
     fn from_str(s: &str) -> Result<Self, Self::Err> {
-        let date: PartialDate = s.parse()?;
-        date.day().ok_or_else(|| InvalidDate::new(s, "a day as 2022-05-19"))
+        // Not the error of `PartialDate`, which offers a month and a year as well.
+        let date = s.parse::<PartialDate>().ok();
+        date.and_then(PartialDate::day).ok_or_else(|| InvalidDate::new(s, "a day as 2022-05-19"))
     }
 }
 

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 
-use crate::gazetteer::{Alias, AliasUse, Case, Diacritics};
+use crate::gazetteer::{Alias, AliasUse, Case, Diacritics, Gazetteer};
 use crate::text::{Gap, Shape, Text};
 
 /// The compiled forms of one language.
@@ -50,6 +50,24 @@ pub(crate) enum Reading {
 pub(crate) struct Hit {
     pub(crate) tokens: Range<usize>,
     pub(crate) readings: Vec<Reading>,
+}
+
+impl Hit {
+    /// The names that it may be.
+    pub(crate) fn aliases<'a>(&'a self, gazetteer: &'a Gazetteer) -> impl Iterator<Item = &'a Alias> {
+        self.readings.iter().filter_map(|reading| match reading {
+            Reading::Alias(index) => Some(&gazetteer.aliases()[*index]),
+            _ => None,
+        })
+    }
+
+    /// The cues that it may be, as indices into those of the language.
+    pub(crate) fn cues(&self) -> impl Iterator<Item = usize> {
+        self.readings.iter().filter_map(|reading| match reading {
+            Reading::Cue(cue) => Some(*cue),
+            _ => None,
+        })
+    }
 }
 
 /// All that was found in one text.

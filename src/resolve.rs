@@ -4,13 +4,13 @@
 //! the words before it name, else the one who is known by it on that day; failing all of these it is no name at all. A
 //! name that the gazetteer lacks is accepted where a title, an honorific or an apposition vouches for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::entity::slug;
-use crate::gazetteer::{AliasUse, Class, Gazetteer};
+use crate::gazetteer::{Alias, AliasUse, Class, Gazetteer};
 use crate::language::{ClassSet, LanguagePack};
-use crate::matcher::{Hit, Matches, Reading};
+use crate::matcher::{Hit, Matches};
 use crate::text::{Gap, Shape, Text};
 use crate::{EntityId, EntityKind, PartialDate};
 
@@ -44,6 +44,11 @@ pub(crate) enum How {
 }
 
 impl How {
+    /// Whether the name is a family name alone.
+    pub(crate) fn is_family_name(self) -> bool {
+        matches!(self, How::FamilyName | How::FamilyNameByOffice | How::FamilyNameOfTheDay)
+    }
+
     pub(crate) fn rule(self) -> &'static str {
         match self {
             How::Gazetteer => "gazetteer",
@@ -103,10 +108,11 @@ impl Resolver<'_> {
     }
 
     fn cue_classes(&self, hit: &Hit) -> ClassSet {
-        hit.readings.iter().fold(ClassSet::EMPTY, |all, reading| match reading {
-            Reading::Cue(cue) => all.with(self.context.pack.cues[*cue].classes),
-            _ => all,
-        })
+        hit.cues().fold(ClassSet::EMPTY, |all, cue| all.with(self.context.pack.cues[cue].classes))
+    }
+
+    fn aliases<'h>(&'h self, hit: &'h Hit) -> impl Iterator<Item = &'h Alias> {
+        hit.aliases(self.context.gazetteer)
     }
 
     fn all_but_family_names(&mut self) {
@@ -141,12 +147,9 @@ impl Resolver<'_> {
 
     /// The name that a hit is without regard to family names.
     fn plain_name(&self, hit: &Hit) -> Option<Name> {
-        let gazetteer = self.context.gazetteer;
         let mut ids: Vec<EntityId> = Vec::new();
         let mut of = None;
-        for reading in &hit.readings {
-            let Reading::Alias(index) = reading else { continue };
-            let alias = &gazetteer.aliases()[*index];
+        for alias in self.aliases(hit) {
             let (Some(id), false) = (&alias.entity, alias.usage == AliasUse::Surname) else { continue };
             if !alias.only.is_empty() && !self.suits(&alias.only, &hit.tokens) {
                 continue;
@@ -192,13 +195,7 @@ impl Resolver<'_> {
     }
 
     fn states_of<'h>(&'h self, hit: &'h Hit) -> impl Iterator<Item = &'h EntityId> {
-        hit.readings
-            .iter()
-            .filter_map(|reading| match reading {
-                Reading::Alias(index) => self.context.gazetteer.aliases()[*index].entity.as_ref(),
-                _ => None,
-            })
-            .filter(|id| id.kind() == EntityKind::State)
+        self.aliases(hit).filter_map(|alias| alias.entity.as_ref()).filter(|id| id.kind() == EntityKind::State)
     }
 
     fn inside(&self, tokens: &Range<usize>) -> Vec<EntityId> {
@@ -207,11 +204,8 @@ impl Resolver<'_> {
         let mut ids: Vec<EntityId> = Vec::new();
         let mut end = 0;
         for hit in within.filter(|hit| hit.tokens.len() < tokens.len()) {
-            let alias = hit.readings.iter().find_map(|reading| match reading {
-                Reading::Alias(index) => self.context.gazetteer.aliases()[*index].entity.clone(),
-                _ => None,
-            });
-            let Some(id) = alias.filter(|_| hit.tokens.start >= end) else { continue };
+            let first = self.aliases(hit).find_map(|alias| alias.entity.clone());
+            let Some(id) = first.filter(|_| hit.tokens.start >= end) else { continue };
             if matches!(id.kind(), EntityKind::State | EntityKind::Organization) {
                 end = hit.tokens.end;
                 ids.push(id);
@@ -303,11 +297,7 @@ impl Resolver<'_> {
     }
 
     fn is_surname(&self, hit: &Hit) -> bool {
-        let surname = |reading: &Reading| match reading {
-            Reading::Alias(index) => self.context.gazetteer.aliases()[*index].usage == AliasUse::Surname,
-            _ => false,
-        };
-        hit.readings.iter().any(surname)
+        self.aliases(hit).any(|alias| alias.usage == AliasUse::Surname)
     }
 
     /// The run of capitalised words that begins at the first token and is no known name.
@@ -411,18 +401,7 @@ impl Resolver<'_> {
     }
 
     fn family_name(&self, hit: &Hit) -> Option<Name> {
-        let mut candidates: Vec<EntityId> = hit
-            .readings
-            .iter()
-            .filter_map(|reading| match reading {
-                Reading::Alias(index) => Some(&self.context.gazetteer.aliases()[*index]),
-                _ => None,
-            })
-            .filter(|alias| alias.usage == AliasUse::Surname)
-            .filter_map(|alias| alias.entity.clone())
-            .collect();
-        candidates.sort();
-        candidates.dedup();
+        let candidates = self.bearers(hit);
         let tokens = self.with_initials(hit.tokens.clone());
         if self.continues_a_name(&tokens) {
             return None;
@@ -437,16 +416,26 @@ impl Resolver<'_> {
             return name(by_office, How::FamilyNameByOffice);
         }
         let is_short = self.text.quote(&hit.tokens).chars().count() <= 3;
-        for years in [0, 2] {
+        name(self.of_the_day(&candidates, titled, is_short)?, How::FamilyNameOfTheDay)
+    }
+
+    /// Those who bear a family name, sorted.
+    fn bearers(&self, hit: &Hit) -> Vec<EntityId> {
+        let surnames = self.aliases(hit).filter(|alias| alias.usage == AliasUse::Surname);
+        let bearers: BTreeSet<EntityId> = surnames.filter_map(|alias| alias.entity.clone()).collect();
+        bearers.into_iter().collect()
+    }
+
+    /// Those of some bearers of a family name who are known by it on the day, or failing that within two years of it.
+    /// Without a title only one will do, and not under a short name, which is a common word somewhere.
+    fn of_the_day(&self, candidates: &[EntityId], titled: bool, is_short: bool) -> Option<Vec<EntityId>> {
+        [0, 2].into_iter().find_map(|years| {
             let serving: Vec<EntityId> = candidates.iter().filter(|id| self.served(id, years)).cloned().collect();
             let prominent: Vec<EntityId> = serving.iter().filter(|id| self.is_prominent(id)).cloned().collect();
             let pick = if prominent.len() == 1 { prominent } else { serving };
             let certain = pick.len() == 1 && (titled || !is_short);
-            if certain || titled && !pick.is_empty() {
-                return name(pick, How::FamilyNameOfTheDay);
-            }
-        }
-        None
+            (certain || titled && !pick.is_empty()).then_some(pick)
+        })
     }
 
     /// Whether another capitalised word that is no known name stands beside the tokens: then they are part of it.
@@ -504,8 +493,7 @@ impl Resolver<'_> {
         Vec::new()
     }
 
-    /// Whether a person led a state or government, or its foreign or defence ministry, about the day: such are known by
-    /// their family name.
+    /// Whether a person led a state or government on the day: such are known by their family name.
     fn is_prominent(&self, person: &EntityId) -> bool {
         self.context.gazetteer.tenures_of(person).iter().any(|tenure| {
             let class = self.context.gazetteer.entity(&tenure.office).and_then(|office| office.class);

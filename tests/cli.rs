@@ -265,8 +265,9 @@ mod bad_input {
     #[test]
     fn json_faults_have_line_and_column_and_stop_nothing() {
         let cases = [
-            (r#"{"id": "x", "text": "\ud800"}"#, "28: not JSON: unexpected end of hex escape"),
-            (r#"{"id": "x", "text": "a\udc00"}"#, "28: not JSON: lone leading surrogate in hex escape"),
+            (r#"{"id": "x", "text": "\ud800"}"#, r"28: not JSON: lone surrogate in a \u escape"),
+            (r#"{"id": "x", "text": "a\udc00"}"#, r"28: not JSON: lone surrogate in a \u escape"),
+            (r#"{"id": "", "text": ""}"#, "9: expected the id of a document, found an empty one"),
             (r#"["id", "text"]"#, "1: invalid type: sequence, expected an object with `id` and `text`"),
             ("42", "2: invalid type: integer `42`, expected an object with `id` and `text`"),
             (r#"{"id": "x"}"#, "1: expected `text` or `path`, found neither"),
@@ -725,6 +726,10 @@ mod queries {
         let ran = folder().run(&["timeline", "Shoygoo", "g.json"]);
         assert!(ran.err.starts_with("demarche: nobody and nothing is known as `Shoygoo`; similar: "), "{}", ran.err);
         assert!(ran.err.contains(" Sho") && ran.err.lines().count() == 1, "{}", ran.err);
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+
+        let ran = folder().run(&["timeline", "John Austin", "g.json"]);
+        assert!(ran.err.starts_with("demarche: nobody and nothing is known as `John Austin`"), "{}", ran.err);
         assert_eq!((ran.status, ran.out.as_str()), (2, ""));
 
         let ran = folder().run(&["neighbors", "Bush", "g.json"]);

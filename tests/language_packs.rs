@@ -135,6 +135,19 @@ fn faults_are_told_where_they_are() {
     }
 }
 
+/// Nobody's file is passed over in silence: a folder of one's own adds cues, rules and names, but no second of these.
+#[cfg(feature = "builtin")]
+#[test]
+fn what_stands_once_is_not_given_again() {
+    for (name, content) in [("language.toml", LANGUAGE), ("dates.toml", DATES)] {
+        let gazetteer = Gazetteer::builder().builtin().file(format!("lang/en/{name}"), content).build().unwrap();
+        let error = Extractor::builder().gazetteer(gazetteer).build().map(|_| ()).unwrap_err();
+        let expected =
+            format!("lang/en/{name}:1:1: expected no second {name} of the language, for lang/en/{name} is one");
+        assert_eq!(error.to_string(), format!("{expected}, found this file"));
+    }
+}
+
 #[test]
 fn all_faults_are_told_at_once() {
     let error = build(&[

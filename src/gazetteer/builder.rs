@@ -217,8 +217,6 @@ fn known_folder(path: &str) -> bool {
 /// The error at the first byte that is not UTF-8, of which `valid` bytes are before.
 fn not_utf8(name: &str, bytes: &[u8], valid: usize) -> DataError {
     let before = String::from_utf8_lossy(&bytes[..valid]);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     let byte = bytes.get(valid).copied().unwrap_or_default();
-    DataError::new(name, line, column, "UTF-8", format!("the byte 0x{byte:02X}"))
+    DataError::at_byte(name, &before, before.len(), "UTF-8", format!("the byte 0x{byte:02X}"))
 }

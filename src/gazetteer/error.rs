@@ -42,6 +42,27 @@ impl DataError {
         DataError { file: file.to_owned(), line, column, expected: expected.into(), found: found.into() }
     }
 
+    /// A fault at a byte of a file's content.
+    pub(crate) fn at_byte(
+        file: &str,
+        content: &str,
+        byte: usize,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) -> DataError {
+        let before = content.get(..byte).unwrap_or(content);
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let (line, column) = (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1);
+        DataError::new(file, line, column, expected, found)
+    }
+
+    /// A file of a language that is no TOML, or has other fields than it may.
+    pub(crate) fn of_toml(file: &str, content: &str, error: &toml::de::Error) -> DataError {
+        let byte = error.span().map_or(0, |span| span.start);
+        let expected = "a file of the form that gazetteer/lang/README.md tells";
+        DataError::at_byte(file, content, byte, expected, error.message())
+    }
+
     /// The file, as a path relative to the gazetteer or as the user's folder leads to it.
     pub fn file(&self) -> &str {
         &self.file

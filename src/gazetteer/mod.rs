@@ -216,7 +216,6 @@ impl Gazetteer {
 
     /// The files of each language beside its names: of a code the paths and contents, earlier layers first. A
     /// path is the one that errors show: of a folder it begins with the way to that folder.
-    #[allow(dead_code)] // TODO-skeleton: the language packs read it.
     pub(crate) fn language_files(&self) -> &BTreeMap<String, Vec<(String, String)>> {
         &self.languages
     }

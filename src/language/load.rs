@@ -75,7 +75,7 @@ impl LanguagePack {
     /// Reads a pack from its files (path and content).
     ///
     /// # Errors
-    /// All that is wrong in them: a file that is missing or no TOML, an unknown field, class, mode or status, a pattern
+    /// All that is wrong in them: a file that is missing, stands twice or is no TOML, an unknown field, class, mode or status, a pattern
     /// that cannot be read, a name that two rules share.
     pub(crate) fn load(code: &str, files: &[(String, String)]) -> Result<LanguagePack, Vec<DataError>> {
         let mut loader = Loader { errors: Vec::new(), classes: Classes::new(), rule_names: BTreeSet::new() };
@@ -98,6 +98,9 @@ impl LanguagePack {
                     name,
                 ));
             }
+        }
+        for name in ["language.toml", "dates.toml"] {
+            loader.once(name, files.iter().map(|(path, _)| path.as_str()).filter(|path| file_name(path) == name));
         }
         let about: Option<LanguageFile> = loader.required(code, "language.toml", named("language.toml"));
         let dates = loader.dates(code, named("dates.toml"));
@@ -144,23 +147,20 @@ struct Loader {
 
 impl Loader {
     fn error(&mut self, file: (&str, &str), at: usize, expected: impl Into<String>, found: impl Into<String>) {
-        let (line, column) = position(file.1, at);
-        self.errors.push(DataError::new(file.0, line, column, expected, found));
+        self.errors.push(DataError::at_byte(file.0, file.1, at, expected, found));
     }
 
     fn parse<T: DeserializeOwned>(&mut self, path: &str, content: &str) -> Option<T> {
-        match toml::from_str(content) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                let at = error.span().map_or(0, |span| span.start);
-                self.error(
-                    (path, content),
-                    at,
-                    "a file of the form that gazetteer/lang/README.md tells",
-                    error.message(),
-                );
-                None
-            }
+        let read = toml::from_str(content).map_err(|error| DataError::of_toml(path, content, &error));
+        read.map_err(|error| self.errors.push(error)).ok()
+    }
+
+    /// Refuses a second file where there can be one: left aside without a word, it would seem to be obeyed.
+    fn once<'p>(&mut self, name: &str, mut paths: impl Iterator<Item = &'p str>) {
+        let Some(first) = paths.next() else { return };
+        for path in paths {
+            let expected = format!("no second {name} of the language, for {first} is one");
+            self.errors.push(DataError::new(path, 1, 1, expected, "this file"));
         }
     }
 
@@ -287,13 +287,6 @@ fn stage_name(stage: Stage) -> &'static str {
         Stage::Implied => "implied",
         Stage::Head => "head",
     }
-}
-
-/// Line and column, from one, of a byte.
-fn position(content: &str, at: usize) -> (usize, usize) {
-    let before = content.get(..at).unwrap_or(content);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
 /// The byte at which the so-manieth element of a pattern begins.

@@ -16,7 +16,7 @@ use std::ops::Range;
 
 use crate::extraction::{Claim, Conversation, Evidence, TenureClaim};
 use crate::language::{ClassSet, LanguagePack};
-use crate::matcher::{Matches, Reading};
+use crate::matcher::Matches;
 use crate::resolve::{Context, Name};
 use crate::temporal::{DateKind, DateMention};
 use crate::text::{Sentence, Shape, Text};
@@ -155,10 +155,7 @@ fn item_at(found: &Found<'_>, at: usize) -> Item {
 fn cues_at(found: &Found<'_>, at: usize) -> Option<(Range<usize>, ClassSet, usize)> {
     let index = found.matches.hits.binary_search_by_key(&at, |hit| hit.tokens.start).ok()?;
     let hit = &found.matches.hits[index];
-    let mut cues = hit.readings.iter().filter_map(|reading| match reading {
-        Reading::Cue(cue) => Some(*cue),
-        _ => None,
-    });
+    let mut cues = hit.cues();
     let first = cues.next()?;
     let pack: &LanguagePack = found.context.pack;
     let classes = cues.fold(pack.cues[first].classes, |all, cue| all.with(pack.cues[cue].classes));

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::actors::Actor;
 use super::{Found, evidence};
 use crate::extraction::{Claim, Party, TenureClaim};
-use crate::gazetteer::{Class, Tenure};
+use crate::gazetteer::{Class, Gazetteer, Tenure};
 use crate::language::Means;
 use crate::resolve::Name;
 use crate::{EntityId, EntityKind, PartialDate};
@@ -115,12 +115,17 @@ impl<'a> Cast<'a> {
         &self.found.names[index]
     }
 
+    fn gazetteer(&self) -> &'a Gazetteer {
+        self.found.context.gazetteer
+    }
+
     fn label(&self, id: &EntityId) -> String {
-        self.found
-            .context
-            .gazetteer
-            .entity(id)
-            .map_or_else(|| id.name().replace('-', " "), |entity| entity.label.clone())
+        self.gazetteer().entity(id).map_or_else(|| id.name().replace('-', " "), |entity| entity.label.clone())
+    }
+
+    /// What of the text stands under a name.
+    fn form(&self, name: usize) -> String {
+        self.found.text.quote(&self.names(name).tokens).to_owned()
     }
 
     /// The state or organization to which an actor's title belongs.
@@ -128,8 +133,8 @@ impl<'a> Cast<'a> {
         let state = actor.states.first().and_then(|&name| self.state_of_name(name));
         let organization = actor.organizations.first().and_then(|&name| self.names(name).ids.first().cloned());
         let organization = match (organization, &state) {
-            (Some(kind), Some(state)) if self.found.context.gazetteer.is_kind(&kind) => {
-                Some(self.found.context.gazetteer.organization_of(&kind, state).id)
+            (Some(kind), Some(state)) if self.gazetteer().is_kind(&kind) => {
+                Some(self.gazetteer().organization_of(&kind, state).id)
             }
             (other, _) => other,
         };
@@ -142,22 +147,26 @@ impl<'a> Cast<'a> {
 
     /// The state that a name names: itself, or whose capital or seat it is.
     fn state_of_name(&self, name: usize) -> Option<EntityId> {
-        let id = self.names(name).ids.first()?;
+        self.state_of(self.names(name).ids.first()?)
+    }
+
+    /// The state that an entity is, or is of.
+    fn state_of(&self, id: &EntityId) -> Option<EntityId> {
         match id.kind() {
             EntityKind::State => Some(id.clone()),
-            _ => self.found.context.gazetteer.entity(id)?.state.clone(),
+            _ => self.gazetteer().entity(id)?.state.clone(),
         }
     }
 
     fn tenures(&self, person: &EntityId, on: Option<PartialDate>) -> Option<Vec<&'a Tenure>> {
-        let tenures = self.found.context.gazetteer.tenures_of(person).iter();
+        let tenures = self.gazetteer().tenures_of(person).iter();
         let tenures: Vec<&Tenure> = tenures.filter(|tenure| on.is_none_or(|on| tenure.may_include(on))).collect();
         (!tenures.is_empty()).then_some(tenures)
     }
 
     /// What titles and kinds of organization mean by the state that stands with them.
     pub(crate) fn meanings(&self) -> BTreeMap<usize, (EntityId, String)> {
-        let gazetteer = self.found.context.gazetteer;
+        let gazetteer = self.gazetteer();
         let mut meanings = BTreeMap::new();
         for actor in self.actors {
             let state = actor.states.first().and_then(|&name| self.state_of_name(name));
@@ -249,7 +258,7 @@ impl<'a> Cast<'a> {
         if !actor.organizations.is_empty() {
             return actor.organizations.iter().flat_map(|&name| self.organization(actor, name)).collect();
         }
-        actor.states.iter().filter_map(|&name| Some(self.state(self.state_of_name(name)?))).collect()
+        actor.states.iter().filter_map(|&name| Some(self.entity(&self.state_of_name(name)?))).collect()
     }
 
     fn person(&self, actor: &Actor, person: usize, scene: Scene<'_>) -> Option<Party> {
@@ -264,17 +273,13 @@ impl<'a> Cast<'a> {
             (None, Some(tenure)) => Some((tenure.office.clone(), Some(tenure.of.clone()))),
             (None, None) => None,
         };
-        let of_state = |of: &EntityId| match of.kind() {
-            EntityKind::State => Some(of.clone()),
-            _ => self.found.context.gazetteer.entity(of).and_then(|entity| entity.state.clone()),
-        };
-        let known = self.found.context.gazetteer.entity(&entity).and_then(|entity| entity.state.clone());
-        let of = post.as_ref().and_then(|(_, of)| of.clone());
-        let international = of.as_ref().is_some_and(|of| {
-            of.kind() == EntityKind::Organization && of_state(of).is_none() && !self.is_kind_of_state(of)
+        let of = post.as_ref().and_then(|(_, of)| of.as_ref());
+        let international = of.is_some_and(|of| {
+            of.kind() == EntityKind::Organization && self.state_of(of).is_none() && !self.is_kind_of_state(of)
         });
         let stated = actor.states.first().and_then(|&name| self.state_of_name(name));
-        let state = if international { None } else { stated.or_else(|| of.as_ref().and_then(of_state)).or(known) };
+        let state = stated.or_else(|| self.state_of(of?)).or_else(|| self.state_of(&entity));
+        let state = state.filter(|_| !international);
         Some(self.party(entity, name.label.clone(), state, post))
     }
 
@@ -292,7 +297,7 @@ impl<'a> Cast<'a> {
     ) -> Party {
         let office = post.as_ref().and_then(|(office, of)| {
             let of = of.as_ref().or(state.as_ref())?;
-            Some(self.found.context.gazetteer.office_of(office, of))
+            Some(self.gazetteer().office_of(office, of))
         });
         let office_label = post.map(|(office, _)| self.label(&office));
         Party { surface: self.surface(&entity), entity, label, state, office, office_label }
@@ -310,10 +315,9 @@ impl<'a> Cast<'a> {
 
     fn best_tenure(&self, person: &EntityId, on: Option<PartialDate>) -> Option<&'a Tenure> {
         let tenures = self.tenures(person, on)?;
-        tenures.into_iter().min_by_key(|tenure| {
-            let class = self.found.context.gazetteer.entity(&tenure.office).and_then(|office| office.class);
-            (rank_of_office(class), std::cmp::Reverse(tenure.from))
-        })
+        tenures
+            .into_iter()
+            .min_by_key(|tenure| (rank_of_office(self.class(&tenure.office)), std::cmp::Reverse(tenure.from)))
     }
 
     /// The holders of the offices that an actor names without a person.
@@ -329,7 +333,9 @@ impl<'a> Cast<'a> {
             for of in of {
                 let rivals = name.ids.iter().flat_map(|office| [office.clone(), twin_office(office)]);
                 let found = rivals.into_iter().find_map(|office| self.holder(&office, of.as_ref(), actor, scene));
-                parties.extend(found.or_else(|| Some(self.office(name.ids.first()?, of.as_ref()?, office))));
+                parties.extend(
+                    found.or_else(|| Some(self.office(name.ids.first()?, of.as_ref()?, vec![self.form(office)]))),
+                );
             }
         }
         parties
@@ -337,6 +343,11 @@ impl<'a> Cast<'a> {
 
     /// Whoever holds an office, by the document if it tells, else by the gazetteer.
     fn holder(&self, office: &EntityId, of: Option<&EntityId>, actor: &Actor, scene: Scene<'_>) -> Option<Party> {
+        self.told_holder(office, of, actor, scene).or_else(|| self.known_holder(office, of, actor, scene))
+    }
+
+    /// Whom the document puts in an office.
+    fn told_holder(&self, office: &EntityId, of: Option<&EntityId>, actor: &Actor, scene: Scene<'_>) -> Option<Party> {
         let on = scene.on.or(self.found.context.on);
         let serves = |told: &&Told| {
             let person = self.names(told.person).ids.first();
@@ -345,31 +356,31 @@ impl<'a> Cast<'a> {
             let of_same = of.is_none_or(|of| told.of.as_ref() == Some(of));
             same && of_same && !(scene.is_other && person.is_some_and(|person| !self.held(person, &told.office, on)))
         };
-        if let Some(told) = self.nearest_told(office, actor, serves) {
-            return self.person(&self.actors[told.actor], told.person, Scene { story: &[], opposite: &[], ..scene });
-        }
-        // Somebody named elsewhere without a title, who held the office on the day.
+        let told = self.nearest_told(office, actor, serves)?;
+        self.person(&self.actors[told.actor], told.person, Scene { story: &[], opposite: &[], ..scene })
+    }
+
+    /// Who held an office on the day by the gazetteer: somebody whom the document names without a title, else whoever it
+    /// was.
+    fn known_holder(&self, office: &EntityId, of: Option<&EntityId>, actor: &Actor, scene: Scene<'_>) -> Option<Party> {
+        let on = scene.on.or(self.found.context.on);
         let held = |person: &&EntityId| {
             let mut tenures = self.tenures(person, on).into_iter().flatten();
             tenures.any(|tenure| tenure.office == *office && of.is_none_or(|of| tenure.of == *of))
         };
         let person = self.persons.iter().find(held).cloned();
         let person = person.or_else(|| {
-            let holders = self.found.context.gazetteer.holders(office, of?, on?);
+            let holders = self.gazetteer().holders(office, of?, on?);
             holders.first().map(|tenure| tenure.person.clone())
         })?;
         let of = of.cloned().or_else(|| {
             let tenures = self.tenures(&person, on)?;
             tenures.into_iter().find(|tenure| tenure.office == *office).map(|tenure| tenure.of.clone())
         });
-        let state = of.as_ref().and_then(|of| match of.kind() {
-            EntityKind::State => Some(of.clone()),
-            _ => self.found.context.gazetteer.entity(of).and_then(|entity| entity.state.clone()),
-        });
+        let state = of.as_ref().and_then(|of| self.state_of(of));
         let mut party = self.party(person.clone(), self.label(&person), state, Some((office.clone(), of)));
         if party.surface.is_empty() {
-            party.surface =
-                actor.offices.iter().map(|&name| self.found.text.quote(&self.names(name).tokens).to_owned()).collect();
+            party.surface = actor.offices.iter().map(|&name| self.form(name)).collect();
         }
         Some(party)
     }
@@ -391,52 +402,31 @@ impl<'a> Cast<'a> {
     }
 
     fn class(&self, office: &EntityId) -> Option<Class> {
-        self.found.context.gazetteer.entity(office).and_then(|office| office.class)
+        self.gazetteer().entity(office).and_then(|office| office.class)
     }
 
     /// Whether a person held an office on a day, or the gazetteer knows nothing of the person.
     fn held(&self, person: &EntityId, office: &EntityId, on: Option<PartialDate>) -> bool {
-        let tenures = self.found.context.gazetteer.tenures_of(person);
+        let tenures = self.gazetteer().tenures_of(person);
         let fits = |tenure: &Tenure| tenure.office == *office && on.is_none_or(|on| tenure.may_include(on));
         tenures.is_empty() || tenures.iter().any(fits)
     }
 
     /// An office whose holder nothing tells.
-    fn office(&self, kind: &EntityId, of: &EntityId, name: usize) -> Party {
+    fn office(&self, kind: &EntityId, of: &EntityId, surface: Vec<String>) -> Party {
         let state = self.state_of(of);
         let whose = state.as_ref().map_or_else(|| self.label(of), |state| state.name().to_owned());
-        let entity = self.found.context.gazetteer.office_of(kind, of);
-        let surface = vec![self.found.text.quote(&self.names(name).tokens).to_owned()];
+        let entity = self.gazetteer().office_of(kind, of);
         let label = format!("{whose} {}", self.label(kind));
         Party { office: Some(entity.clone()), office_label: Some(self.label(kind)), entity, label, state, surface }
     }
 
-    fn state_of(&self, of: &EntityId) -> Option<EntityId> {
-        match of.kind() {
-            EntityKind::State => Some(of.clone()),
-            _ => self.found.context.gazetteer.entity(of).and_then(|entity| entity.state.clone()),
-        }
-    }
-
-    fn state(&self, state: EntityId) -> Party {
-        let label = self.label(&state);
-        Party {
-            surface: self.surface(&state),
-            entity: state.clone(),
-            label,
-            state: Some(state),
-            office: None,
-            office_label: None,
-        }
-    }
-
     /// An organization, the ministry of a state, or, of a council that names its members, these.
     fn organization(&self, actor: &Actor, name: usize) -> Vec<Party> {
-        let gazetteer = self.found.context.gazetteer;
+        let gazetteer = self.gazetteer();
         let Some(id) = self.names(name).ids.first() else { return Vec::new() };
-        let class = gazetteer.entity(id).and_then(|entity| entity.class);
         let members = &self.names(name).inside;
-        if class == Some(Class::Council) && members.len() >= 2 {
+        if self.class(id) == Some(Class::Council) && members.len() >= 2 {
             return members.iter().map(|id| self.entity(id)).collect();
         }
         let state = actor.states.first().and_then(|&name| self.state_of_name(name));
@@ -444,33 +434,16 @@ impl<'a> Cast<'a> {
             Some(state) if gazetteer.is_kind(id) => {
                 let organization = gazetteer.organization_of(id, &state);
                 let surface = self.surface(id);
-                Party {
-                    entity: organization.id,
-                    label: organization.label,
-                    state: Some(state),
-                    office: None,
-                    office_label: None,
-                    surface,
-                }
+                Party { surface, ..self.party(organization.id, organization.label, Some(state), None) }
             }
             _ => self.entity(id),
         };
         vec![party]
     }
 
+    /// A state or an organization, for itself.
     fn entity(&self, id: &EntityId) -> Party {
-        if id.kind() == EntityKind::State {
-            return self.state(id.clone());
-        }
-        let state = self.found.context.gazetteer.entity(id).and_then(|entity| entity.state.clone());
-        Party {
-            label: self.label(id),
-            surface: self.surface(id),
-            entity: id.clone(),
-            state,
-            office: None,
-            office_label: None,
-        }
+        self.party(id.clone(), self.label(id), self.state_of(id), None)
     }
 
     /// The one in the same office on the other side of whoever was named first.
@@ -491,17 +464,9 @@ impl<'a> Cast<'a> {
         parties
     }
 
-    fn untold(&self, office: &EntityId, state: &EntityId) -> Party {
-        let entity = self.found.context.gazetteer.office_of(office, state);
-        let label = format!("{} {}", state.name(), self.label(office));
-        Party {
-            office: Some(entity.clone()),
-            office_label: Some(self.label(office)),
-            entity,
-            label,
-            state: Some(state.clone()),
-            surface: Vec::new(),
-        }
+    /// An office that a text means without naming it, and whose holder nothing tells.
+    fn untold(&self, kind: &EntityId, of: &EntityId) -> Party {
+        self.office(kind, of, Vec::new())
     }
 
     /// The kind of the office from which a party speaks: the last part of its id.
@@ -519,7 +484,7 @@ impl<'a> Cast<'a> {
     }
 
     fn leader(&self, state: &EntityId, actor: &Actor, scene: Scene<'_>) -> Party {
-        let leaders = self.found.context.gazetteer.leaders(state);
+        let leaders = self.gazetteer().leaders(state);
         // Whom the document itself names comes before whom the press usually means.
         let story = scene.story.iter().find(|party| {
             party.state.as_ref() == Some(state)
@@ -533,17 +498,15 @@ impl<'a> Cast<'a> {
         offices.extend(leaders);
         let found =
             story.cloned().or_else(|| offices.iter().find_map(|office| self.holder(office, Some(state), actor, scene)));
-        let mut party = found.unwrap_or_else(|| self.state(state.clone()));
-        party
-            .surface
-            .retain(|form| !actor.offices.iter().any(|&name| self.found.text.quote(&self.names(name).tokens) == form));
+        let mut party = found.unwrap_or_else(|| self.entity(state));
+        party.surface.retain(|form| !actor.offices.iter().any(|&name| self.form(name) == *form));
         party
     }
 
     fn heads(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
         let organizations = actor.organizations.iter().filter_map(|&name| self.names(name).ids.first());
         let head = |id: &EntityId| {
-            let (office, of) = self.found.context.gazetteer.head(id)?;
+            let (office, of) = self.gazetteer().head(id)?;
             Some(self.holder(&office, Some(&of), actor, scene).unwrap_or_else(|| self.untold(&office, &of)))
         };
         organizations.filter_map(head).collect()
@@ -592,7 +555,7 @@ impl<'a> Cast<'a> {
         if states.is_empty() {
             states = self.last_states(&actor.tokens);
         }
-        states.into_iter().map(|state| self.state(state)).collect()
+        states.iter().map(|state| self.entity(state)).collect()
     }
 
     /// The states of the two actors named last before some tokens.

@@ -190,8 +190,8 @@ impl DateWords {
         for (index, form) in file.form.iter().enumerate() {
             for pattern in &form.patterns {
                 trie.add(pattern.get_ref(), &names, index).map_err(|expected| {
-                    let (line, column) = position(content, pattern.span().start);
-                    DataError::new(path, line, column, expected, format!("`{}`", pattern.get_ref()))
+                    let found = format!("`{}`", pattern.get_ref());
+                    DataError::at_byte(path, content, pattern.span().start, expected, found)
                 })?;
             }
         }
@@ -213,16 +213,7 @@ impl DateWords {
 }
 
 pub(super) fn parse(path: &str, content: &str) -> Result<File, DataError> {
-    toml::from_str(content).map_err(|error| {
-        let (line, column) = error.span().map_or((1, 1), |span| position(content, span.start));
-        DataError::new(path, line, column, "a file of the form that gazetteer/lang/README.md tells", error.message())
-    })
-}
-
-fn position(content: &str, byte: usize) -> (usize, usize) {
-    let before = content.get(..byte).unwrap_or(content);
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    toml::from_str(content).map_err(|error| DataError::of_toml(path, content, &error))
 }
 
 impl Clause {

@@ -42,7 +42,6 @@ fn main() -> ExitCode {
     let mut run = Run::new(arguments.quiet);
     let done = match &arguments.command {
         Command::Extract(options) => extract::extract(options, &mut run),
-
         Command::Graph(options) => graph::graph(options, &mut run),
         Command::Neighbors(options) => query::neighbors(options, &mut run),
         Command::Path(options) => query::path(options, &mut run),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use demarche::Day;
+use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 /// What a line says. Keys that are not known are ignored; of one that stands twice the last counts.
@@ -44,8 +45,12 @@ pub fn parse(line: &str, languages: &[String]) -> Result<Record, BadLine> {
 fn without_place(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
-    match error.classify() {
-        serde_json::error::Category::Data => message.to_owned(),
+    match (error.classify(), message) {
+        (serde_json::error::Category::Data, _) => message.to_owned(),
+        // Its words for half of a pair of surrogates, whichever half it is.
+        (_, "unexpected end of hex escape" | "lone leading surrogate in hex escape") => {
+            r"not JSON: lone surrogate in a \u escape".to_owned()
+        }
         _ => format!("not JSON: {message}"),
     }
 }
@@ -75,7 +80,7 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
         let mut record = Record::default();
         while let Some(key) = map.next_key::<Cow<'de, str>>()? {
             match key.as_ref() {
-                "id" => record.id = map.next_value()?,
+                "id" => record.id = map.next_value::<Option<Id>>()?.map(|id| id.0),
                 "text" => record.text = map.next_value()?,
                 "path" => record.path = map.next_value()?,
                 "source" => record.source = map.next_value()?,
@@ -85,6 +90,20 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
             }
         }
         Ok(record)
+    }
+}
+
+/// An id that evidence can cite.
+struct Id(String);
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Id, D::Error> {
+        let id = String::deserialize(deserializer)?;
+        if id.is_empty() {
+            Err(de::Error::custom("expected the id of a document, found an empty one"))
+        } else {
+            Ok(Id(id))
+        }
     }
 }
 
@@ -146,12 +165,11 @@ mod tests {
             (r#"["a", "b"]"#, "0: invalid type: sequence, expected an object with `id` and `text`"),
             (r#"{"id": 7}"#, "7: invalid type: integer `7`, expected a string"),
             (r#"{"language": "xx"}"#, "16: unknown language `xx`, expected one of en, vi"),
-            (r#"{"text": "\ud800"}"#, "16: not JSON: unexpected end of hex escape"),
+            (r#"{"text": "\ud800"}"#, r"16: not JSON: lone surrogate in a \u escape"),
+            (r#"{"id": ""}"#, "9: expected the id of a document, found an empty one"),
             (r#"{"text": "a"} x"#, "14: not JSON: trailing characters"),
-            (
-                r#"{"published": "2022-13-40"}"#,
-                "26: expected a date as 2022-05-19, 2022-05 or 2022, found `2022-13-40`",
-            ),
+            (r#"{"published": "2022-13-40"}"#, "26: expected a day as 2022-05-19, found `2022-13-40`"),
+            (r#"{"published": "2022-05"}"#, "23: expected a day as 2022-05-19, found `2022-05`"),
         ] {
             assert_eq!(fault(line), expected, "{line}");
         }
