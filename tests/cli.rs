@@ -99,9 +99,9 @@ fn assert_jsonl(content: impl AsRef<[u8]>, ids: &[&str], faults: &str) {
 }
 
 #[track_caller]
-fn assert_usage(arguments: &[&str], first_line: &str) {
+fn assert_usage(arguments: &[&str], only_line: &str) {
     let ran = Folder::new().file("a.txt", CALL).run(arguments);
-    assert_eq!(ran.err.lines().next(), Some(first_line));
+    assert_eq!(ran.err, format!("{only_line}\n"));
     assert_eq!((ran.status, ran.out.as_str()), (2, ""));
 }
 
@@ -389,15 +389,26 @@ mod usage {
     fn wrong_usage_is_2() {
         assert_usage(
             &["extract", "--published", "2022-13-40", "a.txt"],
-            "error: invalid value '2022-13-40' for '--published <YYYY-MM-DD>': \
+            "demarche: invalid value '2022-13-40' for '--published <YYYY-MM-DD>': \
              expected a day of the calendar such as 2022-05-19",
         );
         assert_usage(
             &["extract", "--lang", "xx", "a.txt"],
             "demarche: --lang: unknown language `xx`, expected one of en, vi, auto",
         );
-        assert_usage(&["extract", "--format", "xml"], "error: invalid value 'xml' for '--format <FORMAT>'");
-        assert_usage(&["extract", "--\u{202e}"], "error: unexpected argument '--\\u{202e}' found");
+        assert_usage(
+            &["extract", "--format", "xml"],
+            "demarche: invalid value 'xml' for '--format <FORMAT>' [possible values: table, json, jsonl]",
+        );
+        assert_usage(&["extract", "--\u{202e}"], "demarche: unexpected argument '--\\u{202e}' found");
+        assert_usage(
+            &["graph", "-o", "x.svg", "a.txt"],
+            "demarche: -o: no graph is written as `.svg`, expected one of dot, json or --format",
+        );
+        assert_usage(
+            &["timeline", "Shoigu", "--since", "2023", "--until", "2022", "a.txt"],
+            "demarche: --since 2023 lies after --until 2022",
+        );
         let none = Folder::new().run(&[]);
         assert_eq!(none.status, 2);
     }

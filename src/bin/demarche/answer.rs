@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use demarche::export::jsonl::PartyView;
-use demarche::{ConversationRecord, EntityId, Neighborhood, PartialDate, Path, Provenance, Step};
+use demarche::{ConversationRecord, EntityId, Neighborhood, PartialDate, Path, Provenance, Source, Step};
 use serde::Serialize;
 
 use crate::style::{self, BOLD, DIM, PLAIN, Style};
@@ -60,6 +60,8 @@ struct StepView<'g> {
     to: &'g EntityId,
     relations: Vec<&'static str>,
     conversations: Vec<&'g str>,
+    /// Of what links the two beside conversations.
+    evidence: Vec<EvidenceView<'g>>,
     #[serde(skip)]
     step: Step<'g>,
 }
@@ -187,8 +189,18 @@ fn path_lines(out: &mut String, paths: &[PathView<'_>], width: usize) {
             let (from, to) = (one_line(&step.from.label), one_line(&step.to.label));
             let times: Vec<String> = times(step).collect();
             paragraph(out, 2, PLAIN, &format!("{from} – {to}: {}", times.join(", ")), width);
+            for said in standing(step).take(1) {
+                let quote = one_line(&said.evidence().quote);
+                paragraph(out, INDENT, DIM, &format!("{}: “{quote}”", one_line(said.document())), width);
+            }
         }
     }
+}
+
+/// The words for what links the two ends of a step at all times: an office, a state.
+fn standing<'s, 'g>(step: &'s Step<'g>) -> impl Iterator<Item = &'g Provenance> + use<'s, 'g> {
+    let links = step.links.iter().filter(|link| link.conversation.is_none());
+    links.map(|link| link.source).flat_map(Source::provenance)
 }
 
 /// When, or how, the two ends of a step are linked.
@@ -280,6 +292,7 @@ fn step_view<'g>(step: &Step<'g>) -> StepView<'g> {
         to: &step.to.id,
         relations: relations.into_iter().map(|relation| relation.name()).collect(),
         conversations: step.conversations().into_iter().map(|conversation| conversation.id().as_str()).collect(),
+        evidence: standing(step).map(evidence_view).collect(),
         step: step.clone(),
     }
 }

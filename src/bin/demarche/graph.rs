@@ -16,11 +16,11 @@ const NAMED_REPORTS: usize = 3;
 
 /// Reads, joins, and writes the graph; beside a file, standard output gets the table.
 pub fn graph(options: &Graph, run: &mut Run) -> Result<(), Failure> {
+    let format = format(options)?;
     let extractor = knowledge::open(&options.input.gazetteer)?;
     // Before reading: a graph of an hour's work must not be lost to a missing folder.
     let mut output = Output::open(options.output.as_deref())?;
     let graph = corpus::read(&options.files, &options.input, &extractor, run)?;
-    let format = options.format.or_else(|| by_name(options)).unwrap_or(Format::Dot);
     let mut bytes = Vec::new();
     format.write(&graph, &mut bytes).map_err(|error| Failure::from_write("the graph", &error))?;
     let syntax = if format == Format::Json { Syntax::Json } else { Syntax::Other };
@@ -30,8 +30,24 @@ pub fn graph(options: &Graph, run: &mut Run) -> Result<(), Failure> {
     if beside { write_table(&graph, run) } else { Ok(()) }
 }
 
-fn by_name(options: &Graph) -> Option<Format> {
-    Format::from_extension(options.output.as_ref()?.extension()?.to_str()?)
+/// The format asked for, else that of the file's extension, else DOT.
+fn format(options: &Graph) -> Result<Format, Failure> {
+    let extension = options.output.as_ref().and_then(|path| path.extension());
+    match (options.format, extension) {
+        (Some(format), _) => Ok(format),
+        (None, None) => Ok(Format::Dot),
+        (None, Some(extension)) => {
+            let extension = extension.to_string_lossy();
+            let known: Vec<&str> = Format::ALL.iter().map(|format| format.extension()).collect();
+            let unknown = || {
+                Failure::usage(format!(
+                    "-o: no graph is written as `.{extension}`, expected one of {} or --format",
+                    known.join(", ")
+                ))
+            };
+            Format::from_extension(&extension).ok_or_else(unknown)
+        }
+    }
 }
 
 fn write_table(graph: &KnowledgeGraph, run: &Run) -> Result<(), Failure> {

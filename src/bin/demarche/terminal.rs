@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use anstream::ColorChoice;
+use clap::error::ErrorKind;
 
 use crate::args::Color;
 use crate::visible::{visible, visible_lines};
@@ -35,13 +36,24 @@ pub fn complain(line: &(impl Display + ?Sized)) {
 /// Prints clap's word on a command line that asks for help or is wrong.
 pub fn usage(error: &clap::Error) -> ExitCode {
     // Help has nothing of the user's in it and may be coloured; an error repeats what was typed.
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let _ = write!(io::stderr().lock(), "{}", visible_lines(&error.render().to_string()));
+        return ExitCode::from(2);
+    }
     if error.use_stderr() {
-        let text = error.render().to_string();
-        let _ = write!(io::stderr().lock(), "{}", visible_lines(&text));
+        complain(&first_paragraph(&error.render().to_string()));
         return ExitCode::from(2);
     }
     let _ = error.print();
     ExitCode::SUCCESS
+}
+
+/// What is wrong, in one line: the text up to the first empty line, without the word "error". What follows there, usage
+/// and the hint at `--help`, nobody needs who only mistyped a date.
+fn first_paragraph(text: &str) -> String {
+    let lines = text.lines().map(str::trim).take_while(|line| !line.is_empty());
+    let line = lines.collect::<Vec<_>>().join(" ");
+    line.strip_prefix("error: ").unwrap_or(&line).to_owned()
 }
 
 /// The width for tables: `COLUMNS`, or the terminal's, or 100.
