@@ -138,7 +138,8 @@ fn item_at(found: &Found<'_>, at: usize) -> Item {
         return Item { tokens: date.tokens.clone(), classes: ClassSet::DATE.with(span), what: What::Date(index) };
     }
     if let Some((tokens, classes, cue)) = cues {
-        let free = !found.dates.iter().any(|date| date.tokens.start > at && date.tokens.start < tokens.end);
+        let next = found.dates.partition_point(|date| date.tokens.start <= at);
+        let free = found.dates.get(next).is_none_or(|date| date.tokens.start >= tokens.end);
         if free {
             return Item { tokens, classes, what: What::Cue(cue) };
         }
