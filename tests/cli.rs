@@ -664,11 +664,11 @@ mod queries {
         assert_eq!(timeline(&["--status", "refused"]), [""; 0]);
         assert_usage(
             &["timeline", "Austin", "--since", "2022-13"],
-            "error: invalid value '2022-13' for '--since <DATE>': expected a date such as 2022-05-19, 2022-05 or 2022",
+            "demarche: invalid value '2022-13' for '--since <DATE>': expected a date such as 2022-05-19, 2022-05 or 2022",
         );
         assert_usage(
             &["timeline", "Austin", "--mode", "letter"],
-            "error: invalid value 'letter' for '--mode <MODE>': \
+            "demarche: invalid value 'letter' for '--mode <MODE>': \
              expected one of call, video, meeting, unspecified, found `letter`",
         );
     }
