@@ -278,6 +278,11 @@ impl Resolver<'_> {
         if family.is_some_and(|hit| self.with_initials(hit.tokens.clone()) == run) || words > 6 {
             return None; // Left to `family_names`.
         }
+        let is_organization =
+            |token: usize| self.context.pack.organization_words.iter().any(|word| word == self.text.key(token));
+        if run.clone().any(is_organization) {
+            return None;
+        }
         let all_capitals = run.clone().all(|token| self.text.tokens()[token].shape != Shape::Capitalised);
         let vouched =
             self.vouched_before(run.start, words) || words >= 2 && !starts_sentence && self.vouched_after(run.end);

@@ -27,6 +27,8 @@ struct LanguageFile {
     #[serde(default)]
     particles: Vec<String>,
     #[serde(default)]
+    organization_words: Vec<String>,
+    #[serde(default)]
     common_words: Vec<String>,
 }
 
@@ -115,6 +117,7 @@ impl LanguagePack {
                     .chain(dates.abbreviations().iter().cloned())
                     .collect(),
                 particles: keys(&about.particles),
+                organization_words: keys(&about.organization_words),
                 common_words: keys(&about.common_words),
                 classes: loader.classes,
                 cues,

@@ -24,6 +24,8 @@ pub(crate) struct LanguagePack {
     pub(crate) abbreviations: Vec<String>,
     /// Small words inside names, as keys: `bin`, `von`, `al`.
     pub(crate) particles: Vec<String>,
+    /// Keys of words that no person's name has: `bank`, `council`.
+    pub(crate) organization_words: Vec<String>,
     /// Keys of frequent words that tell the language.
     pub(crate) common_words: Vec<String>,
     pub(crate) classes: Classes,
