@@ -106,10 +106,10 @@ impl<'o> Question<'o> {
         run: &mut Run,
     ) -> Result<Question<'o>, Failure> {
         let names = names.iter().map(|name| names::expect_name(name)).collect::<Result<Vec<_>, _>>()?;
-        if let (Some(since), Some(until)) = (options.since, options.until) {
-            if since.first_day() > until.last_day() {
-                return Err(Failure::usage(format!("--since {since} lies after --until {until}")));
-            }
+        if let (Some(since), Some(until)) = (options.since, options.until)
+            && since.first_day() > until.last_day()
+        {
+            return Err(Failure::usage(format!("--since {since} lies after --until {until}")));
         }
         let extractor = knowledge::open(&options.input.gazetteer)?;
         let graph = corpus::read(files, &options.input, &extractor, run)?;
