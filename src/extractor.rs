@@ -128,7 +128,6 @@ fn matcher_of(gazetteer: &Gazetteer, pack: &LanguagePack) -> Matcher {
     let aliases = aliases.filter(|(_, alias)| own(alias) || alias.language.is_none() && !is_stripped(alias));
     let cues = pack.cues.iter().enumerate().map(|(index, cue)| (index, cue.form.as_str()));
     Matcher::new(aliases, cues, pack.has_diacritics)
-        .expect("the loader bounds names, so that the automaton can be built")
 }
 
 impl Extractor {

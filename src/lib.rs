@@ -150,6 +150,7 @@ pub use graph::{
     Aspect, ConversationId, ConversationRecord, Disagreement, DocumentRecord, Edge, EntityRecord, KnowledgeGraph,
     KnownTenure, Node, Provenance, Relation, RelationKind, Report, Role, Source, Stance, Stated, Term, When,
 };
+pub use matcher::{PhraseMatch, Phrases, PhrasesBuilder, Spelling};
 pub use query::{Filter, Link, Neighbor, Neighborhood, Path, Paths, Step};
 pub use span::Span;
 

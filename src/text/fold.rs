@@ -8,10 +8,23 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible, is_combining_mark};
 
+use super::Shape;
+
 /// No real letter carries more marks than this (Stream-Safe Text allows 30); the rest are dropped.
 const MAX_MARKS: usize = 8;
 
-/// Appends the key of `word` to `key` and its bare key to `bare`.
+/// Appends the key of a token to `key` and its bare key to `bare`.
+pub(crate) fn fold_token(token: &str, shape: Shape, key: &mut String, bare: &mut String) {
+    if shape == Shape::Punctuation {
+        let folded = token.chars().map(fold_punctuation);
+        key.extend(folded.clone());
+        bare.extend(folded);
+    } else {
+        fold_word(token, key, bare);
+    }
+}
+
+/// The same for a word that is known to be one.
 pub(crate) fn fold_word(word: &str, key: &mut String, bare: &mut String) {
     if word.is_ascii() {
         let start = key.len();
@@ -94,7 +107,7 @@ pub(crate) fn is_word_char(c: char) -> bool {
 }
 
 /// The one character for all dashes, quotation marks and apostrophes; others stay.
-pub(crate) fn fold_punctuation(c: char) -> char {
+fn fold_punctuation(c: char) -> char {
     match c {
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
         '“' | '”' | '„' | '‟' | '«' | '»' | '＂' => '"',

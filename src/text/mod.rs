@@ -3,21 +3,21 @@
 //! A token knows its bytes in the published text and its two keys (see [`fold`]); everything after this stage compares
 //! keys and reports spans. The text itself is never rewritten, so there is no way to report a place that is not there.
 
+pub(crate) mod cut;
 pub(crate) mod fold;
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use crate::Span;
-use fold::{fold_punctuation, fold_word, is_invisible, is_word_char};
+use cut::{Runs, gap, words};
+use fold::fold_token;
 
 /// A text in tokens and sentences.
 #[derive(Debug)]
 pub(crate) struct Text<'t> {
     source: &'t str,
     tokens: Vec<Token>,
-    /// The keys of all tokens, each followed by one space; the first is preceded by one.
+    /// The keys of all tokens, one after the other.
     keys: String,
     bare: String,
     sentences: Vec<Sentence>,
@@ -30,8 +30,7 @@ pub(crate) struct Token {
     /// What stands between this token and the one before.
     pub(crate) gap: Gap,
     key: (u32, u32),
-    /// Where the bare key begins.
-    bare: u32,
+    bare: (u32, u32),
 }
 
 /// How a token is written.
@@ -66,7 +65,7 @@ impl Shape {
         matches!(self, Shape::Capitalised | Shape::AllCapitals)
     }
 
-    fn of(word: &str) -> Shape {
+    pub(crate) fn of(word: &str) -> Shape {
         let mut letters = word.chars().filter(|c| c.is_alphabetic()).peekable();
         match letters.next() {
             None if word.chars().any(char::is_alphanumeric) => Shape::Number,
@@ -85,8 +84,8 @@ impl<'t> Text<'t> {
         let mut text = Text {
             source,
             tokens: Vec::new(),
-            keys: String::from(" "),
-            bare: String::from(" "),
+            keys: String::new(),
+            bare: String::new(),
             sentences: Vec::new(),
         };
         text.tokenize();
@@ -98,6 +97,11 @@ impl<'t> Text<'t> {
         &self.tokens
     }
 
+    /// The text as published.
+    pub(crate) fn source(&self) -> &'t str {
+        self.source
+    }
+
     pub(crate) fn sentences(&self) -> &[Sentence] {
         &self.sentences
     }
@@ -106,6 +110,12 @@ impl<'t> Text<'t> {
     pub(crate) fn key(&self, token: usize) -> &str {
         let (start, end) = self.tokens[token].key;
         &self.keys[start as usize..end as usize]
+    }
+
+    /// The bare key of a token: see [`fold`].
+    pub(crate) fn bare(&self, token: usize) -> &str {
+        let (start, end) = self.tokens[token].bare;
+        &self.bare[start as usize..end as usize]
     }
 
     /// The published form of a token.
@@ -126,99 +136,32 @@ impl<'t> Text<'t> {
         self.span(tokens).of(self.source).unwrap_or_default()
     }
 
-    /// All bare keys, separated by one space (by ` \n ` at an empty line), for the automaton of the matcher.
-    pub(crate) fn haystack(&self) -> &str {
-        &self.bare
-    }
-
-    /// The token that begins at a byte of the [haystack](Text::haystack).
-    pub(crate) fn token_at(&self, haystack_byte: usize) -> Option<usize> {
-        self.tokens.binary_search_by_key(&haystack_byte, |token| token.bare as usize).ok()
-    }
-
     fn tokenize(&mut self) {
-        let mut gap = Gap::Paragraph;
-        for (offset, segment) in self.source.split_word_bound_indices() {
-            if segment.chars().all(|c| c.is_whitespace() || is_invisible(c) || c.is_control()) {
-                gap = gap.max(gap_of(segment)).max(if gap == Gap::Line { gap_of(segment).after_line() } else { gap });
-                continue;
-            }
-            for piece in pieces(segment) {
-                self.push(offset + piece.start..offset + piece.end, gap);
-                gap = Gap::None;
+        let source = self.source;
+        let mut runs = Runs::new(source);
+        while let Some(chunk) = runs.next_chunk() {
+            for run in chunk {
+                words(&source[run.clone()], |token| self.push(run.start + token.start..run.start + token.end));
             }
         }
     }
 
-    fn push(&mut self, bytes: Range<usize>, gap: Gap) {
-        // Offsets are kept in 32 bits; the extractor cuts off longer texts, with a note.
-        if gap == Gap::Paragraph && !self.tokens.is_empty() {
-            self.keys.push_str("\n ");
-            self.bare.push_str("\n ");
-        }
+    fn push(&mut self, bytes: Range<usize>) {
+        let before = self.tokens.last().map(|token| token.span.end());
+        let gap = before.map_or(Gap::Paragraph, |end| gap(&self.source[end..bytes.start]));
         let word = &self.source[bytes.clone()];
         let shape = Shape::of(word);
-        let (key_start, bare_start) = (self.keys.len(), self.bare.len());
-        if shape == Shape::Punctuation {
-            let folded = word.chars().map(fold_punctuation);
-            self.keys.extend(folded.clone());
-            self.bare.extend(folded);
-        } else {
-            fold_word(word, &mut self.keys, &mut self.bare);
-        }
-        let token = Token {
-            span: Span::new(bytes.start, bytes.end).expect("a segment runs forward"),
+        // Offsets are kept in 32 bits; the extractor cuts off longer texts, with a note.
+        let (key_start, bare_start) = (self.keys.len() as u32, self.bare.len() as u32);
+        fold_token(word, shape, &mut self.keys, &mut self.bare);
+        self.tokens.push(Token {
+            span: Span::new(bytes.start, bytes.end).expect("a token runs forward"),
             shape,
             gap,
-            key: (key_start as u32, self.keys.len() as u32),
-            bare: bare_start as u32,
-        };
-        self.keys.push(' ');
-        self.bare.push(' ');
-        self.tokens.push(token);
+            key: (key_start, self.keys.len() as u32),
+            bare: (bare_start, self.bare.len() as u32),
+        });
     }
-}
-
-impl Gap {
-    fn after_line(self) -> Gap {
-        if self == Gap::Line { Gap::Paragraph } else { Gap::Line }
-    }
-}
-
-fn gap_of(space: &str) -> Gap {
-    let breaks = space.chars().filter(|&c| matches!(c, '\n' | '\u{85}' | '\u{2028}' | '\u{b}' | '\u{c}')).count();
-    let carriage_returns = space.chars().filter(|&c| c == '\r').count();
-    match breaks.max(carriage_returns) {
-        _ if space.contains('\u{2029}') => Gap::Paragraph,
-        0 => Gap::Space,
-        1 => Gap::Line,
-        _ => Gap::Paragraph,
-    }
-}
-
-/// Cuts a segment of UAX #29 further: at every character that is no letter, mark or digit (`19/5`, `V.Putin`, `Russia's`),
-/// and where a small letter meets a capital (`thốngJoe`).
-fn pieces(segment: &str) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    let mut start = 0;
-    let mut before: Option<char> = None;
-    for (at, c) in segment.char_indices() {
-        let inside =
-            before.is_some_and(|b| is_word_char(b) && is_word_char(c) && !(b.is_lowercase() && c.is_uppercase()));
-        if at > start && !inside {
-            out.push(start..at);
-            start = at;
-        }
-        if is_word_char(c) && (is_invisible(c) || !c.is_alphanumeric()) && before.is_some() {
-            continue; // A mark or an invisible character does not change which letter was before.
-        }
-        before = Some(c);
-    }
-    if start < segment.len() {
-        out.push(start..segment.len());
-    }
-    out.retain(|piece| !segment[piece.clone()].chars().all(|c| c.is_whitespace() || c.is_control() || is_invisible(c)));
-    out
 }
 
 /// Cuts into sentences: at a final stop before a new beginning, and at line breaks, unless the text is wrapped.
@@ -363,15 +306,6 @@ mod tests {
                 end = sentence.tokens.end;
             }
             prop_assert_eq!(end, text.tokens().len());
-        }
-
-        #[test]
-        fn haystack_maps_back(source in "\\PC{0,60}") {
-            let text = Text::new(&source, &[]);
-            for index in 0..text.tokens().len() {
-                let at = text.tokens()[index].bare as usize;
-                prop_assert_eq!(text.token_at(at), Some(index));
-            }
         }
     }
 }

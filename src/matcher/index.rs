@@ -1,0 +1,494 @@
+//! Phrases -> [`Index`] -> which of them stand at a token.
+//!
+//! Every token of every phrase gets a number, so that a phrase is a short row of numbers and a text a long one. To be
+//! found, the numbers of the bare keys must agree; then a phrase looks at the rest as it demands: the keys with their
+//! diacritics, capitals, a dash beside it.
+//!
+//! What makes it fast when phrases are many is to ask little of memory ([`Index::candidates`]): most tokens begin no
+//! phrase, which their number's flags tell; most pairs of tokens begin none, which a filter of two bytes a pair tells,
+//! small enough for the second cache; what is left asks one table for the lengths of the phrases that begin with the
+//! pair, and another for the phrase of each such length, by hashes that need no answer of the table before. Nothing
+//! rests on a hash: a phrase is compared before it counts.
+
+use std::hash::BuildHasher;
+use std::ops::Range;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+use super::memo::Memo;
+use crate::gazetteer::{Case, Diacritics};
+use crate::text::Shape;
+use crate::text::cut::words;
+use crate::text::fold::fold_token;
+
+/// The most tokens of a phrase.
+pub(crate) const MAX_TOKENS: usize = 255;
+
+/// A token of a text as the index sees it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// The number of its bare key; 0 when no phrase has it.
+    bare: u32,
+    /// The number of its key.
+    key: u32,
+    flags: u32,
+}
+
+impl Seen {
+    /// How its capitals rank: see [`rank`].
+    const RANK: u32 = 0b11;
+    /// A dash or a slash.
+    const JOINER: u32 = 1 << 2;
+    /// A phrase of one token has this bare key.
+    const ALONE: u32 = 1 << 3;
+    /// A phrase of several tokens begins with it.
+    const FIRST: u32 = 1 << 4;
+    /// No phrase goes over the beginning of this token.
+    const BREAK: u32 = 1 << 5;
+
+    /// The same token, after an empty line.
+    pub(crate) fn after_break(self) -> Seen {
+        Seen { flags: self.flags | Seen::BREAK, ..self }
+    }
+
+    fn has(self, flags: u32) -> bool {
+        self.flags & flags != 0
+    }
+
+    fn rank(self) -> u32 {
+        self.flags & Seen::RANK
+    }
+}
+
+/// 0 without a capital, 1 with a capital, 2 of capitals only. A phrase demands at least its own rank of a text.
+fn rank(shape: Shape) -> u32 {
+    match shape {
+        Shape::Lower | Shape::Number | Shape::Punctuation => 0,
+        Shape::Capitalised => 1,
+        Shape::AllCapitals => 2,
+    }
+}
+
+/// How a phrase is to be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Demands {
+    pub(crate) case: Case,
+    pub(crate) diacritics: Diacritics,
+    /// Whether a dash or slash must join it to a word with a capital.
+    pub(crate) in_pair: bool,
+}
+
+/// All phrases, compiled.
+#[derive(Debug)]
+pub(crate) struct Index {
+    vocabulary: Vocabulary,
+    /// Of each number whether a phrase begins with it, as flags of [`Seen`].
+    flags: Vec<u8>,
+    /// Of each number the entry of the phrases that are this token alone; 0 for none.
+    alone: Vec<u32>,
+    /// One bit for each hash of a pair that begins a phrase, and for some others.
+    filter: Vec<u64>,
+    /// From a pair that begins a phrase to one bit for each length: bit 31 stands for 31 and more.
+    lengths: Table,
+    /// From a row of two tokens and more to its entry.
+    rows: Table,
+    /// The entries, one after the other: see [`Entry`].
+    entries: Vec<u32>,
+    longest: usize,
+    seed: u64,
+    /// Whether the language writes diacritics.
+    accented: bool,
+}
+
+/// All phrases of one row of bare keys, as they lie in memory, so that comparing them touches one place:
+/// `[tokens, phrases, bare keys.., then of each phrase: value, what it demands, keys.. if it has such, ranks.. if any]`.
+struct Entry<'i>(&'i [u32]);
+
+/// What a phrase demands, in one word of its entry.
+const KEYS: u32 = 1;
+const RANKS: u32 = 2;
+const IN_PAIR: u32 = 4;
+
+/// So many ranks, of two bits, are in a word.
+const RANKS_IN_WORD: usize = 16;
+
+impl Index {
+    pub(crate) fn builder(accented: bool) -> Builder {
+        let vocabulary = Vocabulary::default();
+        let seed = vocabulary.hasher.hash_one(0);
+        Builder { vocabulary, accented, seed, rows: Vec::new(), words: Vec::new(), memo: Memo::new(1 << 12), longest: 0 }
+    }
+
+    /// The most tokens that a phrase has.
+    pub(crate) fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// Bytes that it takes in memory.
+    pub(crate) fn bytes(&self) -> usize {
+        self.vocabulary.bytes()
+            + self.flags.len()
+            + size_of_val(&self.filter[..])
+            + size_of_val(&self.alone[..])
+            + size_of_val(&self.entries[..])
+            + size_of_val(&self.lengths.slots[..])
+            + size_of_val(&self.rows.slots[..])
+    }
+
+    /// What the index knows of a token, by its keys.
+    pub(crate) fn see(&self, shape: Shape, key: &str, bare: &str) -> Seen {
+        let number = self.vocabulary.get(bare);
+        let joiner = if matches!(key, "-" | "/") { Seen::JOINER } else { 0 };
+        let flags = u32::from(self.flags[number as usize]) | joiner | rank(shape);
+        Seen { bare: number, key: if key == bare { number } else { self.vocabulary.get(key) }, flags }
+    }
+
+    /// Adds those of the tokens `of` at which a phrase may begin. All but a few others are passed over here, without a
+    /// branch that depends on the text.
+    pub(crate) fn candidates(&self, tokens: &[Seen], of: Range<usize>, candidates: &mut Vec<u32>) {
+        let before = candidates.len();
+        candidates.resize(before + of.len(), 0);
+        let mut count = before;
+        for at in of {
+            let token = tokens[at];
+            let next = tokens.get(at + 1).map_or(0, |next| next.bare);
+            let hash = self.pair(token.bare, next);
+            let bit = hash >> (u64::BITS - self.filter.len().trailing_zeros() - 6);
+            let pair = self.filter[(bit >> 6) as usize] >> (bit & 63) & 1 == 1;
+            candidates[count] = at as u32;
+            count += usize::from(token.has(Seen::ALONE) | (token.has(Seen::FIRST) & pair));
+        }
+        candidates.truncate(count);
+    }
+
+    /// Tells `found` the length and value of each phrase that begins at a token, the shorter first; `is_plain` says of a
+    /// range of tokens whether it stands in a sentence without any diacritics.
+    #[inline]
+    pub(crate) fn at(
+        &self,
+        tokens: &[Seen],
+        at: usize,
+        mut is_plain: impl FnMut(Range<usize>) -> bool,
+        mut found: impl FnMut(usize, u32),
+    ) {
+        let first = tokens[at];
+        if first.has(Seen::ALONE) {
+            let entry = Entry(&self.entries[self.alone[first.bare as usize] as usize..]);
+            entry.check(tokens, at, self.accented, &mut is_plain, &mut found);
+        }
+        let Some(second) = tokens.get(at + 1).filter(|second| first.has(Seen::FIRST) && !second.has(Seen::BREAK)) else {
+            return;
+        };
+        let mut hash = self.pair(first.bare, second.bare);
+        // The lengths of two pairs whose hashes fall together are joined, which costs a look and no more.
+        let mut lengths = self.lengths.get(hash).fold(0, |lengths, more| lengths | more);
+        let mut length = 2;
+        while lengths != 0 {
+            let bit = 1 << length.min(31);
+            if lengths & bit != 0 {
+                for entry in self.rows.get(hash) {
+                    let entry = Entry(&self.entries[entry as usize..]);
+                    if entry.0[0] as usize == length {
+                        entry.check(tokens, at, self.accented, &mut is_plain, &mut found);
+                    }
+                }
+            }
+            if length < 31 {
+                lengths &= !bit;
+            }
+            let next = tokens.get(at + length).filter(|next| !next.has(Seen::BREAK) && length < self.longest);
+            let Some(next) = next else { break };
+            hash = step(hash, next.bare);
+            length += 1;
+        }
+    }
+
+    fn pair(&self, first: u32, second: u32) -> u64 {
+        step(step(self.seed, first), second)
+    }
+}
+
+/// The hash of a row that is longer by one.
+fn step(hash: u64, number: u32) -> u64 {
+    (hash ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32)
+}
+
+impl Entry<'_> {
+    fn check(
+        &self,
+        tokens: &[Seen],
+        at: usize,
+        accented: bool,
+        is_plain: &mut impl FnMut(Range<usize>) -> bool,
+        found: &mut impl FnMut(usize, u32),
+    ) {
+        let &[length, phrases, ref rest @ ..] = self.0 else { return };
+        let length = length as usize;
+        let Some(stands) = tokens.get(at..at + length) else { return };
+        let (row, mut rest) = rest.split_at(length);
+        if !row.iter().zip(stands).all(|(bare, token)| *bare == token.bare) {
+            return;
+        }
+        for _ in 0..phrases {
+            let &[value, demands, ref more @ ..] = rest else { return };
+            let (keys, more) = more.split_at(if demands & KEYS == 0 { 0 } else { length });
+            let (ranks, more) =
+                more.split_at(if demands & RANKS == 0 { 0 } else { length.div_ceil(RANKS_IN_WORD) });
+            rest = more;
+            let spelled = keys.iter().zip(stands).all(|(key, token)| *key == token.key);
+            // Without its diacritics one word is another word; several are read so where a whole sentence has none.
+            let stripped = || accented && length > 1;
+            let cased = ranks.is_empty()
+                || stands.iter().enumerate().all(|(index, token)| {
+                    ranks[index / RANKS_IN_WORD] >> (index % RANKS_IN_WORD * 2) & Seen::RANK <= token.rank()
+                });
+            let joined = demands & IN_PAIR == 0 || stands_in_pair(tokens, at..at + length);
+            if cased && joined && (spelled || stripped() && is_plain(at..at + length)) {
+                found(length, value);
+            }
+        }
+    }
+}
+
+/// Whether a dash or slash joins the tokens to a neighbour that is written with a capital.
+fn stands_in_pair(tokens: &[Seen], range: Range<usize>) -> bool {
+    let joins = |joiner: Option<usize>, beyond: Option<usize>| {
+        let token = |at: Option<usize>| at.and_then(|at| tokens.get(at));
+        token(joiner).is_some_and(|token| token.has(Seen::JOINER)) && token(beyond).is_some_and(|token| token.rank() > 0)
+    };
+    joins(range.start.checked_sub(1), range.start.checked_sub(2)) || joins(Some(range.end), Some(range.end + 1))
+}
+
+/// Collects phrases for an [`Index`].
+pub(crate) struct Builder {
+    vocabulary: Vocabulary,
+    accented: bool,
+    seed: u64,
+    /// The hash of each row of bare keys, and where it begins in `words`.
+    rows: Vec<(u64, u32)>,
+    /// `[tokens, bare keys.., value, demands, keys.., ranks..]` of each phrase.
+    words: Vec<u32>,
+    memo: Memo,
+    longest: usize,
+}
+
+impl Builder {
+    /// Adds a phrase; of one without a token, or with more than [`MAX_TOKENS`], nothing is added.
+    pub(crate) fn add(&mut self, phrase: &str, value: u32, demands: Demands) {
+        self.add_row(phrase, value, demands, false);
+        // What is joined by hyphens is found with spaces as well.
+        if phrase.contains(['-', '\u{2011}']) {
+            self.add_row(phrase, value, demands, true);
+        }
+    }
+
+    fn add_row(&mut self, phrase: &str, value: u32, demands: Demands, spaced: bool) {
+        let start = self.words.len();
+        let mut tokens = Vec::new();
+        words(phrase, |range| {
+            let word = &phrase[range];
+            if !(spaced && matches!(word, "-" | "\u{2011}")) {
+                tokens.push(self.memo.get_or(word, |word| self.vocabulary.insert(word)));
+            }
+        });
+        if tokens.is_empty() || tokens.len() > MAX_TOKENS || self.words.len() > u32::MAX as usize - 4 * MAX_TOKENS {
+            return;
+        }
+        // In a language of diacritics one word without its own is another word.
+        let counts = demands.diacritics == Diacritics::Count || self.accented && tokens.len() == 1;
+        let ranks = demands.case == Case::Exact && tokens.iter().any(|token| token.rank() > 0);
+        self.words.push(tokens.len() as u32);
+        self.words.extend(tokens.iter().map(|token| token.bare));
+        let flag = |on: bool, flag| if on { flag } else { 0 };
+        self.words.push(value);
+        self.words.push(flag(counts, KEYS) | flag(ranks, RANKS) | flag(demands.in_pair, IN_PAIR));
+        if counts {
+            self.words.extend(tokens.iter().map(|token| token.key));
+        }
+        if ranks {
+            self.words.extend(tokens.chunks(RANKS_IN_WORD).map(|chunk| {
+                chunk.iter().rev().fold(0, |ranks, token| ranks << 2 | token.rank())
+            }));
+        }
+        let hash = tokens.iter().fold(self.seed, |hash, token| step(hash, token.bare));
+        self.rows.push((hash, start as u32));
+        self.longest = self.longest.max(tokens.len());
+    }
+
+    pub(crate) fn build(self) -> Index {
+        let Builder { vocabulary, accented, seed, mut rows, words, longest, .. } = self;
+        // Phrases of one row come together; a stable order keeps those of equal hashes as they were added.
+        let row = |at: u32| {
+            let at = at as usize;
+            &words[at..=at + words[at] as usize]
+        };
+        rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| row(a.1).cmp(row(b.1))).then(a.1.cmp(&b.1)));
+        let mut index = Index {
+            flags: vec![0; vocabulary.len() + 1],
+            alone: vec![0; vocabulary.len() + 1],
+            filter: Vec::new(),
+            lengths: Table::default(),
+            rows: Table::default(),
+            // An entry at 0 would read as none.
+            entries: Vec::with_capacity(words.len() + words.len() / 8 + 1),
+            longest,
+            seed,
+            accented,
+            vocabulary,
+        };
+        index.entries.push(0);
+        let groups = || rows.chunk_by(|a, b| a.0 == b.0 && row(a.1) == row(b.1));
+        let is_long = |group: &&[(u64, u32)]| words[group[0].1 as usize] > 1;
+        index.rows = Table::with_capacity(groups().filter(is_long).count());
+        // Of each pair the lengths, as far as neighbours in the order of hashes share it.
+        let mut pairs: Vec<(u64, u32)> = Vec::new();
+        for group in groups() {
+            let (hash, at) = group[0];
+            let row = row(at);
+            let entry = index.entries.len() as u32;
+            index.entries.extend([row[0], 0]);
+            index.entries.extend(&row[1..]);
+            let mut phrases: Vec<&[u32]> = Vec::with_capacity(group.len());
+            for (_, at) in group {
+                let phrase = &words[*at as usize + row.len()..];
+                let phrase = &phrase[..phrase_words(phrase, row.len() - 1)];
+                // A form that one value has twice is found once.
+                if !phrases.contains(&phrase) {
+                    phrases.push(phrase);
+                    index.entries.extend(phrase);
+                }
+            }
+            index.entries[entry as usize + 1] = phrases.len() as u32;
+            let first = row[1] as usize;
+            if row[0] == 1 {
+                index.alone[first] = entry;
+                index.flags[first] |= Seen::ALONE as u8;
+            } else {
+                index.flags[first] |= Seen::FIRST as u8;
+                index.rows.insert(hash, entry);
+                pairs.push((step(step(seed, row[1]), row[2]), 1 << row[0].min(31)));
+            }
+        }
+        drop((rows, words));
+        pairs.sort_unstable();
+        pairs.dedup_by(|next, first| {
+            let same = next.0 == first.0;
+            first.1 |= if same { next.1 } else { 0 };
+            same
+        });
+        index.lengths = Table::with_capacity(pairs.len());
+        index.filter = vec![0; (pairs.len() / 4 + 1).next_power_of_two().max(2)];
+        let shift = u64::BITS - index.filter.len().trailing_zeros() - 6;
+        for (hash, lengths) in pairs {
+            index.lengths.insert(hash, lengths);
+            let bit = hash >> shift;
+            index.filter[(bit >> 6) as usize] |= 1 << (bit & 63);
+        }
+        index.entries.shrink_to_fit();
+        index
+    }
+}
+
+/// The words of a phrase after its row.
+fn phrase_words(phrase: &[u32], length: usize) -> usize {
+    let keys = if phrase[1] & KEYS == 0 { 0 } else { length };
+    let ranks = if phrase[1] & RANKS == 0 { 0 } else { length.div_ceil(RANKS_IN_WORD) };
+    2 + keys + ranks
+}
+
+/// From hashes to values that are not 0; several values of one hash are allowed, and values of other hashes may come
+/// with them, so that who asks must look.
+#[derive(Debug, Default)]
+struct Table {
+    /// Half of the hash and the value; 0 is free. A power of two, at most three quarters full.
+    slots: Vec<u64>,
+}
+
+impl Table {
+    fn with_capacity(values: usize) -> Table {
+        Table { slots: vec![0; (values + values / 3 + 2).next_power_of_two()] }
+    }
+
+    fn place(&self, hash: u64) -> usize {
+        // Of the rotated product these are the bits that depend on all of the row.
+        (hash as u32 as usize).wrapping_mul(0x9e37_79b1) >> 3 & (self.slots.len() - 1)
+    }
+
+    fn insert(&mut self, hash: u64, value: u32) {
+        let mut place = self.place(hash);
+        while self.slots[place] != 0 {
+            place = (place + 1) & (self.slots.len() - 1);
+        }
+        self.slots[place] = hash >> 32 << 32 | u64::from(value);
+    }
+
+    fn get(&self, hash: u64) -> impl Iterator<Item = u32> + '_ {
+        let mut place = self.place(hash);
+        std::iter::from_fn(move || {
+            loop {
+                let slot = *self.slots.get(place)?;
+                if slot == 0 {
+                    return None;
+                }
+                place = (place + 1) & (self.slots.len() - 1);
+                if slot >> 32 == hash >> 32 {
+                    return Some(slot as u32);
+                }
+            }
+        })
+    }
+}
+
+/// The keys of the phrases' tokens, numbered from 1.
+#[derive(Debug, Default)]
+struct Vocabulary {
+    numbers: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+    text: String,
+    /// Where the key of each number ends in `text`; that of 0 is empty.
+    ends: Vec<u32>,
+}
+
+impl Vocabulary {
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn bytes(&self) -> usize {
+        self.text.len() + size_of_val(&self.ends[..]) + self.numbers.allocation_size()
+    }
+
+    /// The number of a key; 0 when it has none.
+    fn get(&self, key: &str) -> u32 {
+        let hash = self.hasher.hash_one(key);
+        self.numbers.find(hash, |number| key_of(&self.text, &self.ends, *number) == key).copied().unwrap_or_default()
+    }
+
+    /// A token of a phrase, whose keys have numbers from now on.
+    fn insert(&mut self, word: &str) -> Seen {
+        let (mut key, mut bare) = (String::new(), String::new());
+        let shape = Shape::of(word);
+        fold_token(word, shape, &mut key, &mut bare);
+        Seen { bare: self.number(&bare), key: self.number(&key), flags: rank(shape) }
+    }
+
+    fn number(&mut self, key: &str) -> u32 {
+        let known = self.get(key);
+        if known != 0 {
+            return known;
+        }
+        self.text.push_str(key);
+        self.ends.push(self.text.len() as u32);
+        let number = self.ends.len() as u32;
+        let (text, ends, hasher) = (&self.text, &self.ends, &self.hasher);
+        let hash = |number: &u32| hasher.hash_one(key_of(text, ends, *number));
+        self.numbers.insert_unique(hasher.hash_one(key), number, hash);
+        number
+    }
+}
+
+fn key_of<'v>(text: &'v str, ends: &[u32], number: u32) -> &'v str {
+    let number = number as usize;
+    let start = number.checked_sub(2).map_or(0, |before| ends[before]);
+    &text[start as usize..ends[number - 1] as usize]
+}
