@@ -116,7 +116,15 @@ impl Index {
     pub(crate) fn builder(accented: bool) -> Builder {
         let vocabulary = Vocabulary::default();
         let seed = vocabulary.hasher.hash_one(0);
-        Builder { vocabulary, accented, seed, rows: Vec::new(), words: Vec::new(), memo: Memo::new(1 << 12), longest: 0 }
+        Builder {
+            vocabulary,
+            accented,
+            seed,
+            rows: Vec::new(),
+            words: Vec::new(),
+            memo: Memo::new(1 << 12),
+            longest: 0,
+        }
     }
 
     /// The most tokens that a phrase has.
@@ -140,7 +148,9 @@ impl Index {
         let number = self.vocabulary.get(bare);
         let joiner = if matches!(key, "-" | "/") { Seen::JOINER } else { 0 };
         let flags = u32::from(self.flags[number as usize]) | joiner | rank(shape);
-        Seen { bare: number, key: if key == bare { number } else { self.vocabulary.get(key) }, flags }
+        // Where no phrase has the bare key, none has the key.
+        let key = if key == bare || number == 0 { number } else { self.vocabulary.get(key) };
+        Seen { bare: number, key, flags }
     }
 
     /// Adds those of the tokens `of` at which a phrase may begin. All but a few others are passed over here, without a
@@ -176,7 +186,8 @@ impl Index {
             let entry = Entry(&self.entries[self.alone[first.bare as usize] as usize..]);
             entry.check(tokens, at, self.accented, &mut is_plain, &mut found);
         }
-        let Some(second) = tokens.get(at + 1).filter(|second| first.has(Seen::FIRST) && !second.has(Seen::BREAK)) else {
+        let Some(second) = tokens.get(at + 1).filter(|second| first.has(Seen::FIRST) && !second.has(Seen::BREAK))
+        else {
             return;
         };
         let mut hash = self.pair(first.bare, second.bare);
@@ -232,8 +243,7 @@ impl Entry<'_> {
         for _ in 0..phrases {
             let &[value, demands, ref more @ ..] = rest else { return };
             let (keys, more) = more.split_at(if demands & KEYS == 0 { 0 } else { length });
-            let (ranks, more) =
-                more.split_at(if demands & RANKS == 0 { 0 } else { length.div_ceil(RANKS_IN_WORD) });
+            let (ranks, more) = more.split_at(if demands & RANKS == 0 { 0 } else { length.div_ceil(RANKS_IN_WORD) });
             rest = more;
             let spelled = keys.iter().zip(stands).all(|(key, token)| *key == token.key);
             // Without its diacritics one word is another word; several are read so where a whole sentence has none.
@@ -254,7 +264,8 @@ impl Entry<'_> {
 fn stands_in_pair(tokens: &[Seen], range: Range<usize>) -> bool {
     let joins = |joiner: Option<usize>, beyond: Option<usize>| {
         let token = |at: Option<usize>| at.and_then(|at| tokens.get(at));
-        token(joiner).is_some_and(|token| token.has(Seen::JOINER)) && token(beyond).is_some_and(|token| token.rank() > 0)
+        token(joiner).is_some_and(|token| token.has(Seen::JOINER))
+            && token(beyond).is_some_and(|token| token.rank() > 0)
     };
     joins(range.start.checked_sub(1), range.start.checked_sub(2)) || joins(Some(range.end), Some(range.end + 1))
 }
@@ -306,9 +317,11 @@ impl Builder {
             self.words.extend(tokens.iter().map(|token| token.key));
         }
         if ranks {
-            self.words.extend(tokens.chunks(RANKS_IN_WORD).map(|chunk| {
-                chunk.iter().rev().fold(0, |ranks, token| ranks << 2 | token.rank())
-            }));
+            self.words.extend(
+                tokens
+                    .chunks(RANKS_IN_WORD)
+                    .map(|chunk| chunk.iter().rev().fold(0, |ranks, token| ranks << 2 | token.rank())),
+            );
         }
         let hash = tokens.iter().fold(self.seed, |hash, token| step(hash, token.bare));
         self.rows.push((hash, start as u32));

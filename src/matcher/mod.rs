@@ -107,8 +107,7 @@ impl Matcher {
         let mut candidates = Vec::new();
         self.index.candidates(&tokens, 0..tokens.len(), &mut candidates);
         let mut plain = Plain::default();
-        let mut is_plain =
-            |tokens: Range<usize>| plain.at(text.source(), text.tokens()[tokens.start].span.start());
+        let mut is_plain = |tokens: Range<usize>| plain.at(text.source(), text.tokens()[tokens.start].span.start());
         let mut hits: BTreeMap<(usize, usize), Vec<Reading>> = BTreeMap::new();
         for start in candidates.into_iter().map(|at| at as usize) {
             self.index.at(&tokens, start, &mut is_plain, |length, value| {

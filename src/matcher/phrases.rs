@@ -177,7 +177,7 @@ enum Select {
 }
 
 /// So many words are remembered at most: as many as fill half of the second cache of a small processor.
-const MEMO: usize = 1 << 12;
+const MEMO: usize = 1 << 14;
 
 /// A text on its way through an index, some kilobytes at a time.
 #[derive(Debug)]
@@ -188,6 +188,7 @@ struct Search<'a> {
     runs: Runs<'a>,
     memo: Memo,
     plain: Plain,
+    keys: (String, String),
     tokens: Vec<Seen>,
     spans: Vec<(usize, usize)>,
     /// The first of the tokens at which nothing was looked for.
@@ -195,6 +196,8 @@ struct Search<'a> {
     /// The first of the tokens after the last match.
     free: usize,
     candidates: Vec<u32>,
+    /// The lengths and values found at one token.
+    here: Vec<(usize, u32)>,
     found: VecDeque<PhraseMatch>,
 }
 
@@ -207,11 +210,13 @@ impl<'a> Search<'a> {
             runs: Runs::new(text),
             memo: Memo::new((text.len() / 16).clamp(16, MEMO)),
             plain: Plain::default(),
+            keys: Default::default(),
             tokens: Vec::new(),
             spans: Vec::new(),
             next: 0,
             free: 0,
             candidates: Vec::new(),
+            here: Vec::new(),
             found: VecDeque::new(),
         }
     }
@@ -233,7 +238,7 @@ impl<'a> Search<'a> {
 
     /// Sees the tokens of the next chunk.
     fn see(&mut self) -> bool {
-        let Search { index, text, runs, memo, tokens, spans, .. } = self;
+        let Search { index, text, runs, memo, tokens, spans, keys, .. } = self;
         let Some(chunk) = runs.next_chunk() else { return false };
         let bytes = text.as_bytes();
         let mut before = spans.last().map_or(0, |span| span.1);
@@ -250,7 +255,7 @@ impl<'a> Search<'a> {
             }
             words(&text[run.clone()], |word| {
                 let (start, end) = (run.start + word.start, run.start + word.end);
-                let seen = memo.get_or(&text[start..end], |word| see(index, word));
+                let seen = memo.get_or(&text[start..end], |word| see(index, word, keys));
                 let gap = if start < before + 2 { Gap::Space } else { gap(&text[before..start]) };
                 tokens.push(if gap == Gap::Paragraph { seen.after_break() } else { seen });
                 spans.push((start, end));
@@ -262,10 +267,9 @@ impl<'a> Search<'a> {
 
     /// Looks for phrases that begin with one of the tokens up to `ready`.
     fn look(&mut self, ready: usize) {
-        let Search { index, text, plain, tokens, spans, candidates, found, .. } = self;
+        let Search { index, text, plain, tokens, spans, candidates, here, found, .. } = self;
         candidates.clear();
         index.candidates(tokens, self.next..ready, candidates);
-        let mut here: Vec<(usize, u32)> = Vec::new();
         for &at in candidates.iter() {
             let at = at as usize;
             if at < self.free && self.select == Select::LeftmostLongest {
@@ -291,13 +295,14 @@ impl<'a> Search<'a> {
     }
 }
 
-/// A word that was not seen before.
+/// A word that was not seen before; the keys are there to be written over.
 #[cold]
-fn see(index: &Index, word: &str) -> Seen {
-    let (mut key, mut bare) = (String::new(), String::new());
+fn see(index: &Index, word: &str, (key, bare): &mut (String, String)) -> Seen {
+    key.clear();
+    bare.clear();
     let shape = Shape::of(word);
-    fold_token(word, shape, &mut key, &mut bare);
-    index.see(shape, &key, &bare)
+    fold_token(word, shape, key, bare);
+    index.see(shape, key, bare)
 }
 
 impl Iterator for Search<'_> {

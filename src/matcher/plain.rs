@@ -1,6 +1,6 @@
 //! Whether a sentence dropped its diacritics: [`Plain`].
 
-use crate::text::fold::{is_invisible, is_word_char};
+use crate::text::letter::{Kind, kind};
 
 /// Tells of places in a text, asked from left to right, whether the sentence around has any letter beyond ASCII.
 ///
@@ -59,7 +59,7 @@ fn is_stop(c: char, next: Option<char>) -> bool {
 }
 
 fn is_marked(c: char) -> bool {
-    !c.is_ascii() && is_word_char(c) && !is_invisible(c)
+    !c.is_ascii() && kind(c).is(Kind::WORD) && !kind(c).is(Kind::INVISIBLE)
 }
 
 #[cfg(test)]

@@ -7,10 +7,8 @@
 
 use std::ops::Range;
 
-use unicode_normalization::char::is_combining_mark;
-
 use super::Gap;
-use super::fold::{is_invisible, is_word_char};
+use super::letter::{Kind, kind};
 
 /// So many bytes are looked at together, one bit of a word for each.
 const BLOCK: usize = 64;
@@ -99,9 +97,10 @@ fn bits(block: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {
     // Eight flags of a byte each become eight bits: the product moves the flag of byte k to bit 56 + k, and as no two
     // of its terms meet, nothing is carried.
     let (eights, _) = flags.as_chunks::<8>();
-    eights.iter().rev().fold(0, |bits, eight| {
-        bits << 8 | u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56
-    })
+    eights
+        .iter()
+        .rev()
+        .fold(0, |bits, eight| bits << 8 | u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56)
 }
 
 fn push_bits(places: &mut Vec<usize>, base: usize, mut bits: u64) {
@@ -119,22 +118,23 @@ pub(crate) fn words(run: &str, mut token: impl FnMut(Range<usize>)) {
     let (mut after_small, mut after_alone) = (false, false);
     for (at, c) in run.char_indices() {
         let end = at + c.len_utf8();
-        if !is_word_char(c) {
+        let kind = kind(c);
+        if !kind.is(Kind::WORD) {
             open.take().map(&mut token);
-            if !c.is_whitespace() && !c.is_control() {
+            if !kind.is(Kind::BLANK) {
                 token(at..end);
             }
             continue;
         }
-        if is_invisible(c) {
+        if kind.is(Kind::INVISIBLE) {
             continue; // Within a word it is covered, around it not.
         }
-        if c.is_ascii() || !is_combining_mark(c) {
+        if !kind.is(Kind::MARK) {
             let alone = is_unspaced(c);
-            if alone || after_alone || after_small && c.is_uppercase() {
+            if alone || after_alone || after_small && kind.is(Kind::CAPITAL) {
                 open.take().map(&mut token);
             }
-            (after_small, after_alone) = (c.is_lowercase(), alone);
+            (after_small, after_alone) = (kind.is(Kind::SMALL), alone);
         }
         open = Some(open.map_or(at, |open| open.start)..end);
     }

@@ -6,9 +6,10 @@
 //! too. Both are made of a word at a time, so that spaces and line breaks are none of their business.
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::{canonical_combining_class, decompose_compatible, is_combining_mark};
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 use super::Shape;
+use super::letter::{folded, is_invisible, is_tone};
 
 /// No real letter carries more marks than this (Stream-Safe Text allows 30); the rest are dropped.
 const MAX_MARKS: usize = 8;
@@ -26,18 +27,46 @@ pub(crate) fn fold_token(token: &str, shape: Shape, key: &mut String, bare: &mut
 
 /// The same for a word that is known to be one.
 pub(crate) fn fold_word(word: &str, key: &mut String, bare: &mut String) {
+    let (start, start_of_bare) = (key.len(), bare.len());
     if word.is_ascii() {
-        let start = key.len();
         key.extend(word.chars().map(|c| c.to_ascii_lowercase()));
         final_y_to_i(key, start);
         bare.push_str(&key[start..]);
-        return;
+    } else if fold_letters(word, key, bare).is_none() {
+        key.truncate(start);
+        bare.truncate(start_of_bare);
+        fold_all(word, key, bare);
     }
+}
+
+/// Folds a word of common letters, each by itself; of another it leaves a part.
+fn fold_letters(word: &str, key: &mut String, bare: &mut String) -> Option<()> {
+    let (start, start_of_bare) = (key.len(), bare.len());
+    // Vietnamese has one tone in a syllable.
+    let mut tones = ['\0'; 4];
+    let mut count = 0;
+    for c in word.chars() {
+        let folded = folded(c)?;
+        key.push(folded.letter);
+        bare.push(folded.bare);
+        if let Some(tone) = folded.tone {
+            *tones.get_mut(count)? = tone;
+            count += 1;
+        }
+    }
+    final_y_to_i(key, start);
+    final_y_to_i(bare, start_of_bare);
+    tones[..count].sort_unstable();
+    key.extend(&tones[..count]);
+    Some(())
+}
+
+fn fold_all(word: &str, key: &mut String, bare: &mut String) {
+    let (start, start_of_bare) = (key.len(), bare.len());
     // A word is short, so three small passes read better than one clever one.
     let mut letters = String::with_capacity(word.len());
     let mut tones: Vec<char> = Vec::new();
     let mut marks = 0;
-    let start_of_bare = bare.len();
     for c in word.chars().flat_map(plain_forms).flat_map(char::to_lowercase).nfd() {
         if is_combining_mark(c) {
             marks += 1;
@@ -53,31 +82,28 @@ pub(crate) fn fold_word(word: &str, key: &mut String, bare: &mut String) {
         }
     }
     final_y_to_i(bare, start_of_bare);
-    let start = key.len();
     key.extend(letters.nfc());
     final_y_to_i(key, start);
+    // Moving the tones to the end of the word makes `hòa` and `hoà` one, without a rule on where a tone belongs; other
+    // languages lose nothing, for their words are folded in the same way on both sides.
     tones.sort_unstable();
     key.extend(tones);
-}
-
-/// The five tone marks of Vietnamese. Moving them to the end of the word makes `hòa` and `hoà` one, without a rule on
-/// where a tone belongs; other languages lose nothing, for their words are folded in the same way on both sides.
-fn is_tone(c: char) -> bool {
-    matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}')
 }
 
 fn final_y_to_i(word: &mut String, start: usize) {
     let mut back = word[start..].chars().rev();
     let (last, before) = (back.next(), back.next());
     let consonant = |c: char| c.is_alphabetic() && !"aeiouyăâêôơư".contains(c);
-    if last == Some('y') && before.is_some_and(consonant) {
+    // In `qu` the u is no vowel: `quý`, `quí`.
+    let after_qu = || word[start..].ends_with("quy");
+    if last == Some('y') && (before.is_some_and(consonant) || after_qu()) {
         word.pop();
         word.push('i');
     }
 }
 
 /// A character as the keys see it: look-alikes replaced, compatibility forms taken apart, the invisible gone.
-fn plain_forms(c: char) -> impl Iterator<Item = char> {
+pub(super) fn plain_forms(c: char) -> impl Iterator<Item = char> {
     let mut forms = [None; 4];
     match c {
         'Ð' | 'ð' | 'Đ' | 'Ɖ' => forms[0] = Some('đ'),
@@ -94,16 +120,6 @@ fn plain_forms(c: char) -> impl Iterator<Item = char> {
         _ => forms[0] = Some(c),
     }
     forms.into_iter().flatten()
-}
-
-/// Characters that are there and not seen: soft hyphen, zero-width ones, the byte order mark, direction marks.
-pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
-}
-
-/// Whether a character belongs to the word in which it stands.
-pub(crate) fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() || canonical_combining_class(c) != 0 || is_combining_mark(c) || is_invisible(c)
 }
 
 /// The one character for all dashes, quotation marks and apostrophes; others stay.
@@ -139,9 +155,24 @@ mod tests {
             ["Việt", "Vi\u{ea}\u{323}t", "Vie\u{323}\u{302}t", "viê\u{ad}̣t"],
             ["Điện", "Ðiện", "điện", "ĐIỆN"],
             ["Dmitry", "Dmitri", "DMITRY", "Ｄmitri"],
+            ["Quý", "Quí", "QUÝ", "qui\u{301}"],
         ] {
             for word in same {
                 assert_eq!(keys(word), keys(same[0]), "{word}");
+            }
+        }
+    }
+
+    #[test]
+    fn common_letters_fold_as_all_do() {
+        let all = |word: &str| {
+            let (mut key, mut bare) = (String::new(), String::new());
+            super::fold_all(word, &mut key, &mut bare);
+            (key, bare)
+        };
+        for c in '\u{80}'..'\u{2100}' {
+            for word in [format!("{c}"), format!("a{c}y"), format!("{c}{c}x"), format!("ế{c}ò")] {
+                assert_eq!(keys(&word), all(&word), "{word}");
             }
         }
     }

@@ -5,12 +5,14 @@
 
 pub(crate) mod cut;
 pub(crate) mod fold;
+pub(crate) mod letter;
 
 use std::ops::Range;
 
 use crate::Span;
 use cut::{Runs, gap, words};
 use fold::fold_token;
+use letter::{Kind, kind};
 
 /// A text in tokens and sentences.
 #[derive(Debug)]
@@ -66,13 +68,14 @@ impl Shape {
     }
 
     pub(crate) fn of(word: &str) -> Shape {
-        let mut letters = word.chars().filter(|c| c.is_alphabetic()).peekable();
+        let kinds = word.chars().map(kind);
+        let mut letters = kinds.clone().filter(|kind| kind.is(Kind::LETTER)).peekable();
         match letters.next() {
-            None if word.chars().any(char::is_alphanumeric) => Shape::Number,
+            None if kinds.clone().any(|kind| kind.is(Kind::ALPHANUMERIC)) => Shape::Number,
             None => Shape::Punctuation,
             Some(_) if word.starts_with(|c: char| c.is_numeric()) => Shape::Number,
-            Some(first) if !first.is_uppercase() => Shape::Lower,
-            Some(_) if letters.peek().is_some() && letters.all(|c| !c.is_lowercase()) => Shape::AllCapitals,
+            Some(first) if !first.is(Kind::CAPITAL) => Shape::Lower,
+            Some(_) if letters.peek().is_some() && letters.all(|kind| !kind.is(Kind::SMALL)) => Shape::AllCapitals,
             Some(_) => Shape::Capitalised,
         }
     }
@@ -81,13 +84,8 @@ impl Shape {
 impl<'t> Text<'t> {
     /// Cuts a text. `abbreviations` are the keys of words after which a full stop ends no sentence (`mr`, `tp`).
     pub(crate) fn new(source: &'t str, abbreviations: &[String]) -> Text<'t> {
-        let mut text = Text {
-            source,
-            tokens: Vec::new(),
-            keys: String::new(),
-            bare: String::new(),
-            sentences: Vec::new(),
-        };
+        let mut text =
+            Text { source, tokens: Vec::new(), keys: String::new(), bare: String::new(), sentences: Vec::new() };
         text.tokenize();
         text.sentences = split_sentences(&text, abbreviations);
         text
