@@ -9,6 +9,9 @@
 //! finds whole words, folded. `folded` is what a user of aho-corasick would write to come near: NFC and lower case for the
 //! whole text, all overlapping matches, a check of the boundaries, the longest from the left.
 
+// The table is the result.
+#![allow(clippy::print_stdout)]
+
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -173,7 +176,7 @@ impl Dice {
 }
 
 /// That many distinct names of two to five words: Vietnamese ones, foreign ones, some with a title.
-pub fn names(count: usize) -> Vec<String> {
+fn names(count: usize) -> Vec<String> {
     const FAMILIES: &[&str] = &[
         "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô",
         "Dương", "Lý", "Đinh", "Trịnh", "Mai", "Tô", "Lương", "Tạ", "Cao", "Đoàn",
@@ -257,7 +260,7 @@ pub fn names(count: usize) -> Vec<String> {
 }
 
 /// Text of that many bytes with a name every 55 characters or so.
-pub fn text(names: &[String], bytes: usize, zipf: bool) -> String {
+fn text(names: &[String], bytes: usize, zipf: bool) -> String {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/seeds");
     let mut articles: Vec<_> = std::fs::read_dir(folder)
         .expect("the folder of the seeds")

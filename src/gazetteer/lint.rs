@@ -58,7 +58,7 @@ impl Gazetteer {
     }
 
     /// Whether the office is one that several hold at the same time.
-    fn many_hold(&self, office: &EntityId) -> bool {
+    pub(crate) fn many_hold(&self, office: &EntityId) -> bool {
         use Class::*;
         let class = self.entity(office).and_then(|office| office.class);
         class.is_some_and(|class| {

@@ -371,7 +371,10 @@ impl<'a> Cast<'a> {
         let person = self.persons.iter().find(held).cloned();
         let person = person.or_else(|| {
             let holders = self.gazetteer().holders(office, of?, on?);
-            holders.first().map(|tenure| tenure.person.clone())
+            let known = holders.len() == 1 || !self.gazetteer().many_hold(office);
+            // A state has an ambassador in each other, so that "the German ambassador" tells of whom only to whom.
+            let told = known && self.class(office) != Some(Class::Diplomat);
+            holders.first().filter(|_| told).map(|tenure| tenure.person.clone())
         })?;
         let of = of.cloned().or_else(|| {
             let tenures = self.tenures(&person, on)?;
