@@ -12,7 +12,7 @@ use super::builder::MAX_FILE;
 use super::derive;
 use super::entity::Entity;
 use super::error::{DataError, Errors, GazetteerError, quote};
-use super::table::{Column, Place, Row, Rows, Slot, Source, Table, slot};
+use super::table::{Column, Place, Reader, Row, Rows, Slot, Source, Table, slot};
 use super::tenure::Tenure;
 use super::{Gazetteer, cells, split_instance};
 use crate::{EntityId, EntityKind, PartialDate};
@@ -21,8 +21,9 @@ use crate::{EntityId, EntityKind, PartialDate};
 pub(super) fn load(mut sources: Vec<Source>) -> Result<Gazetteer, GazetteerError> {
     sources.sort_by(|a, b| (a.layer, &a.path).cmp(&(b.layer, &b.path)));
     let mut loader = Loader::default();
+    let mut reader = Reader::new();
     for source in &sources {
-        loader.source(source);
+        loader.source(source, &mut reader);
     }
     loader.check_references();
     let facts = loader.finish()?;
@@ -120,7 +121,7 @@ impl Want {
 }
 
 impl<'a> Loader<'a> {
-    fn source(&mut self, source: &'a Source) {
+    fn source(&mut self, source: &'a Source, reader: &mut Reader) {
         let whole = |expected: &str, found: &str| DataError::new(&source.name, 0, 0, expected, found);
         if source.content.len() as u64 > MAX_FILE {
             return self.errors.push(whole("a file of at most 64 MiB", "a larger one"));
@@ -131,14 +132,21 @@ impl<'a> Loader<'a> {
                 let file = (source.name.clone(), source.content.clone().into_owned());
                 self.languages.entry(code.to_owned()).or_default().push(file);
             }
-            Ok(Slot::Table(table, language)) => {
-                let mut rows = Rows::new(source, table, language);
-                while let Some(row) = rows.next(&mut self.errors) {
-                    if self.errors.full() {
-                        return;
-                    }
-                    self.row(&row);
-                }
+            Ok(Slot::Table(table, language)) => match Rows::new(reader, source, table, language) {
+                Ok(rows) => self.rows(rows),
+                Err(error) => self.errors.push(error),
+            },
+        }
+    }
+
+    fn rows(&mut self, mut rows: Rows<'a, '_>) {
+        while let Some(row) = rows.next() {
+            match row {
+                Ok(row) => self.row(&row),
+                Err(error) => self.errors.push(error),
+            }
+            if self.errors.full() {
+                return;
             }
         }
     }

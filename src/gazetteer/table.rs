@@ -4,9 +4,9 @@
 
 use std::borrow::Cow;
 
-use csv::{Position, ReaderBuilder, StringRecord};
+use csv_core::{ReadRecordResult, ReaderBuilder};
 
-use super::error::{DataError, Errors, quote};
+use super::error::{DataError, quote};
 
 /// The longest row in bytes: a cell's column is counted out from the start of its row, at every fault anew.
 const MAX_ROW: usize = 16 << 10;
@@ -212,7 +212,7 @@ pub(super) struct Row<'a, 'r> {
     /// Of names, the code of their language.
     pub(super) language: Option<&'a str>,
     place: Place<'a>,
-    record: &'r StringRecord,
+    record: Record<'r>,
 }
 
 impl<'a, 'r> Row<'a, 'r> {
@@ -222,7 +222,7 @@ impl<'a, 'r> Row<'a, 'r> {
 
     /// The cell without the spaces around it.
     pub(super) fn get(&self, column: Column) -> &'r str {
-        self.record.get(self.index(column)).unwrap_or_default().trim()
+        self.record.get(self.index(column)).map_or("", str::trim)
     }
 
     /// The cell without the spaces around it; `None` when it is empty.
@@ -250,67 +250,109 @@ impl<'a, 'r> Row<'a, 'r> {
     }
 }
 
-/// The rows of one file, read one after the other into the same memory.
-pub(super) struct Rows<'a> {
+/// The fields of one row, whatever they are.
+#[derive(Clone, Copy, Debug)]
+struct Record<'r> {
+    /// The fields without anything between them.
+    text: &'r str,
+    /// Where each ends.
+    ends: &'r [usize],
+}
+
+impl<'r> Record<'r> {
+    fn get(self, field: usize) -> Option<&'r str> {
+        let start = if field == 0 { 0 } else { *self.ends.get(field - 1)? };
+        self.text.get(start..*self.ends.get(field)?)
+    }
+}
+
+/// Reads one file after the other, each row into the same memory.
+///
+/// Not `csv::Reader`, which copies its input, checks again that it is UTF-8, and builds its automaton anew for every
+/// file: with many small files that is much of the time of loading.
+pub(super) struct Reader {
+    core: csv_core::Reader,
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Reader {
+    pub(super) fn new() -> Reader {
+        let core = ReaderBuilder::new().comment(Some(b'#')).build();
+        Reader { core, text: vec![0; 256], ends: vec![0; 16] }
+    }
+
+    /// The next row of `rest`, from which it is taken away; `None` when there is none.
+    fn record(&mut self, rest: &mut &[u8]) -> Option<Record<'_>> {
+        let (mut length, mut fields) = (0, 0);
+        loop {
+            let (text, ends) = (&mut self.text[length..], &mut self.ends[fields..]);
+            let (result, read, written, ended) = self.core.read_record(rest, text, ends);
+            *rest = &rest[read..];
+            length += written;
+            fields += ended;
+            match result {
+                // To be asked again without input is how the end is told.
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull => self.text.resize(self.text.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::Record => break,
+                ReadRecordResult::End => return None,
+            }
+        }
+        // Pieces of a string, cut at commas, are strings.
+        let text = std::str::from_utf8(&self.text[..length]).ok()?;
+        Some(Record { text, ends: &self.ends[..fields] })
+    }
+}
+
+/// The rows of one file.
+pub(super) struct Rows<'a, 'r> {
     source: &'a Source,
     table: Table,
     language: Option<&'a str>,
-    reader: csv::Reader<&'a [u8]>,
-    record: StringRecord,
-    header: bool,
+    reader: &'r mut Reader,
+    rest: &'a [u8],
 }
 
-impl<'a> Rows<'a> {
-    pub(super) fn new(source: &'a Source, table: Table, language: Option<&'a str>) -> Rows<'a> {
-        let reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .comment(Some(b'#'))
-            .from_reader(source.text().as_bytes());
-        Rows { source, table, language, reader, record: StringRecord::new(), header: false }
-    }
-
-    /// The next row whose form is right; what is wrong with the form of those before it goes to `errors`.
-    pub(super) fn next(&mut self, errors: &mut Errors) -> Option<Row<'a, '_>> {
-        let place = loop {
-            // Reading text from memory cannot fail; whatever the crate may think of otherwise ends the file.
-            if !matches!(self.reader.read_record(&mut self.record), Ok(true)) {
-                self.end(errors);
-                return None;
+impl<'a, 'r> Rows<'a, 'r> {
+    /// Reads the header, or tells what is wrong with it.
+    pub(super) fn new(
+        reader: &'r mut Reader,
+        source: &'a Source,
+        table: Table,
+        language: Option<&'a str>,
+    ) -> Result<Rows<'a, 'r>, DataError> {
+        reader.core.reset();
+        let mut rows = Rows { source, table, language, reader, rest: source.text().as_bytes() };
+        let place = rows.place();
+        match rows.reader.record(&mut rows.rest) {
+            Some(header) => check_header(header, table, place)?,
+            None => {
+                return Err(DataError::new(&source.name, 1, 1, format!("the header `{}`", table.header()), "no line"));
             }
-            if errors.full() {
-                return None;
-            }
-            let place = start_of(self.source, self.record.position());
-            if self.header {
-                match check_row(&self.record, self.table, place) {
-                    Ok(()) => break place,
-                    Err(error) => errors.push(error),
-                }
-            } else {
-                self.header = true;
-                if let Err(error) = check_header(&self.record, self.table, place) {
-                    errors.push(error);
-                    return None;
-                }
-            }
-        };
-        Some(Row { table: self.table, language: self.language, place, record: &self.record })
-    }
-
-    /// That the file is over, which it may not be before its header.
-    fn end(&self, errors: &mut Errors) {
-        if !self.header {
-            let expected = format!("the header `{}`", self.table.header());
-            errors.push(DataError::new(&self.source.name, 1, 1, expected, "no line"));
         }
+        Ok(rows)
+    }
+
+    /// The next row, or what is wrong with its form.
+    pub(super) fn next(&mut self) -> Option<Result<Row<'a, '_>, DataError>> {
+        let place = self.place();
+        let record = self.reader.record(&mut self.rest)?;
+        let row = Row { table: self.table, language: self.language, place, record };
+        Some(check_row(record, self.table, place).map(|()| row))
+    }
+
+    /// Where the next record begins.
+    fn place(&self) -> Place<'a> {
+        start_of(self.source, self.source.text().len() - self.rest.len(), self.reader.core.line())
     }
 }
 
-/// Where the record's first field begins. The csv crate tells where it began to look for the record, which is before
-/// the comments and empty lines in between.
-fn start_of<'a>(source: &'a Source, position: Option<&Position>) -> Place<'a> {
-    let (mut byte, mut line) = position.map_or((0, 1), |p| (p.byte() as usize, p.line() as usize));
+/// Where the first field of the next record begins, when the one before ends at `byte`: there may be comments and
+/// empty lines in between.
+fn start_of(source: &Source, mut byte: usize, line: u64) -> Place<'_> {
+    let mut line = line as usize;
     let mut rest = source.text().get(byte..).unwrap_or_default();
     while let Some(first) = rest.chars().next().filter(|c| matches!(c, '#' | '\n' | '\r')) {
         let skip = if first == '#' { rest.find('\n').unwrap_or(rest.len()) } else { 1 };
@@ -321,9 +363,9 @@ fn start_of<'a>(source: &'a Source, position: Option<&Position>) -> Place<'a> {
     Place { source, byte: byte as u32, line: line as u32, field: 0 }
 }
 
-fn check_header(record: &StringRecord, table: Table, place: Place) -> Result<(), DataError> {
+fn check_header(record: Record, table: Table, place: Place) -> Result<(), DataError> {
     let columns = table.columns();
-    for field in 0..columns.len().max(record.len()) {
+    for field in 0..columns.len().max(record.ends.len()) {
         let (expected, found) = (columns.get(field).map(|column| column.name()), record.get(field).map(str::trim));
         if expected != found {
             let expected = expected.map_or("the end of the header".to_owned(), |name| format!("the column `{name}`"));
@@ -334,22 +376,22 @@ fn check_header(record: &StringRecord, table: Table, place: Place) -> Result<(),
     Ok(())
 }
 
-fn check_row(record: &StringRecord, table: Table, place: Place) -> Result<(), DataError> {
+fn check_row(record: Record, table: Table, place: Place) -> Result<(), DataError> {
     let columns = table.columns();
-    if record.len() != columns.len() {
-        let place = place.of_field(record.len().min(columns.len()));
+    if record.ends.len() != columns.len() {
+        let place = place.of_field(record.ends.len().min(columns.len()));
         let expected = format!("{} fields ({})", columns.len(), table.header());
-        return Err(place.error(expected, record.len().to_string()));
+        return Err(place.error(expected, record.ends.len().to_string()));
     }
-    if record.as_slice().len() > MAX_ROW {
-        return Err(place.error("a row of at most 16 KiB", format!("one of {} bytes", record.as_slice().len())));
+    if record.text.len() > MAX_ROW {
+        return Err(place.error("a row of at most 16 KiB", format!("one of {} bytes", record.text.len())));
     }
     // A control character is one of these bytes, or begins with the last of them. Hardly a row has one: to look at bytes
     // is fast, and to look at characters is needed only to tell which it is, and where.
-    if !record.as_slice().bytes().any(|byte| byte < b' ' || byte == 0x7f || byte == 0xc2) {
+    if !record.text.bytes().fold(false, |found, byte| found | (byte < b' ') | (byte == 0x7f) | (byte == 0xc2)) {
         return Ok(());
     }
-    for (field, cell) in record.iter().enumerate() {
+    for (field, cell) in (0..).map_while(|field| Some((field, record.get(field)?))) {
         if let Some(c) = cell.chars().find(|c| c.is_control()) {
             return Err(place
                 .of_field(field)
