@@ -36,6 +36,17 @@ impl EntityKind {
             EntityKind::Place => "place",
         }
     }
+
+    /// The only kind of which the id can be. Two letters tell, and few questions are asked more often.
+    fn of_id(id: &str) -> EntityKind {
+        match id.as_bytes() {
+            [b'p', b'e', ..] => EntityKind::Person,
+            [b'o', b'f', ..] => EntityKind::Office,
+            [b's', ..] => EntityKind::State,
+            [b'o', ..] => EntityKind::Organization,
+            _ => EntityKind::Place,
+        }
+    }
 }
 
 impl fmt::Display for EntityKind {
@@ -83,10 +94,8 @@ impl EntityId {
 
     /// Kind and name of what is written as an id; `None` when it is not.
     pub(crate) fn split(id: &str) -> Option<(EntityKind, &str)> {
-        let (kind, name) = EntityKind::ALL.into_iter().find_map(|kind| {
-            let name = id.strip_prefix(kind.name())?.strip_prefix('/')?;
-            Some((kind, name))
-        })?;
+        let kind = EntityKind::of_id(id);
+        let name = id.strip_prefix(kind.name())?.strip_prefix('/')?;
         let legal = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
         // Bytes first: nearly every id is in ASCII.
         let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/');
@@ -106,14 +115,7 @@ impl EntityId {
 
     /// What sort of thing it names.
     pub fn kind(&self) -> EntityKind {
-        // Two letters tell, and this is asked more often than anything else.
-        match self.0.as_bytes() {
-            [b'p', b'e', ..] => EntityKind::Person,
-            [b'o', b'f', ..] => EntityKind::Office,
-            [b's', ..] => EntityKind::State,
-            [b'o', ..] => EntityKind::Organization,
-            _ => EntityKind::Place,
-        }
+        EntityKind::of_id(&self.0)
     }
 
     /// What follows the kind: `US` of `state/US`, `US/minister-of-defence` of an office.

@@ -105,10 +105,7 @@ pub(super) fn clean(text: &str) -> Result<String, Refusal> {
     }
     // Nearly every name is as it should be, and most of the time of loading would go into finding that out: hence the
     // quick answers before the exact ones.
-    let composed = text.chars().all(is_composed) || is_nfc_quick(text.chars()) == IsNormalized::Yes;
-    let text = if composed { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) };
-    let spaced = is_single_spaced(&text);
-    let text = if spaced { text.into_owned() } else { text.split_whitespace().collect::<Vec<_>>().join(" ") };
+    let text = if is_tidy(text) { text.to_owned() } else { tidied(text) };
     let few = text.len() <= MAX_TOKENS || most_tokens(&text) <= MAX_TOKENS;
     let tokens = if few { 0 } else { text.split_word_bounds().filter(|token| *token != " ").count() };
     if text.is_empty() {
@@ -127,14 +124,22 @@ fn is_composed(c: char) -> bool {
     matches!(c, '\0'..'\u{300}' | '\u{1E00}'..='\u{1EFF}')
 }
 
-/// Whether there are words with one plain space between two of them, and no other space.
-fn is_single_spaced(text: &str) -> bool {
+/// Whether `tidied` surely leaves the text as it is.
+fn is_tidy(text: &str) -> bool {
     let mut before = ' ';
-    let single = |c: char| {
-        let last = std::mem::replace(&mut before, c);
-        if c == ' ' { last != ' ' } else { !c.is_whitespace() }
+    let tidy = |c: char| match std::mem::replace(&mut before, c) {
+        ' ' if c == ' ' => false,
+        _ if c.is_ascii() => c == ' ' || c.is_ascii_graphic(),
+        _ => is_composed(c) && !c.is_whitespace(),
     };
-    text.chars().all(single) && before != ' '
+    text.chars().all(tidy) && before != ' '
+}
+
+/// The text in NFC, with single spaces.
+fn tidied(text: &str) -> String {
+    let composed = is_nfc_quick(text.chars()) == IsNormalized::Yes;
+    let text = if composed { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) };
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A number of words and marks that the text does not exceed: between two Latin letters no word ends.
@@ -167,6 +172,8 @@ mod tests {
         for c in '\0'..=char::MAX {
             if is_composed(c) {
                 assert_eq!(is_nfc_quick([c].into_iter()), IsNormalized::Yes, "{c:?}");
+                let text = format!("a{c}b");
+                assert!(!is_tidy(&text) || tidied(&text) == text, "{c:?}");
             }
             if is_latin(c) {
                 let word: String = ['a', c, '1', c, c, 'z'].into_iter().collect();

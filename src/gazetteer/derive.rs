@@ -1,6 +1,6 @@
 //! What follows from the rows once all are read: aliases, ministries without a row, the order of a post's holders.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
 use super::alias::{Alias, AliasUse, Case, Diacritics, diacritics_of_person};
@@ -12,7 +12,12 @@ use crate::{EntityId, EntityKind};
 /// The gazetteer of rows in which there is nothing to complain of.
 pub(super) fn gazetteer(read: Read) -> Gazetteer {
     let Read { mut entities, mut tenures, mut aliases, languages } = read;
-    let ranks = ranks(&entities);
+    let order = order(&entities);
+    // Of each number the place of its id among all ids, so that ids need not be compared letter by letter again.
+    let mut ranks = vec![0; order.len()];
+    for (rank, number) in order.iter().enumerate() {
+        ranks[*number] = rank;
+    }
     let rank = |number: usize| ranks[number];
 
     // A person's tenures follow one another, the oldest first.
@@ -25,59 +30,57 @@ pub(super) fn gazetteer(read: Read) -> Gazetteer {
 
     let mut implied = Vec::new();
     let mut rows = Vec::with_capacity(entities.len());
-    for (id, row) in entities.drain(..) {
-        let Some((entity, surnames)) = row else {
-            implied.push(id);
+    for number in order {
+        let (id, row) = &mut entities[number];
+        let Some((entity, surnames)) = row.take() else {
+            implied.push(id.clone());
             continue;
         };
         let adjective = entity.facts.as_ref().and_then(|facts| facts.adjective.clone());
-        aliases.extend(adjective.map(|text| Alias { language: english(), ..alias_of(&id, text, AliasUse::Adjective) }));
+        aliases.extend(adjective.map(|text| Alias { language: english(), ..alias_of(id, text, AliasUse::Adjective) }));
         if id.kind() == EntityKind::Person {
             // As stated, or the last word of the label when that has several.
             let last = entity.label.rsplit_once(' ').filter(|_| surnames.is_empty()).map(|(_, last)| last.to_owned());
-            aliases.extend(surnames.into_iter().chain(last).map(|text| alias_of(&id, text, AliasUse::Surname)));
+            aliases.extend(surnames.into_iter().chain(last).map(|text| alias_of(id, text, AliasUse::Surname)));
         }
         rows.push(entity);
     }
-    sort(&mut aliases);
+    drop(entities);
+    sort_by_text(&mut aliases, |alias| beginning(&alias.text), Ord::cmp);
     aliases.dedup();
     aliases.shrink_to_fit();
-    rows.sort_unstable_by(|a, b| a.id.cmp(&b.id));
     let mut gazetteer = Gazetteer { entities: rows, aliases, tenures, posts, languages };
     inherit_classes(&mut gazetteer);
     add_implied(&mut gazetteer, &implied);
     gazetteer
 }
 
-/// Of each number the place of its id among all ids, so that ids need not be compared letter by letter.
-fn ranks<T>(ids: &[(EntityId, T)]) -> Vec<usize> {
+/// The numbers of the ids, as the ids sort.
+fn order<T>(ids: &[(EntityId, T)]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..ids.len()).collect();
-    order.sort_unstable_by(|a, b| ids[*a].0.cmp(&ids[*b].0));
-    let mut ranks = vec![0; ids.len()];
-    for (rank, number) in order.into_iter().enumerate() {
-        ranks[number] = rank;
-    }
-    ranks
+    sort_by_text(&mut order, |number| beginning(ids[*number].0.as_str()), |a, b| ids[*a].0.cmp(&ids[*b].0));
+    order
 }
 
-/// Sorts as `sort` does.
+/// Sorts in an order that follows a text first, of which `key` is the beginning. Equal things must be alike, for they may change places.
 ///
-/// Names of one gazetteer are short and mostly differ early: their first bytes, kept beside one another, decide nearly
-/// every comparison, and no letter is fetched from somewhere in memory for it.
-fn sort(aliases: &mut [Alias]) {
-    aliases.sort_by_cached_key(beginning);
-    for same in aliases.chunk_by_mut(|a, b| beginning(a) == beginning(b)) {
-        same.sort_unstable();
+/// Names and ids are short and mostly differ early: their first bytes, kept beside one another, decide nearly every
+/// comparison, and no letter is fetched from somewhere in memory for it.
+fn sort_by_text<T>(items: &mut [T], key: impl Fn(&T) -> u128, compare: impl Fn(&T, &T) -> Ordering) {
+    items.sort_by_cached_key(&key);
+    for alike in items.chunk_by_mut(|a, b| key(a) == key(b)) {
+        if alike.len() > 1 {
+            alike.sort_unstable_by(&compare);
+        }
     }
 }
 
-/// The first bytes of the text, which sort as the text does: it has no zero, so that a short one comes first.
-fn beginning(alias: &Alias) -> [u64; 2] {
+/// The first bytes of a text as a number that sorts as it does: no text here has a zero, so a short one comes first.
+fn beginning(text: &str) -> u128 {
     let mut bytes = [0; 16];
-    let length = alias.text.len().min(bytes.len());
-    bytes[..length].copy_from_slice(&alias.text.as_bytes()[..length]);
-    let number = u128::from_be_bytes(bytes);
-    [(number >> 64) as u64, number as u64]
+    let length = text.len().min(bytes.len());
+    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u128::from_be_bytes(bytes)
 }
 
 /// Gives an entity to each ministry that is named without a row of its own, so that every id that the gazetteer

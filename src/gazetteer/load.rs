@@ -51,10 +51,13 @@ pub(super) type Number = usize;
 /// Person, office, of whom, and from when: two rows with the same key are one tenure.
 pub(super) type TenureKey = (Number, Number, Number, Option<PartialDate>);
 
+/// An entity and its short forms as stated.
+pub(super) type Named = (Entity, Vec<String>);
+
 /// What the rows say once there is nothing to complain of.
 pub(super) struct Read {
-    /// Of each [`Number`] the entity, its short forms as stated, or `None` when only its kind and its state have rows.
-    pub(super) entities: Vec<(EntityId, Option<(Entity, Vec<String>)>)>,
+    /// Of each [`Number`] the entity, or `None` when only its kind and its state have rows.
+    pub(super) entities: Vec<(EntityId, Option<Named>)>,
     pub(super) tenures: Vec<(TenureKey, Tenure)>,
     /// The labels and names of the entities' own rows, and all of the tables of names.
     pub(super) aliases: Vec<Alias>,

@@ -312,6 +312,7 @@ pub(super) struct Rows<'a, 'r> {
     table: Table,
     language: Option<&'a str>,
     reader: &'r mut Reader,
+    text: &'a str,
     rest: &'a [u8],
 }
 
@@ -324,7 +325,8 @@ impl<'a, 'r> Rows<'a, 'r> {
         language: Option<&'a str>,
     ) -> Result<Rows<'a, 'r>, DataError> {
         reader.core.reset();
-        let mut rows = Rows { source, table, language, reader, rest: source.text().as_bytes() };
+        let text = source.text();
+        let mut rows = Rows { source, table, language, reader, text, rest: text.as_bytes() };
         let place = rows.place();
         match rows.reader.record(&mut rows.rest) {
             Some(header) => check_header(header, table, place)?,
@@ -343,24 +345,16 @@ impl<'a, 'r> Rows<'a, 'r> {
         Some(check_row(record, self.table, place).map(|()| row))
     }
 
-    /// Where the next record begins.
+    /// Where the next record begins: there may be comments and empty lines before it.
     fn place(&self) -> Place<'a> {
-        start_of(self.source, self.source.text().len() - self.rest.len(), self.reader.core.line())
+        let (mut rest, mut line) = (self.rest, self.reader.core.line() as usize);
+        while let Some(first) = rest.first().filter(|byte| matches!(byte, b'#' | b'\n' | b'\r')) {
+            let comment = || rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+            line += usize::from(*first == b'\n');
+            rest = &rest[if *first == b'#' { comment() } else { 1 }..];
+        }
+        Place { source: self.source, byte: (self.text.len() - rest.len()) as u32, line: line as u32, field: 0 }
     }
-}
-
-/// Where the first field of the next record begins, when the one before ends at `byte`: there may be comments and
-/// empty lines in between.
-fn start_of(source: &Source, mut byte: usize, line: u64) -> Place<'_> {
-    let mut line = line as usize;
-    let mut rest = source.text().get(byte..).unwrap_or_default();
-    while let Some(first) = rest.chars().next().filter(|c| matches!(c, '#' | '\n' | '\r')) {
-        let skip = if first == '#' { rest.find('\n').unwrap_or(rest.len()) } else { 1 };
-        line += usize::from(first == '\n');
-        byte += skip;
-        rest = &rest[skip..];
-    }
-    Place { source, byte: byte as u32, line: line as u32, field: 0 }
 }
 
 fn check_header(record: Record, table: Table, place: Place) -> Result<(), DataError> {
