@@ -36,6 +36,17 @@ impl EntityKind {
             EntityKind::Place => "place",
         }
     }
+
+    /// The only kind of which the id can be. Two letters tell, and few questions are asked more often.
+    fn of_id(id: &str) -> EntityKind {
+        match id.as_bytes() {
+            [b'p', b'e', ..] => EntityKind::Person,
+            [b'o', b'f', ..] => EntityKind::Office,
+            [b's', ..] => EntityKind::State,
+            [b'o', ..] => EntityKind::Organization,
+            _ => EntityKind::Place,
+        }
+    }
 }
 
 impl fmt::Display for EntityKind {
@@ -78,14 +89,18 @@ impl EntityId {
     /// than letters, digits, `-`, `_` and `.`.
     pub fn new(id: &str) -> Result<EntityId, InvalidEntityId> {
         let invalid = || InvalidEntityId { found: id.chars().take(80).collect() };
-        let (kind, name) = id.split_once('/').ok_or_else(invalid)?;
-        kind.parse::<EntityKind>().map_err(|_| invalid())?;
-        let legal = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-        if name.split('/').all(|part| !part.is_empty() && part.chars().all(legal)) {
-            Ok(EntityId(id.into()))
-        } else {
-            Err(invalid())
-        }
+        EntityId::split(id).map(|_| EntityId(id.into())).ok_or_else(invalid)
+    }
+
+    /// Kind and name of what is written as an id; `None` when it is not.
+    pub(crate) fn split(id: &str) -> Option<(EntityKind, &str)> {
+        let kind = EntityKind::of_id(id);
+        let name = id.strip_prefix(kind.name())?.strip_prefix('/')?;
+        let legal = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+        // Bytes first: nearly every id is in ASCII.
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/');
+        let parts = !name.is_empty() && !name.starts_with('/') && !name.ends_with('/') && !name.contains("//");
+        (parts && (name.bytes().all(plain) || name.chars().all(legal))).then_some((kind, name))
     }
 
     /// Joins a kind and a name that is made of other ids' parts or a slug.
@@ -100,8 +115,7 @@ impl EntityId {
 
     /// What sort of thing it names.
     pub fn kind(&self) -> EntityKind {
-        let kind = self.0.split('/').next().and_then(|kind| kind.parse().ok());
-        kind.expect("EntityId::new checked the kind")
+        EntityKind::of_id(&self.0)
     }
 
     /// What follows the kind: `US` of `state/US`, `US/minister-of-defence` of an office.

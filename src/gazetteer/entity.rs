@@ -21,7 +21,8 @@ pub struct Entity {
     pub state: Option<EntityId>,
     /// What sort of place, organization or office it is; persons and states have none.
     pub class: Option<Class>,
-    pub(super) facts: Facts,
+    /// Apart, for most entities are people and have none.
+    pub(super) facts: Option<Box<Facts>>,
 }
 
 /// What only one kind of entity has.

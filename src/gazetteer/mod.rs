@@ -51,7 +51,8 @@ use crate::{EntityId, EntityKind, PartialDate};
 /// ```
 #[derive(Clone, Default)]
 pub struct Gazetteer {
-    entities: BTreeMap<EntityId, Entity>,
+    /// Sorted by id.
+    entities: Vec<Entity>,
     aliases: Vec<Alias>,
     /// Sorted by person, then by first day.
     tenures: Vec<Tenure>,
@@ -82,18 +83,20 @@ impl Gazetteer {
 
     /// What is known of an entity. O(log n).
     pub fn entity(&self, id: &EntityId) -> Option<&Entity> {
-        self.entities.get(id)
+        let place = self.entities.binary_search_by(|entity| entity.id.cmp(id));
+        place.ok().and_then(|place| self.entities.get(place))
     }
 
     /// All entities, sorted by id.
     pub fn entities(&self) -> impl Iterator<Item = &Entity> {
-        self.entities.values()
+        self.entities.iter()
     }
 
     /// The entities of one kind, sorted by id.
     pub fn by_kind(&self, kind: EntityKind) -> impl Iterator<Item = &Entity> {
         let first = EntityId::of(kind, "");
-        self.entities.range(first..).map(|(_, entity)| entity).take_while(move |entity| entity.id.kind() == kind)
+        let start = self.entities.partition_point(|entity| entity.id < first);
+        self.entities[start..].iter().take_while(move |entity| entity.id.kind() == kind)
     }
 
     /// All forms of all names, sorted by text, each once.
@@ -109,19 +112,24 @@ impl Gazetteer {
         &self.aliases
     }
 
+    /// What only entities of its kind have; `None` when nothing of it is known.
+    fn facts(&self, id: &EntityId) -> Option<&entity::Facts> {
+        self.entity(id)?.facts.as_deref()
+    }
+
     /// The English adjective of a state: `Russian`.
     pub fn adjective(&self, state: &EntityId) -> Option<&str> {
-        self.entity(state)?.facts.adjective.as_deref()
+        self.facts(state)?.adjective.as_deref()
     }
 
     /// A state's capital.
     pub fn capital(&self, state: &EntityId) -> Option<&EntityId> {
-        self.entity(state)?.facts.capital.as_ref()
+        self.facts(state)?.capital.as_ref()
     }
 
     /// The offices whose holder "the Russian leader" means; the first that has a holder wins. Empty when not known.
     pub fn leaders(&self, state: &EntityId) -> &[EntityId] {
-        self.entity(state).map_or(&[], |entity| &entity.facts.leaders)
+        self.facts(state).map_or(&[], |facts| &facts.leaders)
     }
 
     /// The office that "the head of the Pentagon" means, and the state or organization whose office it is.
@@ -130,11 +138,11 @@ impl Gazetteer {
     /// `office/minister-of-defence` of `state/RU` by the row of `organization/ministry-of-defence`. A kind itself
     /// has no head.
     pub fn head(&self, organization: &EntityId) -> Option<(EntityId, EntityId)> {
-        if let Some((office, Some(of))) = self.entity(organization).and_then(|entity| entity.facts.head.clone()) {
+        if let Some((office, Some(of))) = self.facts(organization).and_then(|facts| facts.head.clone()) {
             return Some((office, of));
         }
         let (state, kind) = split_instance(organization)?;
-        match self.entity(&kind)?.facts.head.clone()? {
+        match self.facts(&kind)?.head.clone()? {
             (office, None) => Some((office, state)),
             (office, Some(of)) => Some((office, of)),
         }
@@ -142,7 +150,7 @@ impl Gazetteer {
 
     /// Whether the id names a kind of organization that each state has, such as `organization/ministry-of-defence`.
     pub fn is_kind(&self, id: &EntityId) -> bool {
-        self.entity(id).is_some_and(|entity| entity.facts.kind)
+        self.facts(id).is_some_and(|facts| facts.kind)
     }
 
     /// A state's organization of that [kind](Gazetteer::is_kind): the row with its id when there is one, otherwise
@@ -174,7 +182,7 @@ impl Gazetteer {
             (None, None) => format!("{label} of {}", state.name()),
         };
         let class = of_kind.and_then(|kind| kind.class);
-        Entity { id, label, wikidata: None, state: Some(state.clone()), class, facts: entity::Facts::default() }
+        Entity { id, label, wikidata: None, state: Some(state.clone()), class, facts: None }
     }
 
     /// The id of a state's or an organization's office: `office/RU/minister-of-defence`,

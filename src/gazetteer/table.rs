@@ -4,9 +4,9 @@
 
 use std::borrow::Cow;
 
-use csv::{Position, ReaderBuilder, StringRecord};
+use csv_core::{ReadRecordResult, ReaderBuilder};
 
-use super::error::{DataError, Errors, quote};
+use super::error::{DataError, quote};
 
 /// The longest row in bytes: a cell's column is counted out from the start of its row, at every fault anew.
 const MAX_ROW: usize = 16 << 10;
@@ -34,18 +34,62 @@ impl Table {
         ("tenures", Table::Tenures),
     ];
 
-    /// The names of the columns, in their order.
-    fn columns(self) -> &'static [&'static str] {
+    /// The columns, in their order.
+    fn columns(self) -> &'static [Column] {
+        use Column::*;
         match self {
-            Table::States => &["id", "label", "wikidata", "adjective", "capital", "leader", "names"],
-            Table::Places => &["id", "label", "wikidata", "state", "class", "names"],
-            Table::Organizations => &["id", "label", "wikidata", "state", "class", "head", "names"],
-            Table::Offices => &["id", "label", "class", "names"],
-            Table::People => &["id", "label", "wikidata", "state", "names", "surname"],
-            Table::Tenures => &["person", "office", "of", "from", "until", "note"],
-            Table::Names => &["id", "use", "names", "only", "match"],
+            Table::States => &[Id, Label, Wikidata, Adjective, Capital, Leader, Names],
+            Table::Places => &[Id, Label, Wikidata, State, Class, Names],
+            Table::Organizations => &[Id, Label, Wikidata, State, Class, Head, Names],
+            Table::Offices => &[Id, Label, Class, Names],
+            Table::People => &[Id, Label, Wikidata, State, Names, Surname],
+            Table::Tenures => &[Person, Office, Of, From, Until, Note],
+            Table::Names => &[Id, Use, Names, Only, Match],
         }
     }
+
+    /// The header as it should stand.
+    fn header(self) -> String {
+        self.columns().iter().map(|column| column.name()).collect::<Vec<_>>().join(",")
+    }
+}
+
+macro_rules! columns {
+    ($($column:ident = $name:literal,)+) => {
+        /// A column of some table. A value and no name, for every cell of every row is asked for by its column.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Column { $($column,)+ }
+
+        impl Column {
+            /// The name in the header.
+            fn name(self) -> &'static str {
+                match self { $(Column::$column => $name,)+ }
+            }
+        }
+    };
+}
+
+columns! {
+    Adjective = "adjective",
+    Capital = "capital",
+    Class = "class",
+    From = "from",
+    Head = "head",
+    Id = "id",
+    Label = "label",
+    Leader = "leader",
+    Match = "match",
+    Names = "names",
+    Note = "note",
+    Of = "of",
+    Office = "office",
+    Only = "only",
+    Person = "person",
+    State = "state",
+    Surname = "surname",
+    Until = "until",
+    Use = "use",
+    Wikidata = "wikidata",
 }
 
 /// Where a file belongs.
@@ -112,19 +156,26 @@ impl Source {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place<'a> {
     pub(super) source: &'a Source,
-    byte: usize,
-    line: usize,
-    field: usize,
+    // Small, for a place is kept with every entity; a file of at most `MAX_FILE` bytes has no more than these hold.
+    byte: u32,
+    line: u32,
+    field: u8,
 }
 
-impl Place<'_> {
+impl<'a> Place<'a> {
+    /// The place of another cell of the same row.
+    fn of_field(self, field: usize) -> Place<'a> {
+        // No table has so many columns, and what is beyond them is all the same place.
+        Place { field: u8::try_from(field).unwrap_or(u8::MAX), ..self }
+    }
+
     /// Line and column from 1 of the cell's first character, its quote included.
     fn position(&self) -> (usize, usize) {
-        let rest = self.source.text().get(self.byte..).unwrap_or_default();
-        let (mut line, mut column, mut field) = (self.line, 1, 0);
+        let rest = self.source.text().get(self.byte as usize..).unwrap_or_default();
+        let (mut line, mut column, mut field) = (self.line as usize, 1, 0);
         let (mut quoted, mut fresh) = (false, true);
         for c in rest.chars() {
-            if field == self.field || (!quoted && matches!(c, '\n' | '\r')) {
+            if field == usize::from(self.field) || (!quoted && matches!(c, '\n' | '\r')) {
                 break;
             }
             let opened = quoted;
@@ -156,131 +207,189 @@ impl std::fmt::Display for Place<'_> {
 
 /// One row that has as many cells as its table has columns, none with a control character.
 #[derive(Debug)]
-pub(super) struct Row<'a> {
+pub(super) struct Row<'a, 'r> {
     pub(super) table: Table,
     /// Of names, the code of their language.
     pub(super) language: Option<&'a str>,
     place: Place<'a>,
-    record: StringRecord,
+    record: Record<'r>,
 }
 
-impl<'a> Row<'a> {
+impl<'a, 'r> Row<'a, 'r> {
     pub(super) fn source(&self) -> &'a Source {
         self.place.source
     }
 
     /// The cell without the spaces around it.
-    pub(super) fn get(&self, column: &str) -> &str {
-        self.record.get(self.index(column)).unwrap_or_default().trim()
+    pub(super) fn get(&self, column: Column) -> &'r str {
+        self.record.get(self.index(column)).map_or("", str::trim)
+    }
+
+    /// The cell without the spaces around it; `None` when it is empty.
+    pub(super) fn filled(&self, column: Column) -> Option<&'r str> {
+        Some(self.get(column)).filter(|text| !text.is_empty())
     }
 
     /// The values of a cell that holds several. An empty one among them is handed on, for it is an error.
-    pub(super) fn list(&self, column: &str) -> impl Iterator<Item = &str> {
-        let cell = self.get(column);
-        cell.split(';').map(str::trim).filter(move |_| !cell.is_empty())
+    pub(super) fn list(&self, column: Column) -> impl Iterator<Item = &'r str> + use<'r> {
+        self.filled(column).into_iter().flat_map(|cell| cell.split(';').map(str::trim))
     }
 
-    pub(super) fn place(&self, column: &str) -> Place<'a> {
-        Place { field: self.index(column), ..self.place }
+    pub(super) fn place(&self, column: Column) -> Place<'a> {
+        self.place.of_field(self.index(column))
     }
 
     /// That something else than `expected` stands in the column.
-    pub(super) fn error(&self, column: &str, expected: impl Into<String>, found: &str) -> DataError {
+    pub(super) fn error(&self, column: Column, expected: impl Into<String>, found: &str) -> DataError {
         self.place(column).error(expected, quote(found))
     }
 
-    fn index(&self, column: &str) -> usize {
+    fn index(&self, column: Column) -> usize {
         let columns = self.table.columns();
-        columns.iter().position(|name| *name == column).unwrap_or(columns.len())
+        columns.iter().position(|known| *known == column).unwrap_or(columns.len())
     }
 }
 
-/// The rows of one file; what is wrong with their form goes to `errors`.
-pub(super) fn read<'a>(
+/// The fields of one row, whatever they are.
+#[derive(Clone, Copy, Debug)]
+struct Record<'r> {
+    /// The fields without anything between them.
+    text: &'r str,
+    /// Where each ends.
+    ends: &'r [usize],
+}
+
+impl<'r> Record<'r> {
+    fn get(self, field: usize) -> Option<&'r str> {
+        let start = if field == 0 { 0 } else { *self.ends.get(field - 1)? };
+        self.text.get(start..*self.ends.get(field)?)
+    }
+}
+
+/// Reads one file after the other, each row into the same memory.
+///
+/// Not `csv::Reader`, which copies its input, checks again that it is UTF-8, and builds its automaton anew for every
+/// file: with many small files that is much of the time of loading.
+pub(super) struct Reader {
+    core: csv_core::Reader,
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Reader {
+    pub(super) fn new() -> Reader {
+        let core = ReaderBuilder::new().comment(Some(b'#')).build();
+        Reader { core, text: vec![0; 256], ends: vec![0; 16] }
+    }
+
+    /// The next row of `rest`, from which it is taken away; `None` when there is none.
+    fn record(&mut self, rest: &mut &[u8]) -> Option<Record<'_>> {
+        let (mut length, mut fields) = (0, 0);
+        loop {
+            let (text, ends) = (&mut self.text[length..], &mut self.ends[fields..]);
+            let (result, read, written, ended) = self.core.read_record(rest, text, ends);
+            *rest = &rest[read..];
+            length += written;
+            fields += ended;
+            match result {
+                // To be asked again without input is how the end is told.
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull => self.text.resize(self.text.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::Record => break,
+                ReadRecordResult::End => return None,
+            }
+        }
+        // Pieces of a string, cut at commas, are strings.
+        let text = std::str::from_utf8(&self.text[..length]).ok()?;
+        Some(Record { text, ends: &self.ends[..fields] })
+    }
+}
+
+/// The rows of one file.
+pub(super) struct Rows<'a, 'r> {
     source: &'a Source,
     table: Table,
     language: Option<&'a str>,
-    errors: &mut Errors,
-) -> Vec<Row<'a>> {
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .comment(Some(b'#'))
-        .from_reader(source.text().as_bytes());
-    let mut header = false;
-    let mut rows = Vec::new();
-    let mut record = StringRecord::new();
-    // Reading text from memory cannot fail; whatever the crate may think of otherwise ends the file.
-    while let Ok(true) = reader.read_record(&mut record) {
-        if errors.full() {
-            break;
-        }
-        let place = start_of(source, record.position());
-        if header {
-            match check_row(&record, table, place) {
-                Ok(()) => rows.push(Row { table, language, place, record: record.clone() }),
-                Err(error) => errors.push(error),
-            }
-        } else {
-            header = true;
-            if let Err(error) = check_header(&record, table, place) {
-                errors.push(error);
-                return rows;
-            }
-        }
-    }
-    if !header {
-        errors.push(DataError::new(
-            &source.name,
-            1,
-            1,
-            format!("the header `{}`", table.columns().join(",")),
-            "no line",
-        ));
-    }
-    rows
+    reader: &'r mut Reader,
+    text: &'a str,
+    rest: &'a [u8],
 }
 
-/// Where the record's first field begins. The csv crate tells where it began to look for the record, which is before
-/// the comments and empty lines in between.
-fn start_of<'a>(source: &'a Source, position: Option<&Position>) -> Place<'a> {
-    let (mut byte, mut line) = position.map_or((0, 1), |p| (p.byte() as usize, p.line() as usize));
-    let mut rest = source.text().get(byte..).unwrap_or_default();
-    while let Some(first) = rest.chars().next().filter(|c| matches!(c, '#' | '\n' | '\r')) {
-        let skip = if first == '#' { rest.find('\n').unwrap_or(rest.len()) } else { 1 };
-        line += usize::from(first == '\n');
-        byte += skip;
-        rest = &rest[skip..];
+impl<'a, 'r> Rows<'a, 'r> {
+    /// Reads the header, or tells what is wrong with it.
+    pub(super) fn new(
+        reader: &'r mut Reader,
+        source: &'a Source,
+        table: Table,
+        language: Option<&'a str>,
+    ) -> Result<Rows<'a, 'r>, DataError> {
+        reader.core.reset();
+        let text = source.text();
+        let mut rows = Rows { source, table, language, reader, text, rest: text.as_bytes() };
+        let place = rows.place();
+        match rows.reader.record(&mut rows.rest) {
+            Some(header) => check_header(header, table, place)?,
+            None => {
+                return Err(DataError::new(&source.name, 1, 1, format!("the header `{}`", table.header()), "no line"));
+            }
+        }
+        Ok(rows)
     }
-    Place { source, byte, line, field: 0 }
+
+    /// The next row, or what is wrong with its form.
+    pub(super) fn next(&mut self) -> Option<Result<Row<'a, '_>, DataError>> {
+        let place = self.place();
+        let record = self.reader.record(&mut self.rest)?;
+        let row = Row { table: self.table, language: self.language, place, record };
+        Some(check_row(record, self.table, place).map(|()| row))
+    }
+
+    /// Where the next record begins: there may be comments and empty lines before it.
+    fn place(&self) -> Place<'a> {
+        let (mut rest, mut line) = (self.rest, self.reader.core.line() as usize);
+        while let Some(first) = rest.first().filter(|byte| matches!(byte, b'#' | b'\n' | b'\r')) {
+            let comment = || rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+            line += usize::from(*first == b'\n');
+            rest = &rest[if *first == b'#' { comment() } else { 1 }..];
+        }
+        Place { source: self.source, byte: (self.text.len() - rest.len()) as u32, line: line as u32, field: 0 }
+    }
 }
 
-fn check_header(record: &StringRecord, table: Table, place: Place) -> Result<(), DataError> {
+fn check_header(record: Record, table: Table, place: Place) -> Result<(), DataError> {
     let columns = table.columns();
-    for field in 0..columns.len().max(record.len()) {
-        let (expected, found) = (columns.get(field), record.get(field).map(str::trim));
-        if expected.copied() != found {
+    for field in 0..columns.len().max(record.ends.len()) {
+        let (expected, found) = (columns.get(field).map(|column| column.name()), record.get(field).map(str::trim));
+        if expected != found {
             let expected = expected.map_or("the end of the header".to_owned(), |name| format!("the column `{name}`"));
             let found = found.map_or("the end of the line".to_owned(), quote);
-            return Err(Place { field, ..place }.error(expected, found));
+            return Err(place.of_field(field).error(expected, found));
         }
     }
     Ok(())
 }
 
-fn check_row(record: &StringRecord, table: Table, place: Place) -> Result<(), DataError> {
+fn check_row(record: Record, table: Table, place: Place) -> Result<(), DataError> {
     let columns = table.columns();
-    if record.len() != columns.len() {
-        let place = Place { field: record.len().min(columns.len()), ..place };
-        return Err(place.error(format!("{} fields ({})", columns.len(), columns.join(",")), record.len().to_string()));
+    if record.ends.len() != columns.len() {
+        let place = place.of_field(record.ends.len().min(columns.len()));
+        let expected = format!("{} fields ({})", columns.len(), table.header());
+        return Err(place.error(expected, record.ends.len().to_string()));
     }
-    if record.as_slice().len() > MAX_ROW {
-        return Err(place.error("a row of at most 16 KiB", format!("one of {} bytes", record.as_slice().len())));
+    if record.text.len() > MAX_ROW {
+        return Err(place.error("a row of at most 16 KiB", format!("one of {} bytes", record.text.len())));
     }
-    for (field, cell) in record.iter().enumerate() {
+    // A control character is one of these bytes, or begins with the last of them. Hardly a row has one: to look at bytes
+    // is fast, and to look at characters is needed only to tell which it is, and where.
+    if !record.text.bytes().fold(false, |found, byte| found | (byte < b' ') | (byte == 0x7f) | (byte == 0xc2)) {
+        return Ok(());
+    }
+    for (field, cell) in (0..).map_while(|field| Some((field, record.get(field)?))) {
         if let Some(c) = cell.chars().find(|c| c.is_control()) {
-            let place = Place { field, ..place };
-            return Err(place.error("text without control characters", format!("U+{:04X}", u32::from(c))));
+            return Err(place
+                .of_field(field)
+                .error("text without control characters", format!("U+{:04X}", u32::from(c))));
         }
     }
     Ok(())
