@@ -144,7 +144,8 @@ pub use extraction::{
 };
 pub use extractor::{Extractor, ExtractorBuilder, Lookup, MAX_TEXT};
 pub use gazetteer::{
-    Alias, AliasUse, Case, Class, DataError, Diacritics, Entity, Gazetteer, GazetteerBuilder, GazetteerError, Tenure,
+    Alias, AliasUse, Case, Class, DataError, Diacritics, Entity, Gazetteer, GazetteerBuilder, GazetteerError, Lint,
+    Tenure,
 };
 pub use graph::{
     Aspect, ConversationId, ConversationRecord, Disagreement, DocumentRecord, Edge, EntityRecord, KnowledgeGraph,

@@ -23,6 +23,7 @@ pub use alias::{Alias, AliasUse, Case, Diacritics};
 pub use builder::GazetteerBuilder;
 pub use entity::{Class, Entity};
 pub use error::{DataError, GazetteerError};
+pub use lint::Lint;
 pub use tenure::Tenure;
 
 use crate::{EntityId, EntityKind, PartialDate};
