@@ -126,6 +126,7 @@ mod extraction;
 mod extractor;
 mod gazetteer;
 mod graph;
+pub mod import;
 mod language;
 mod matcher;
 mod query;

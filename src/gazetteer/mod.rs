@@ -19,11 +19,13 @@ mod tenure;
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub(crate) use alias::clean;
 pub use alias::{Alias, AliasUse, Case, Diacritics};
 pub use builder::GazetteerBuilder;
 pub use entity::{Class, Entity};
 pub use error::{DataError, GazetteerError};
 pub use lint::Lint;
+pub(crate) use table::{columns_of, is_place};
 pub use tenure::Tenure;
 
 use crate::{EntityId, EntityKind, PartialDate};
