@@ -299,7 +299,7 @@ fn petrarch_actors_become_people_with_tenures() {
     assert_eq!(
         notes(&imported),
         [
-            "a.txt:3: `Kabul` is left out: it is a name of place/kabul",
+            "a.txt:6: `Kabul` is left out: it is a name of place/kabul",
             "a.txt:18: `AFGOPP` names no office; its time is left out",
             "a.txt:22: `U.N.` has no code, so nothing tells what it is; it is left out",
             "a.txt:23: `IGOUNO` names no office; its time is left out",
@@ -319,13 +319,13 @@ fn petrarch_agents_of_governments_become_offices() {
     let imported = read(Format::Petrarch, &[("a.txt", agents)]);
     assert_rows(
         &imported,
-        &[(
-            "offices/imported.csv",
-            &[
-                "office/attorney-general,attorney general,official,",
-                "office/congressman,congressman,official,congresswoman",
-            ],
-        )],
+        &[
+            ("lang/en/names/imported.csv", &["office/congressman,name,congresswoman,,"]),
+            (
+                "offices/imported.csv",
+                &["office/attorney-general,attorney general,official,", "office/congressman,congressman,official,"],
+            ),
+        ],
     );
     assert_eq!(
         notes(&imported),

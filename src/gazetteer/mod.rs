@@ -13,6 +13,7 @@ mod entity;
 pub(crate) mod error;
 mod lint;
 mod load;
+mod named;
 mod table;
 mod tenure;
 
@@ -25,6 +26,7 @@ pub use builder::GazetteerBuilder;
 pub use entity::{Class, Entity};
 pub use error::{DataError, GazetteerError};
 pub use lint::Lint;
+pub(crate) use named::keys;
 pub(crate) use table::{columns_of, is_place};
 pub use tenure::Tenure;
 

@@ -81,17 +81,19 @@ pub(super) struct Name {
     pub(super) case: Case,
     /// The only language in which it counts.
     pub(super) language: Option<String>,
+    /// Where it stands, if not where its entry begins.
+    pub(super) place: Option<Place>,
 }
 
 impl Name {
     /// As it is written, in every language.
     pub(super) fn exact(text: impl Into<String>) -> Name {
-        Name { text: text.into(), case: Case::Exact, language: None }
+        Name { text: text.into(), case: Case::Exact, language: None, place: None }
     }
 
     /// In any case, in every language.
     pub(super) fn any_case(text: impl Into<String>) -> Name {
-        Name { text: text.into(), case: Case::Any, language: None }
+        Name { text: text.into(), case: Case::Any, language: None, place: None }
     }
 }
 
@@ -141,6 +143,7 @@ impl Found {
             Ok(text) => return Some(Name { text, ..name }),
             Err((expected, _)) => format!("expected {expected}"),
         };
+        let place = name.place.as_ref().unwrap_or(place);
         self.notes.push(place, format!("the name {shown} is left out: {why}"));
         None
     }
@@ -199,8 +202,14 @@ const SMALL: &[&str] = &["of", "the", "and", "for", "in", "on", "to", "at", "wit
 /// are taken for abbreviations, unless a person bears them.
 pub(super) fn with_capitals(text: &str, sort: Sort) -> String {
     let is_mixed = text.contains(char::is_uppercase) && text.contains(char::is_lowercase);
-    let is_short = !text.contains(' ') && text.chars().count() <= 5 && text.contains(char::is_uppercase);
-    if is_mixed || (is_short && sort != Sort::Person) {
+    let longest = match sort {
+        Sort::Person => 0,
+        Sort::Organization => 5,
+        _ if text.contains('.') => 5,
+        _ => 3,
+    };
+    let is_short = !text.contains(' ') && text.chars().count() <= longest && text.contains(char::is_uppercase);
+    if is_mixed || is_short {
         return text.to_owned();
     }
     let capitalised = |(index, word): (usize, &str)| {
@@ -268,6 +277,8 @@ mod tests {
             ("LULA", Sort::Person, "Lula"),
             ("BANK OF THE SOUTH", Sort::Organization, "Bank of the South"),
             ("NATO", Sort::Organization, "NATO"),
+            ("U.S.", Sort::StateOrPlace, "U.S."),
+            ("KABUL", Sort::Place, "Kabul"),
             ("lloyd austin", Sort::Person, "Lloyd Austin"),
             ("McDonald of Oz", Sort::Person, "McDonald of Oz"),
             ("", Sort::Person, ""),

@@ -1,11 +1,14 @@
 //! GATE's lists of names, and the index that tells their types.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
 use super::entry::{Entry, File, Found, Name, Place};
 use super::sort::Sort;
 use crate::gazetteer::error::quote;
+
+/// So many lists of an index are opened.
+const MAX_LISTS: usize = 10_000;
 
 /// Whether the file is an index of lists.
 pub(super) fn is_index(name: &str) -> bool {
@@ -14,11 +17,12 @@ pub(super) fn is_index(name: &str) -> bool {
 
 /// The lists that an index names, each once.
 pub(super) fn lists(index: &str) -> Vec<String> {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut lists: Vec<String> = Vec::new();
     for line in index.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        let list = line.split(':').next().unwrap_or_default().trim().to_owned();
-        if !list.is_empty() && !lists.contains(&list) {
-            lists.push(list);
+        let list = line.split(':').next().unwrap_or_default().trim();
+        if !list.is_empty() && lists.len() < MAX_LISTS && seen.insert(list) {
+            lists.push(list.to_owned());
         }
     }
     lists
@@ -40,6 +44,10 @@ pub(super) fn read(files: &[File<'_>], options: &Options, found: &mut Found) {
         {
             let Some((name, types)) = read_index_line(line, &place, found) else { continue };
             match lists.iter().position(|list| is_meant(list.name, index.name, &name)) {
+                // Were it read each time, a small index could make much of a list.
+                Some(at) if typed[at] => {
+                    found.faults.push(place.fault(1, "a list that is named once", quote(&name)));
+                }
                 Some(at) => {
                     typed[at] = true;
                     read_list(&lists[at], &types, Some(&place), options, found);

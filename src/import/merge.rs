@@ -1,15 +1,16 @@
 //! From entries to entities: which are one, which are known, and what is new about them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use unicode_normalization::UnicodeNormalization;
 
 use super::Options;
 use super::entry::{Entry, Name, Notes, Place, Service, with_capitals};
 use super::gate::is_wikidata;
 use super::sort::Sort;
-use crate::entity::slug;
 use crate::gazetteer::error::quote;
-use crate::gazetteer::{Alias, AliasUse, Case, Diacritics};
-use crate::text::fold::{fold_word, is_word_char};
+use crate::gazetteer::{Alias, AliasUse, Case, Diacritics, keys};
+use crate::text::fold::is_word_char;
 use crate::{EntityId, EntityKind, Gazetteer, PartialDate};
 
 /// What is to be written.
@@ -38,13 +39,16 @@ pub(super) struct Draft {
     pub(super) surnames: Vec<String>,
     /// Names that hold in one language, or in any case.
     pub(super) of_language: BTreeMap<(String, AliasUse, bool), Vec<String>>,
+    /// All of these, with their language (empty for all), use, and whether case does not count.
+    seen: HashSet<(String, AliasUse, bool, String)>,
 }
 
 /// Joins entries that are one entity and compares them with what is known.
 pub(super) fn merge(entries: Vec<Entry>, known: &Gazetteer, options: &Options, notes: &mut Notes) -> Merged {
     let index = Index::new(known);
     let languages = languages(known, options);
-    let mut merger = Merger { known, index, languages, options, notes, merged: Merged::default() };
+    let (merged, numbers) = (Merged::default(), HashMap::new());
+    let mut merger = Merger { known, index, languages, options, notes, merged, numbers };
     for group in groups(entries) {
         merger.group(group);
     }
@@ -62,7 +66,7 @@ fn groups(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
     for entry in entries {
         let key = match &entry.key {
             Some(id) => (true, EntityKind::Person, id.clone()),
-            None => (false, entry.sort.kind(), entry.names.first().map_or_else(String::new, |name| key_of(&name.text))),
+            None => (false, entry.sort.kind(), entry.names.first().map_or_else(String::new, |name| keys(&name.text).0)),
         };
         let at = *places.entry(key).or_insert(groups.len());
         match groups.get_mut(at) {
@@ -90,6 +94,8 @@ struct Merger<'a> {
     options: &'a Options,
     notes: &'a mut Notes,
     merged: Merged,
+    /// Of the stem of an id the number that was given last.
+    numbers: HashMap<(EntityKind, String), usize>,
 }
 
 impl Merger<'_> {
@@ -104,7 +110,9 @@ impl Merger<'_> {
         let key = first.key.clone();
         let names: Vec<(Place, Name)> = group
             .into_iter()
-            .flat_map(|entry| entry.names.into_iter().map(move |name| (entry.place.clone(), name)))
+            .flat_map(|entry| {
+                entry.names.into_iter().map(move |name| (name.place.clone().unwrap_or(entry.place.clone()), name))
+            })
             .collect();
         let id = match target {
             Some(id) => id,
@@ -182,20 +190,24 @@ impl Merger<'_> {
     }
 
     /// An id that nothing has.
-    fn new_id(&self, kind: EntityKind, key: Option<&str>, label: &str) -> EntityId {
+    fn new_id(&mut self, kind: EntityKind, key: Option<&str>, label: &str) -> EntityId {
         let own = key.filter(|key| wikidata_id(key).is_none());
         // `person/ada` is an id of ours already; its kind is not part of the name.
         let own = own.map(|key| key.split_once('/').map_or(key, |(_, name)| name));
         let stem = own.and_then(slug).or_else(|| slug(label)).unwrap_or_else(|| "imported".to_owned());
-        let numbered =
-            (1..).map(|n| if n == 1 { EntityId::of(kind, &stem) } else { EntityId::of(kind, &format!("{stem}-{n}")) });
-        let is_free = |id: &EntityId| self.known.entity(id).is_none() && !self.merged.drafts.contains_key(id);
-        let mut free = numbered.filter(is_free);
-        free.next().unwrap_or_else(|| EntityId::of(kind, &stem))
+        loop {
+            let number = self.numbers.entry((kind, stem.clone())).or_insert(0);
+            *number += 1;
+            let id =
+                if *number == 1 { EntityId::of(kind, &stem) } else { EntityId::of(kind, &format!("{stem}-{number}")) };
+            if self.known.entity(&id).is_none() && !self.merged.drafts.contains_key(&id) {
+                return id;
+            }
+        }
     }
 
     /// Adds a name unless the entity has it, or another has it more rightly.
-    fn add(&mut self, id: &EntityId, name: Name, place: &Place) {
+    fn add(&mut self, id: &EntityId, mut name: Name, place: &Place) {
         let is_known = self.known.entity(id).is_some();
         let owners = self.index.owners(&name.text);
         if is_known && owners.contains(&id) {
@@ -214,6 +226,10 @@ impl Merger<'_> {
         let languages = name.language.clone().or_else(|| self.options.language.clone());
         let any_case = name.case == Case::Any && id.kind() != EntityKind::Office;
         let draft = self.merged.drafts.entry(id.clone()).or_default();
+        if id.kind() == EntityKind::Office {
+            // Case does not count in titles.
+            name.text = name.text.to_lowercase();
+        }
         let text =
             if is_surname && !is_known && !any_case { with_capitals(&name.text, Sort::Person) } else { name.text };
         if !is_known && text == draft.label && !any_case {
@@ -223,10 +239,14 @@ impl Merger<'_> {
         // The surnames of a known person would be replaced by a cell of its table, not added to.
         let in_table = languages.is_none() && !any_case && !(is_surname && is_known);
         if in_table {
-            push_new(if is_surname { &mut draft.surnames } else { &mut draft.names }, text);
+            if draft.seen.insert((String::new(), usage, any_case, text.clone())) {
+                if is_surname { &mut draft.surnames } else { &mut draft.names }.push(text);
+            }
         } else {
             for language in languages.map_or_else(|| self.languages.clone(), |code| vec![code]) {
-                push_new(draft.of_language.entry((language, usage, any_case)).or_default(), text.clone());
+                if draft.seen.insert((language.clone(), usage, any_case, text.clone())) {
+                    draft.of_language.entry((language, usage, any_case)).or_default().push(text.clone());
+                }
             }
         }
     }
@@ -264,12 +284,6 @@ impl Merger<'_> {
     }
 }
 
-fn push_new(list: &mut Vec<String>, text: String) {
-    if !list.contains(&text) {
-        list.push(text);
-    }
-}
-
 /// The label of a new entity.
 fn label_of(name: &Name, sort: Sort) -> String {
     match (sort, name.case) {
@@ -285,22 +299,21 @@ fn wikidata_id(key: &str) -> Option<String> {
     is_wikidata(last).then(|| last.to_owned())
 }
 
-/// The words of a name as the matcher compares them.
-fn key_of(text: &str) -> String {
-    keys(text).0
-}
-
-/// The key, and the one without diacritics.
-fn keys(text: &str) -> (String, String) {
-    let (mut key, mut bare) = (String::new(), String::new());
-    for word in text.split(|c: char| !is_word_char(c)).filter(|word| !word.is_empty()) {
-        if !key.is_empty() {
-            key.push(' ');
-            bare.push(' ');
-        }
-        fold_word(word, &mut key, &mut bare);
-    }
-    (key, bare)
+/// The words of a name in ASCII lower case, joined by hyphens, as our ids are made; `None` when ASCII can write none of its letters.
+/// Not the comparison's key: that one makes `party` and `parti` one word.
+fn slug(name: &str) -> Option<String> {
+    let ascii = |word: &str| -> String {
+        let letters = word.nfd().flat_map(char::to_lowercase).map(|c| match c {
+            'đ' | 'ð' => 'd',
+            'ø' => 'o',
+            'ł' => 'l',
+            'ı' => 'i',
+            other => other,
+        });
+        letters.filter(char::is_ascii_alphanumeric).collect()
+    };
+    let words: Vec<String> = name.split(|c| !is_word_char(c)).map(ascii).filter(|word| !word.is_empty()).collect();
+    (!words.is_empty()).then(|| words.join("-"))
 }
 
 /// What is known, by name.
@@ -338,7 +351,7 @@ impl<'a> Index<'a> {
 
     /// All that bear a name.
     fn owners(&self, name: &str) -> Vec<&'a EntityId> {
-        self.by_name.get(&key_of(name)).into_iter().flatten().copied().collect()
+        self.by_name.get(&keys(name).0).into_iter().flatten().copied().collect()
     }
 
     /// Those of the likeliest kind that bear a name.
@@ -349,7 +362,7 @@ impl<'a> Index<'a> {
     }
 
     fn has_surname(&self, id: &EntityId, name: &str) -> bool {
-        self.by_surname.get(&key_of(name)).is_some_and(|ids| ids.contains(id))
+        self.by_surname.get(&keys(name).0).is_some_and(|ids| ids.contains(id))
     }
 
     /// A state by its id, its code or its name.

@@ -249,11 +249,13 @@ impl Reader<'_> {
 
     fn push(&mut self, actor: Actor, sort: Sort, key: Option<String>, state: Option<String>, services: Vec<Service>) {
         let kind = sort.kind();
-        let name = |(_, name): &(Place, String)| {
+        let name = |(place, name): &(Place, String)| {
             let text = with_capitals(&plain(name), sort);
             // A word alone would be found in any case where it is no name: `MAY`.
             let is_word = !text.contains(' ') && kind != EntityKind::Office;
-            if is_word { Name::exact(text) } else { Name { language: Some(self.language()), ..Name::any_case(text) } }
+            let any_case = Name { language: Some(self.language()), ..Name::any_case(&text) };
+            let name = if is_word { Name::exact(text) } else { any_case };
+            Name { place: Some(place.clone()), ..name }
         };
         let names = actor.names.iter().map(name).filter(|name| !name.text.is_empty()).collect();
         self.found.push(Entry { key, state, services, ..Entry::new(actor.place, sort, names) });

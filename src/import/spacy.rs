@@ -60,7 +60,7 @@ fn names(tokens: &[Value]) -> Result<Vec<Name>, String> {
     let all = combinations(&words, MAX_VARIANTS);
     let all = all.ok_or_else(|| format!("it stands for more than {MAX_VARIANTS} names"))?;
     let names = all.iter().map(|tokens| join_tokens(tokens)).filter(|name| !name.is_empty());
-    let names: Vec<Name> = names.map(|text| Name { text, case, language: None }).collect();
+    let names: Vec<Name> = names.map(|text| Name { case, ..Name::exact(text) }).collect();
     if names.is_empty() { Err("it stands for no word".to_owned()) } else { Ok(names) }
 }
 

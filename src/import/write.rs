@@ -28,11 +28,12 @@ pub(super) fn tables(merged: &Merged, known: &Gazetteer, options: &Options) -> V
             tables.entry(format!("{}/{FILE}", folder(id.kind()))).or_default().push(row(id, draft, names));
         }
         let mut of_language = draft.of_language.clone();
-        let (_, more_surnames) = cells(&surnames(draft));
-        of_language.entry((default_language.clone(), AliasUse::Name, false)).or_default().extend(rest);
+        let all_surnames = surnames(draft);
+        let more_surnames = cells(&all_surnames).1.iter().cloned();
+        of_language.entry((default_language.clone(), AliasUse::Name, false)).or_default().extend(rest.iter().cloned());
         of_language.entry((default_language.clone(), AliasUse::Surname, false)).or_default().extend(more_surnames);
         for ((language, usage, any_case), names) in of_language.iter().filter(|(_, names)| !names.is_empty()) {
-            let mut names = names.clone();
+            let mut names = names.as_slice();
             while !names.is_empty() {
                 let (cell, rest) = cells(&names);
                 let how = if *any_case { "anycase" } else { "" };
@@ -87,24 +88,28 @@ fn row(id: &EntityId, draft: &Draft, names: String) -> Vec<String> {
 
 /// The short forms: an empty cell would mean the last word of the label, so that one is said, too.
 fn surnames(draft: &Draft) -> Vec<String> {
-    let last = draft.label.rsplit_once(' ').map(|(_, last)| last.to_owned()).filter(|_| !draft.surnames.is_empty());
+    let last = draft
+        .label
+        .rsplit_once(' ')
+        .map(|(_, last)| last.to_owned())
+        .filter(|last| !draft.surnames.is_empty() && last.contains(char::is_alphanumeric));
     let others = draft.surnames.iter().filter(|name| Some(*name) != last.as_ref()).cloned();
     last.clone().into_iter().chain(others).collect()
 }
 
 /// As many of the names as one cell holds, and the others.
-fn cells(names: &[String]) -> (String, Vec<String>) {
+fn cells(names: &[String]) -> (String, &[String]) {
     let mut cell = String::new();
     for (index, name) in names.iter().enumerate() {
         if cell.len() + name.len() > MAX_CELL {
-            return (cell, names[index..].to_vec());
+            return (cell, &names[index..]);
         }
         if !cell.is_empty() {
             cell.push(';');
         }
         cell.push_str(name);
     }
-    (cell, Vec::new())
+    (cell, &[])
 }
 
 fn csv(header: &[&str], rows: &[Vec<String>]) -> String {
