@@ -1,5 +1,6 @@
 //! What the readers hand on: an [`Entry`] for each line or pattern, in [`Found`] with all that was wrong.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::sort::Sort;
@@ -114,9 +115,12 @@ pub(super) struct Found {
     pub(super) entries: Vec<Entry>,
     /// Tables that are ours already.
     pub(super) tables: Vec<(String, String)>,
+    /// Of these by their paths, how the files were called.
+    pub(super) names: BTreeMap<String, String>,
     pub(super) notes: Notes,
     pub(super) faults: Errors,
-    names: usize,
+    /// So many names are in the entries.
+    count: usize,
 }
 
 impl Found {
@@ -124,11 +128,11 @@ impl Found {
     pub(super) fn push(&mut self, mut entry: Entry) {
         entry.names =
             std::mem::take(&mut entry.names).into_iter().filter_map(|n| self.clean(n, &entry.place)).collect();
-        if entry.names.is_empty() || self.names > MAX_NAMES {
+        if entry.names.is_empty() || self.count > MAX_NAMES {
             return;
         }
-        self.names += entry.names.len();
-        if self.names > MAX_NAMES {
+        self.count += entry.names.len();
+        if self.count > MAX_NAMES {
             let expected = format!("at most {MAX_NAMES} names in all");
             return self.faults.push(entry.place.fault(1, expected, "more; the rest is not read"));
         }

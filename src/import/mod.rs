@@ -294,7 +294,13 @@ pub fn import(format: Format, files: &[(&str, &str)], options: &Options) -> Resu
     let merged = merge::merge(std::mem::take(&mut found.entries), &known, options, &mut found.notes);
     let written = write::tables(&merged, &known, options);
     let files: BTreeMap<String, String> = std::mem::take(&mut found.tables).into_iter().chain(written).collect();
-    let checked = check(&files, options)?;
+    // A fault of a table is told of the file that the caller gave.
+    let named = |error: &DataError| {
+        let name = found.names.get(error.file());
+        name.map_or_else(|| error.clone(), |name| error.clone().in_file(name))
+    };
+    let checked = check(&files, options)
+        .map_err(|error| GazetteerError::from_errors(error.errors().iter().map(named).collect()))?;
     let (notes, faults) = found.finish();
     let new = checked.entities().count() - known.entities().count();
     Ok(Imported { files, notes, faults, new, known: merged.known })

@@ -16,7 +16,10 @@ pub(super) fn read(files: &[File<'_>], options: &Options, found: &mut Found) {
                     file.place(0).fault(0, "one file for each table and name", format!("a second {}", quote(&path)));
                 found.faults.push(fault);
             }
-            Some(path) => found.tables.push((path, file.text.to_owned())),
+            Some(path) => {
+                found.names.insert(path.clone(), file.name.to_owned());
+                found.tables.push((path, file.text.to_owned()));
+            }
             None => {
                 let header = file.text.lines().next().unwrap_or_default();
                 found.faults.push(file.place(1).fault(1, "a table of ours", quote(header)));

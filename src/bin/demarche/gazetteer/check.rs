@@ -96,7 +96,8 @@ fn text(answer: &Answer<'_>, lints: &[Lint], width: usize) -> String {
     if lints.is_empty() {
         return out;
     }
-    let counts: Vec<String> = answer.counts.iter().map(|(kind, number)| count(*number, kind)).collect();
+    let counts: Vec<String> =
+        answer.counts.iter().map(|(kind, number)| count(*number, &kind.replace('-', " "))).collect();
     paragraph(&mut out, 0, BOLD, &format!("no faults; {}", counts.join(", ")), width);
     let mut table = Table::new(&["what", "of", "who"]);
     for lint in lints {
