@@ -98,7 +98,7 @@
 //! ```
 //!
 //! Names of one's own are added at run time, from a folder or from memory; see [`GazetteerBuilder`] and the example
-//! `own_gazetteer`.
+//! `own_gazetteer`. Those that one has in the format of another tool are turned into such tables by [`import`].
 //!
 //! # Features
 //! - `builtin` (default): the folder `gazetteer/`, embedded: [`Gazetteer::builtin`], [`Extractor::builtin`].

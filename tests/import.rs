@@ -494,10 +494,10 @@ fn tables_of_ours_are_checked_and_handed_on() {
     assert_eq!((imported.files["people/mine.csv"].as_str(), imported.new), (people, 1));
 
     let wrong =
-        [("people/a.csv", people.replace("state/US", "state/XX")), ("people/b.csv", people.replace("ada", "Q7"))];
+        [("mine/people/a.csv", people.replace("state/US", "state/XX")), ("people/b.csv", people.replace("ada", "Q7"))];
     let wrong: Vec<(&str, &str)> = wrong.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let error = import(Format::Tables, &wrong, &Options::new(base())).unwrap_err();
-    assert_eq!(error.to_string(), "people/a.csv:2:26: expected the id of a known state, found `state/XX`");
+    assert_eq!(error.to_string(), "mine/people/a.csv:2:26: expected the id of a known state, found `state/XX`");
     let imported = read(Format::Tables, &[("x.csv", "a,b\n"), ("a/people/p.csv", people), ("b/people/p.csv", people)]);
     assert_eq!(
         faults(&imported),
@@ -570,7 +570,7 @@ mod in_texts {
         assert_found(Format::Csv, &[("a.csv", csv)], options(), &both);
         let tables = "id,label,wikidata,state,names,surname\nperson/zzyzx-qwertov,Zzyzx Qwertov,,,,\n\
                       person/lloyd-austin,,,,Lloyd Q. Austin,\n";
-        assert_found(Format::Tables, &[("people/a.csv", tables)], options(), &both);
+        assert_found(Format::Tables, &[("mine/people/a.csv", tables)], options(), &both);
     }
 }
 
