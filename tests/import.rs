@@ -162,7 +162,7 @@ fn what_is_no_pattern_is_a_fault() {
 
 #[test]
 fn gate_lists_have_the_types_of_their_index() {
-    let index = "country.lst:location:country:vi\nclubs.lst:organization::English\npeople.lst:person_full:\n\
+    let index = "country.lst:location:country:vi\nclubs.lst:organization::English\npeople.lst:person_full:\ntitle.lst:title:civilian\n\
                  first.lst:person_first\n";
     let clubs = "Port Azure\tid=http://example.org/port-azure\tleague=1\nThe Mariners\tid=http://example.org/port-azure\nRovers\todd\n";
     let files = [
@@ -170,6 +170,7 @@ fn gate_lists_have_the_types_of_their_index() {
         ("gaz/country.lst", "Liên bang Nga\nNga\nVương quốc Ruritania\n"),
         ("gaz/clubs.lst", clubs),
         ("gaz/people.lst", "Ines Marchetti\tstate=Russia\twikidata=Q4\nLloyd James Austin\twikidata=Q941013\n"),
+        ("gaz/title.lst", "Mr\n"),
         ("gaz/first.lst", "Ines\n"),
     ];
     let imported = import(Format::Gate, &files, &Options::new(base()).separator("\t")).unwrap();
@@ -199,7 +200,8 @@ fn gate_lists_have_the_types_of_their_index() {
             "gaz/country.lst:1: `Liên bang Nga` is no state that is known; it becomes a place",
             "gaz/country.lst:3: `Vương quốc Ruritania` is no state that is known; it becomes a place",
             "gaz/lists.def:2: `English` is no code of a language; the names hold in all",
-            "gaz/lists.def:4: `person_first` is no kind of entity here; the list is left out",
+            "gaz/lists.def:4: `title:civilian` is no kind of entity here; the list is left out",
+            "gaz/lists.def:5: `person_first` is no kind of entity here; the list is left out",
         ]
     );
     assert_eq!(named(&built(&imported), "The Mariners"), ["organization/port-azure"]);
@@ -313,6 +315,24 @@ fn petrarch_actors_become_people_with_tenures() {
 }
 
 #[test]
+fn petrarch_actors_that_are_known_are_what_they_are() {
+    let actors =
+        "NATO_ [IGOWSTNAT >490404]\n+ATLANTIC_ALLIANCE\nLLOYD_AUSTIN_ [USAGOV]\n+LLOYD_J._AUSTIN\n+THE_GENERAL\n";
+    let imported = read(Format::Petrarch, &[("a.txt", actors)]);
+    assert_rows(
+        &imported,
+        &[(
+            "lang/en/names/imported.csv",
+            &[
+                "organization/nato,name,Atlantic Alliance,,anycase",
+                "person/lloyd-austin,name,Lloyd J. Austin;The General,,anycase",
+            ],
+        )],
+    );
+    assert_eq!((imported.new, imported.known), (0, 2));
+}
+
+#[test]
 fn petrarch_agents_of_governments_become_offices() {
     let agents = "!PERSON! = MAN, WOMAN\nFARMER [~AGR]\nPRESIDENT [~GOV]\nATTORNEY_GENERAL {ATTORNEYS_GENERAL} [~GOV]\n\
                   CONGRESS!PERSON! [~LEG]\nX!Y! [~GOV]\nHUMAN_RIGHTS_BODY [NGO~]\n";
@@ -343,6 +363,7 @@ fn what_petrarch_lines_cannot_say_is_told() {
         ("+KARZAI_", "`+KARZAI_` follows no name; it is left out"),
         ("[AFGGOV]", "`[AFGGOV]` follows no name; it is left out"),
         ("- * CONSULT [040]", "`- * CONSULT [040]` is of verbs, which have no table here"),
+        ("A_B [AFG,GOV]", "`AFG,GOV` is no code; it is left out"),
         ("A_B [AFGGOV 920101", "`[AFGGOV 920101` has no closing bracket; it is left out"),
         (
             "A_B [AFGGOV 20040231-20050101] [AFG]",
@@ -616,7 +637,19 @@ fn broken(text: &str, changes: &[(prop::sample::Index, usize, String)]) -> Strin
     chars.into_iter().collect()
 }
 
+/// What broken samples brought to light.
+#[test]
+fn a_cell_that_no_table_takes_is_not_written() {
+    let imported = read(Format::Csv, &[("t.csv", "name,kind,names\nAda \\,PER,Lovelace\n")]);
+    assert_rows(&imported, &[("people/imported.csv", &["person/ada,Ada \\,,,,Lovelace"])]);
+    let imported = read(Format::Petrarch, &[("a.txt", "A_B [AFGGOV\u{0} 920101-930101] [AFGGOV >930101]\n")]);
+    assert_eq!(notes(&imported), ["a.txt:1: `AFGGOV\u{fffd}` is no code; it is left out"]);
+    assert_eq!(imported.new, 2);
+}
+
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn broken_samples_are_read_or_told_of(changes in prop::collection::vec(any_change(), 1..6)) {
         for (format, files) in samples() {

@@ -207,8 +207,8 @@ const SMALL: &[&str] = &["of", "the", "and", "for", "in", "on", "to", "at", "wit
 pub(super) fn with_capitals(text: &str, sort: Sort) -> String {
     let is_mixed = text.contains(char::is_uppercase) && text.contains(char::is_lowercase);
     let longest = match sort {
-        Sort::Person => 0,
-        Sort::Organization => 5,
+        Sort::Person | Sort::Actor => 0,
+        Sort::Organization | Sort::Side => 5,
         _ if text.contains('.') => 5,
         _ => 3,
     };

@@ -90,7 +90,8 @@ fn is_meant(list: &str, index: &str, name: &str) -> bool {
 
 fn read_list(list: &File<'_>, types: &Types, index: Option<&Place>, options: &Options, found: &mut Found) {
     let words = [&types.minor, &types.major, &format!("{}_{}", types.major, types.minor)];
-    let of_types = words.into_iter().find_map(|word| Sort::of_word(word));
+    // Others call an office a title; to GATE it is what stands before a name: `Mr`.
+    let of_types = words.into_iter().filter(|word| *word != "title").find_map(|word| Sort::of_word(word));
     let told = of_types.or(options.kind.map(Sort::of_kind));
     let Some(sort) = told else {
         let place = index.cloned().unwrap_or_else(|| list.place(1));

@@ -22,6 +22,9 @@ use crate::{Day, EntityId, EntityKind, PartialDate};
 /// ISO 3166-1, and the codes that dictionaries use beside it.
 const COUNTRIES: &str = include_str!("countries.csv");
 
+/// The longest code; those of CAMEO have up to fifteen letters.
+const MAX_CODE: usize = 60;
+
 /// Roles of agents that are offices: of government, army and parliament.
 const OFFICES: &[&str] = &["GOV", "MIL", "LEG"];
 
@@ -129,6 +132,10 @@ impl Reader<'_> {
             };
             let mut words = inside.split_whitespace();
             let Some(code) = words.next() else { continue };
+            if code.len() > MAX_CODE || !code.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'~')) {
+                self.found.notes.push(place, format!("{} is no code; it is left out", quote(code)));
+                continue;
+            }
             let time = words.collect::<String>();
             let time = match (time.as_str(), time_of(&time)) {
                 ("", _) => None,
@@ -162,7 +169,7 @@ impl Reader<'_> {
         } else if actor.codes.iter().any(|code| code.time.is_some()) {
             self.person(actor);
         } else {
-            let sort = self.options.kind.map_or(Sort::Organization, Sort::of_kind);
+            let sort = self.options.kind.map_or(Sort::Side, Sort::of_kind);
             let state = self.state_of(&actor);
             self.push(actor, sort, None, state, Vec::new());
         }
@@ -239,7 +246,7 @@ impl Reader<'_> {
                 }
             }
         }
-        self.push(actor, Sort::Person, None, state, services);
+        self.push(actor, Sort::Actor, None, state, services);
     }
 
     /// The code of the state of the first code that has one.

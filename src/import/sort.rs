@@ -14,6 +14,10 @@ pub(super) enum Sort {
     /// What spaCy calls a geopolitical entity.
     StateOrPlace,
     Office,
+    /// Of a dictionary of actors that does not tell: a person, unless the name is that of another.
+    Actor,
+    /// The same, but an organization.
+    Side,
 }
 
 /// The words of spaCy, GATE, CoreNLP and of our own tables. An unlisted word is no kind: half of the labels in use (`DATE`,
@@ -57,14 +61,16 @@ impl Sort {
             Sort::Place => &[Place, State, Organization],
             Sort::Country | Sort::StateOrPlace => &[State, Place, Organization],
             Sort::Office => &[Office],
+            Sort::Actor => &[Person, Organization, State, Place],
+            Sort::Side => &[Organization, Person, State, Place],
         }
     }
 
     /// The kind of a new entity: states are not made.
     pub(super) fn kind(self) -> EntityKind {
         match self {
-            Sort::Person => Person,
-            Sort::Organization => Organization,
+            Sort::Person | Sort::Actor => Person,
+            Sort::Organization | Sort::Side => Organization,
             Sort::Place | Sort::Country | Sort::StateOrPlace => Place,
             Sort::Office => Office,
         }

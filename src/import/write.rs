@@ -35,7 +35,7 @@ pub(super) fn tables(merged: &Merged, known: &Gazetteer, options: &Options) -> V
         for ((language, usage, any_case), names) in of_language.iter().filter(|(_, names)| !names.is_empty()) {
             let mut names = names.as_slice();
             while !names.is_empty() {
-                let (cell, rest) = cells(&names);
+                let (cell, rest) = cells(names);
                 let how = if *any_case { "anycase" } else { "" };
                 let row = [id.as_str(), usage.name(), &cell, "", how].map(str::to_owned).to_vec();
                 tables.entry(format!("lang/{language}/names/{FILE}")).or_default().push(row);
