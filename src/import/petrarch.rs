@@ -274,9 +274,13 @@ impl Reader<'_> {
     }
 }
 
-/// A name without underscores.
+/// A name without underscores, and without an article, which is no part of it: `THE_UNITED_NATIONS_`.
 fn plain(name: &str) -> String {
-    name.split(['_', ' ', '\t']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let mut words: Vec<&str> = name.split(['_', ' ', '\t']).filter(|word| !word.is_empty()).collect();
+    if words.len() > 1 && words[0].eq_ignore_ascii_case("the") {
+        words.remove(0);
+    }
+    words.join(" ")
 }
 
 /// First and last day of `A-B`, `<B` or `>A`. PETRARCH compares `A <= day < B`: the end is the first day no longer.
