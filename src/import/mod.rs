@@ -234,7 +234,7 @@ pub struct Imported {
     pub files: BTreeMap<String, String>,
     /// What could not be expressed, by file and line.
     pub notes: Vec<Note>,
-    /// What is not of the format, by file and line. The rest was read.
+    /// What is not of the format, by file and line, the first 10,000. The rest was read.
     pub faults: Vec<DataError>,
     /// So many entities are new.
     pub new: usize,
