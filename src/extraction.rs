@@ -232,6 +232,10 @@ pub struct UnknownWord {
 }
 
 impl UnknownWord {
+    pub(crate) fn new(expected: impl Iterator<Item = &'static str>, found: &str) -> UnknownWord {
+        UnknownWord { expected: expected.collect::<Vec<_>>().join(", "), found: found.chars().take(40).collect() }
+    }
+
     pub(crate) fn expected(&self) -> String {
         format!("one of {}", self.expected)
     }

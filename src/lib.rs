@@ -98,7 +98,7 @@
 //! ```
 //!
 //! Names of one's own are added at run time, from a folder or from memory; see [`GazetteerBuilder`] and the example
-//! `own_gazetteer`.
+//! `own_gazetteer`. Those that one has in the format of another tool are turned into such tables by [`import`].
 //!
 //! # Features
 //! - `builtin` (default): the folder `gazetteer/`, embedded: [`Gazetteer::builtin`], [`Extractor::builtin`].
@@ -126,6 +126,7 @@ mod extraction;
 mod extractor;
 mod gazetteer;
 mod graph;
+pub mod import;
 mod language;
 mod matcher;
 mod query;
@@ -144,7 +145,8 @@ pub use extraction::{
 };
 pub use extractor::{Extractor, ExtractorBuilder, Lookup, MAX_TEXT};
 pub use gazetteer::{
-    Alias, AliasUse, Case, Class, DataError, Diacritics, Entity, Gazetteer, GazetteerBuilder, GazetteerError, Tenure,
+    Alias, AliasUse, Case, Class, DataError, Diacritics, Entity, Gazetteer, GazetteerBuilder, GazetteerError, Lint,
+    Tenure,
 };
 pub use graph::{
     Aspect, ConversationId, ConversationRecord, Disagreement, DocumentRecord, Edge, EntityRecord, KnowledgeGraph,

@@ -778,3 +778,247 @@ mod queries {
         }
     }
 }
+
+mod gazetteer {
+    use super::*;
+
+    const PATTERNS: &str = "{\"label\": \"PERSON\", \"pattern\": \"Zzyzx Qwertov\"}\n\
+        {\"label\": \"PERSON\", \"pattern\": [{\"POS\": \"PROPN\"}]}\n";
+    const PEOPLE: &str = "id,label,wikidata,state,names,surname\n";
+
+    #[test]
+    fn what_is_imported_is_read_with() {
+        let text = "On 13 May 2022, Lloyd Austin spoke by phone with Zzyzx Qwertov.";
+        let folder = Folder::new().file("p.jsonl", PATTERNS).file("a.txt", text);
+        let ran = folder.run(&["gazetteer", "import", "--from", "spacy", "-o", "mine", "p.jsonl"]);
+        let note = "demarche: note: p.jsonl:2: a token by `POS` cannot be said in a table; the pattern is left out\n";
+        assert_eq!((ran.status, ran.err.as_str()), (0, note));
+        assert_eq!(
+            ran.out,
+            "1 new entity, names or tenures for 0 known entities\n\n\
+             file                 rows\n───────────────────  ────\npeople/imported.csv  1\n"
+        );
+        assert_eq!(
+            folder.read("mine/people/imported.csv"),
+            format!("{PEOPLE}person/zzyzx-qwertov,Zzyzx Qwertov,,,,\n")
+        );
+        let ran = folder.run(&["extract", "--format", "jsonl", "--gazetteer", "mine", "a.txt"]);
+        assert!(ran.out.contains("\"person/zzyzx-qwertov\""), "{}", ran.out);
+        // Nothing is left beside it.
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
+    }
+
+    #[test]
+    fn what_is_not_of_the_format_is_a_fault_and_the_rest_is_written() {
+        let folder = Folder::new().file("p.jsonl", format!("{{\n{PATTERNS}")).file("bad.jsonl", b"\xff");
+        let files = ["p.jsonl", "bad.jsonl", "none.jsonl"];
+        let ran =
+            folder.run(&[&["gazetteer", "import", "--quiet", "--from", "spacy", "-o", "mine"][..], &files].concat());
+        assert_eq!(
+            ran.err,
+            "demarche: bad.jsonl:1:1: not UTF-8: byte 0xFF at offset 0\n\
+             demarche: none.jsonl: no such file or folder\n\
+             demarche: p.jsonl:1:1: expected a pattern as JSON, found something else (EOF while parsing an object)\n"
+        );
+        assert_eq!(ran.status, 1);
+        assert!(folder.path().join("mine/people/imported.csv").is_file());
+    }
+
+    #[test]
+    fn a_folder_with_something_in_it_must_be_meant() {
+        let folder = Folder::new().file("p.jsonl", PATTERNS).file("mine/people/own.csv", PEOPLE);
+        let folder = folder.file("mine/places/imported.csv", "stale").file("file", "");
+        let import = ["gazetteer", "import", "--quiet", "--from", "spacy", "p.jsonl", "-o"];
+        let ran = folder.run(&[&import[..], &["mine"]].concat());
+        assert_eq!((ran.status, ran.err.as_str()), (1, "demarche: mine: is not empty; --force writes into it\n"));
+        assert!(!folder.path().join("mine/people/imported.csv").exists());
+        let ran = folder.run(&[&import[..], &["mine", "--force"]].concat());
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        assert!(folder.path().join("mine/people/imported.csv").is_file());
+        assert_eq!(folder.read("mine/people/own.csv"), PEOPLE);
+        assert!(!folder.path().join("mine/places/imported.csv").exists());
+        let ran = folder.run(&[&import[..], &["file"]].concat());
+        assert_eq!((ran.status, ran.err.as_str()), (1, "demarche: file: is a file, expected a folder\n"));
+        fs::create_dir(folder.path().join("empty")).unwrap();
+        assert_eq!(folder.run(&[&import[..], &["empty"]].concat()).status, 0);
+        assert_eq!(folder.run(&[&import[..], &["no/where"]].concat()).status, 1);
+    }
+
+    #[test]
+    fn lists_of_gate_are_found_beside_their_index_and_nowhere_else() {
+        let index = "a.lst:organization\n../secret.lst:organization\nnone.lst:organization\n";
+        let folder = Folder::new()
+            .file("g/lists.def", index)
+            .file("g/a.lst", "Tea & Sons@id=tea\n")
+            .file("secret.lst", "Secret\n");
+        let ran =
+            folder.run(&["gazetteer", "import", "--from", "gate", "--separator", "@", "-o", "mine", "g/lists.def"]);
+        assert_eq!(
+            ran.err,
+            "demarche: g/../secret.lst: expected a relative path without `..`\n\
+             demarche: g/none.lst: no such file or folder\n\
+             demarche: g/lists.def:2:1: expected a list that is given, found `../secret.lst`\n\
+             demarche: g/lists.def:3:1: expected a list that is given, found `none.lst`\n"
+        );
+        assert!(folder.read("mine/organizations/imported.csv").contains("\norganization/tea,Tea & Sons,"));
+        assert_eq!((ran.status, fs::read_dir(folder.path().join("mine")).unwrap().count()), (1, 1));
+    }
+
+    #[test]
+    fn tables_are_passed_through_or_faulty() {
+        let folder = Folder::new().file("people/p.csv", format!("{PEOPLE}person/x,X Y,,state/RU,,\n"));
+        let ran = folder.run(&["gazetteer", "import", "--from", "tables", "-o", "mine", "people/p.csv"]);
+        assert_eq!((ran.status, folder.read("mine/people/p.csv")), (0, folder.read("people/p.csv")));
+        let folder = folder.file("people/p.csv", format!("{PEOPLE}person/x,X Y,,RU,,\n"));
+        let ran = folder.run(&["gazetteer", "import", "--from", "tables", "-o", "other", "people/p.csv"]);
+        let expected = "demarche: people/p.csv:2:15: expected the id of a known state, found `RU`\n";
+        assert_eq!((ran.status, ran.err.as_str()), (1, expected));
+        assert!(!folder.path().join("other").exists());
+    }
+
+    #[test]
+    fn a_wrong_import_is_wrong_usage() {
+        assert_usage(
+            &["gazetteer", "import", "--from", "xml", "-o", "x", "a.txt"],
+            "demarche: invalid value 'xml' for '--from <FORMAT>' [possible values: spacy, gate, petrarch, regexner, csv, tables]",
+        );
+        assert_usage(
+            &["gazetteer", "import", "--from", "csv", "-o", "-", "a.txt"],
+            "demarche: -o: expected a folder, found `-`",
+        );
+        assert_usage(
+            &["gazetteer", "check", "--state", "XX"],
+            "demarche: --state: expected the code of a known state such as RU, found `XX`",
+        );
+        assert_usage(
+            &["gazetteer", "check", "--kind", "x"],
+            "demarche: invalid value 'x' for '--kind <KIND>' [possible values: gap, no-tenure, overlap, shared-name]",
+        );
+    }
+
+    /// Two who held a post that nobody else of the tables holds, and one who held none.
+    fn odd() -> Folder {
+        let offices = "id,label,class,names\noffice/tea-taster,tea taster,minister,\n";
+        let tenures = "person,office,of,from,until,note\nperson/aa-bb,office/tea-taster,state/LI,2001,2002,\n\
+            person/cc-dd,office/tea-taster,state/LI,2004-03,,acting\nperson/ee-ff,office/tea-taster,state/LI,2007,,\n";
+        let people = format!(
+            "{PEOPLE}person/aa-bb,Aa Bb,,state/LI,,\nperson/cc-dd,Cc Dd,,state/LI,,\nperson/ee-ff,Ee Ff,,state/LI,,\n\
+             person/gg-hh,Gg Hh,,state/LI,Aa Bb,\nperson/ii-jj,Ii Jj,,state/SM,,\n"
+        );
+        Folder::new()
+            .file("m/offices/o.csv", offices)
+            .file("m/tenures/t.csv", tenures.replace(",acting", ","))
+            .file("m/people/p.csv", people)
+    }
+
+    #[test]
+    fn check_lists_what_looks_odd() {
+        let ran = odd().run(&["gazetteer", "check", "--state", "li", "m"]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        let lines: Vec<&str> = ran.out.lines().collect();
+        assert_eq!(lines[0], "no faults; 1 gap, 1 no tenure, 1 overlap, 1 shared name");
+        assert_eq!(lines[2], "what         of                             who");
+        assert!(ran.out.contains("person/gg-hh\n") && !ran.out.contains("person/ii-jj"), "{}", ran.out);
+        let ran =
+            odd().run(&["gazetteer", "check", "--state", "LI", "--kind", "gap,shared-name", "--format", "json", "m"]);
+        let answer: Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(keys(&answer), ["counts", "lints", "query"]);
+        let gap = &answer["lints"][0];
+        assert_eq!(keys(gap), ["entities", "kind", "name", "of", "office", "tenures", "text"]);
+        assert_eq!([&gap["kind"], &gap["office"], &gap["of"]], ["gap", "office/tea-taster", "state/LI"]);
+        assert_eq!(keys(&gap["tenures"][0]), ["acting", "from", "note", "of", "office", "person", "until"]);
+        assert_eq!([&gap["tenures"][0]["until"], &gap["tenures"][1]["from"]], ["2002", "2004-03"]);
+        assert_eq!([&answer["lints"][1]["kind"], &answer["lints"][1]["name"]], ["shared-name", "Aa Bb"]);
+    }
+
+    #[test]
+    fn check_tells_every_fault_of_every_folder() {
+        let folder = Folder::new().file("a/people/p.csv", format!("{PEOPLE}person/x,X,7,,,\n"));
+        let folder = folder
+            .file("a/tenures/t.csv", "person,office\n")
+            .file("b/odd.txt", "")
+            .file("c/lang/vi/cues.toml", "x = [");
+        let ran = folder.run(&["gazetteer", "check", "a"]);
+        let expected = "demarche: a/people/p.csv:2:12: expected a Wikidata id such as `Q42` or nothing, found `7`\n\
+            demarche: a/tenures/t.csv:1:14: expected the column `of`, found the end of the line\n";
+        assert_eq!((ran.status, ran.out.as_str(), ran.err.as_str()), (1, "", expected));
+        let ran = folder.run(&["gazetteer", "check", "none", "b"]);
+        assert_eq!((ran.status, ran.err.lines().count()), (1, 2));
+        assert!(ran.err.starts_with("demarche: none: expected a folder"), "{}", ran.err);
+        let ran = folder.run(&["gazetteer", "check", "c"]);
+        assert!(ran.status == 1 && ran.err.starts_with("demarche: c/lang/vi/cues.toml:1:"), "{}", ran.err);
+    }
+
+    #[test]
+    fn stats_count() {
+        let before = odd().run(&["gazetteer", "stats", "--format", "json"]);
+        let after = odd().run(&["gazetteer", "stats", "--format", "json", "m"]);
+        let [before, after]: [Value; 2] = [before, after].map(|ran| serde_json::from_str(&ran.out).unwrap());
+        assert_eq!(keys(&after), ["kinds", "languages", "people_with_tenures", "query", "states", "tenures"]);
+        let grown = |get: &dyn Fn(&Value) -> &Value| get(&after).as_u64().unwrap() - get(&before).as_u64().unwrap();
+        assert_eq!(grown(&|stats| &stats["kinds"][0]["entities"]), 5);
+        assert_eq!(grown(&|stats| &stats["people_with_tenures"]), 3);
+        let of = |state: &str| {
+            let at = after["states"].as_array().unwrap().iter().position(|of| of["state"] == state).unwrap();
+            ["people", "tenures"].map(|what| grown(&|stats: &Value| &stats["states"][at][what]))
+        };
+        assert_eq!((of("state/LI"), of("state/SM")), ([4, 3], [1, 0]));
+        let text = odd().run(&["gazetteer", "stats", "m"]).out;
+        assert!(text.starts_with("kind          entities  with Wikidata id  names\n"), "{text}");
+    }
+
+    #[test]
+    fn find_shows_all_that_is_known() {
+        let folder = odd();
+        for name in ["person/cc-dd", "Cc Dd", "cc dd", "CC  DD", "Dd"] {
+            let ran = folder.run(&["gazetteer", "find", name, "--gazetteer", "m"]);
+            assert_eq!(
+                ran.out,
+                "person/cc-dd: Cc Dd\n\
+                 state           Liechtenstein (state/LI)\n\
+                 name (all)      Cc Dd\n\
+                 surname (all)   Dd\n\
+                 \n\
+                 from     office      of\n\
+                 ───────  ──────────  ─────────────\n\
+                 2004-03  tea taster  Liechtenstein\n",
+                "{}",
+                ran.err
+            );
+        }
+        let ran = folder.run(&["gazetteer", "find", "office/tea-taster", "--on", "2002-05", "--gazetteer", "m"]);
+        assert!(ran.out.contains("Aa Bb") && !ran.out.contains("Cc Dd"), "{}", ran.out);
+        let ran = folder.run(&["gazetteer", "find", "Aa Bb", "--format", "json", "--gazetteer", "m"]);
+        let answer: Value = serde_json::from_str(&ran.out).unwrap();
+        let ids: Vec<&Value> = answer["entities"].as_array().unwrap().iter().map(|entity| &entity["id"]).collect();
+        assert_eq!(ids, ["person/aa-bb", "person/gg-hh"]);
+        assert_eq!(
+            keys(&answer["entities"][0]),
+            [
+                "adjective",
+                "capital",
+                "class",
+                "head",
+                "id",
+                "kind",
+                "label",
+                "leaders",
+                "names",
+                "state",
+                "tenures",
+                "wikidata"
+            ]
+        );
+        let ran = folder.run(&["gazetteer", "find", "the British prime minister", "--on", "2022-09-10"]);
+        assert!(ran.out.starts_with("person/liz-truss: Liz Truss\n"), "{}", ran.out);
+    }
+
+    #[test]
+    fn who_is_not_found_is_a_fault_with_those_nearest() {
+        let ran = Folder::new().run(&["gazetteer", "find", "Shoygoo"]);
+        assert!(ran.err.starts_with("demarche: nobody and nothing is known as `Shoygoo`; similar: "), "{}", ran.err);
+        assert_eq!((ran.status, ran.out.as_str()), (1, ""));
+        let ran = Folder::new().run(&["gazetteer", "find", "person/nobody\u{1b}"]);
+        assert_eq!((ran.status, ran.err.contains('\u{1b}')), (1, false));
+    }
+}

@@ -493,7 +493,8 @@ fn lint_tells_overlaps_and_gaps() {
                 person/liz-truss,office/president,state/RU,2004-01-15,2005,\n\
                 person/rishi-sunak,office/president,state/RU,2007,,interregnum\n";
     let gazetteer = built(&[("tenures/b.csv", &format!("{TENURES}{rows}"))]).unwrap();
-    let posts: Vec<String> = gazetteer.lint().into_iter().filter(|line| line.starts_with("office")).collect();
+    let posts: Vec<String> =
+        gazetteer.lint().iter().map(ToString::to_string).filter(|line| line.starts_with("office")).collect();
     assert_eq!(
         posts,
         [

@@ -17,6 +17,8 @@ fn the_commands_of_the_readme_print_what_it_says() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir().unwrap();
     copy_seeds(root, folder.path());
+    let actors = "INES_MARCHETTI_\n+I._MARCHETTI_\n    [ITAGOV 20200101-20240101]\n    [ITAOPP >20240101]\n";
+    fs::write(folder.path().join("actors.txt"), actors).unwrap();
     let readme = fs::read_to_string(root.join("README.md")).unwrap();
     let real = with_real_outputs(&readme, folder.path());
     if std::env::var_os("BLESS").is_some() {

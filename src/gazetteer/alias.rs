@@ -94,10 +94,10 @@ pub enum Diacritics {
 }
 
 /// Why a string is no alias: what was expected, what was found.
-pub(super) type Refusal = (String, String);
+pub(crate) type Refusal = (String, String);
 
 /// An alias as it is kept: NFC, single spaces.
-pub(super) fn clean(text: &str) -> Result<String, Refusal> {
+pub(crate) fn clean(text: &str) -> Result<String, Refusal> {
     let refuse = |expected: String, found: String| Err((expected, found));
     // Before anything else, for normalising what is going to be refused may be work without bound.
     if text.len() > MAX_BYTES {

@@ -20,8 +20,8 @@ const BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/builtin.rs"
 
 /// Collects data for a [`Gazetteer`]; see [`Gazetteer::builder`].
 ///
-/// The built-in data, each folder, and all files given in memory are a *layer* each, in the order in which the
-/// builder meets them. Within a layer an entity has one row. A later layer may name an entity of an earlier one
+/// The built-in data, each folder, and all files given in memory are a *layer* each (unless
+/// [`layer`](GazetteerBuilder::layer) parts them), in the order in which the builder meets them. Within a layer an entity has one row. A later layer may name an entity of an earlier one
 /// again: its names are added, its other cells replace what was there unless they are empty. A tenure with the same
 /// person, office, `of` and `from` replaces the earlier one.
 #[derive(Clone, Debug, Default)]
@@ -92,6 +92,22 @@ impl GazetteerBuilder {
         self.memory = Some(layer);
         let path = path.into();
         self.sources.push(Source { layer, name: path.clone(), path, content: Cow::Owned(content.into()) });
+        self
+    }
+
+    /// Begins a new layer: the files from memory that follow may correct those before.
+    ///
+    /// ```
+    /// use demarche::Gazetteer;
+    ///
+    /// let header = "id,label,wikidata,state,names,surname\n";
+    /// let builder = Gazetteer::builder().file("people/a.csv", format!("{header}person/ada,Ada Lovelace,,,,\n"));
+    /// let more = format!("{header}person/ada,,,,Ada Byron,\n");
+    /// assert!(builder.clone().file("people/b.csv", more.as_str()).build().is_err());
+    /// assert!(builder.layer().file("people/b.csv", more).build().is_ok());
+    /// ```
+    pub fn layer(mut self) -> GazetteerBuilder {
+        self.memory = None;
         self
     }
 

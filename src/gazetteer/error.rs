@@ -42,6 +42,11 @@ impl DataError {
         DataError { file: file.to_owned(), line, column, expected: expected.into(), found: found.into() }
     }
 
+    /// The same fault in a file of another name.
+    pub(crate) fn in_file(self, file: &str) -> DataError {
+        DataError { file: file.to_owned(), ..self }
+    }
+
     /// A fault at a byte of a file's content.
     pub(crate) fn at_byte(
         file: &str,

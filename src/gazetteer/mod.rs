@@ -13,16 +13,21 @@ mod entity;
 pub(crate) mod error;
 mod lint;
 mod load;
+mod named;
 mod table;
 mod tenure;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub(crate) use alias::clean;
 pub use alias::{Alias, AliasUse, Case, Diacritics};
 pub use builder::GazetteerBuilder;
 pub use entity::{Class, Entity};
 pub use error::{DataError, GazetteerError};
+pub use lint::Lint;
+pub(crate) use named::keys;
+pub(crate) use table::{columns_of, is_place};
 pub use tenure::Tenure;
 
 use crate::{EntityId, EntityKind, PartialDate};

@@ -92,6 +92,19 @@ columns! {
     Wikidata = "wikidata",
 }
 
+/// The columns of the table to which the file at `path` belongs.
+pub(crate) fn columns_of(path: &str) -> Option<&'static [&'static str]> {
+    match slot(path) {
+        Ok(Slot::Table(table, _)) => Some(table.columns()),
+        _ => None,
+    }
+}
+
+/// Whether a file may stand at `path`.
+pub(crate) fn is_place(path: &str) -> bool {
+    slot(path).is_ok()
+}
+
 /// Where a file belongs.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Slot<'a> {

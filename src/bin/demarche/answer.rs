@@ -264,7 +264,7 @@ fn by_words(conversation: &ConversationRecord) -> Vec<Vec<&Provenance>> {
 }
 
 /// Adds text in lines that begin after `indent` blanks.
-fn paragraph(out: &mut String, indent: usize, style: Style, text: &str, width: usize) {
+pub fn paragraph(out: &mut String, indent: usize, style: Style, text: &str, width: usize) {
     for line in wrap(text, width.saturating_sub(indent).max(10)) {
         out.push_str(&" ".repeat(indent));
         out.push_str(&style.paint(&line));
@@ -273,7 +273,7 @@ fn paragraph(out: &mut String, indent: usize, style: Style, text: &str, width: u
 }
 
 /// `1 step`, `2 steps`.
-fn count(number: usize, noun: &str) -> String {
+pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 

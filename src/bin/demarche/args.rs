@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use demarche::export::Format;
 use demarche::export::jsonl::Offsets;
-use demarche::{Day, EntityKind, Mode, PartialDate, RelationKind, Status};
+use demarche::{Day, EntityKind, Lint, Mode, PartialDate, RelationKind, Status, import};
 
 const EXIT_STATUS: &str = "\
 Exit status: 0 done, 1 an input could not be read or is invalid (the rest is done), 2 wrong usage.
@@ -42,6 +42,95 @@ pub enum Command {
     Path(PathBetween),
     /// List the conversations of one, or between two, in the order of their dates
     Timeline(Timeline),
+    /// Import, check, count and look up names, offices and tenures
+    #[command(subcommand)]
+    Gazetteer(Gazetteer),
+}
+
+/// The subcommands of `demarche gazetteer`.
+#[derive(Debug, Subcommand)]
+pub enum Gazetteer {
+    /// Turn a gazetteer of another tool into a folder of tables
+    Import(Import),
+    /// Tell what is wrong with folders of tables, and what looks odd in them
+    Check(Check),
+    /// Count what is known
+    Stats(Stats),
+    /// Show all that is known of an entity
+    Find(Find),
+}
+
+/// `demarche gazetteer import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// What the files are
+    #[arg(long, value_name = "FORMAT", value_parser = import_format())]
+    pub from: import::Format,
+    /// What stands between the parts of a line, \t for a tab: features of GATE (none unless told), cells of csv
+    #[arg(long, value_name = "TEXT", value_parser = separator)]
+    pub separator: Option<String>,
+    /// Code of the only language in which the names count; by default they hold in all
+    #[arg(long, value_name = "CODE", value_parser = language)]
+    pub lang: Option<String>,
+    /// What entries are whose file does not say it: person, office, state, organization, place
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    pub kind: Option<EntityKind>,
+    /// Folder of tables that is known beside the built-in ones; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub gazetteer: Vec<PathBuf>,
+    /// Write into a folder that is not empty, and replace what an import wrote there
+    #[arg(long)]
+    pub force: bool,
+    /// The folder to write, for --gazetteer
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+    /// What to read; of GATE the lists.def, which names its lists
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+/// `demarche gazetteer check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Only what concerns this state, by its code: RU
+    #[arg(long, value_name = "CODE")]
+    pub state: Option<String>,
+    /// Only these: gap, no-tenure, overlap, shared-name; separated by commas
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = PossibleValuesParser::new(Lint::KINDS))]
+    pub kind: Vec<String>,
+    /// How the answer is written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AnswerFormat::Text)]
+    pub format: AnswerFormat,
+    /// Folders of tables, which lie over the built-in ones
+    #[arg(value_name = "DIR")]
+    pub folders: Vec<PathBuf>,
+}
+
+/// `demarche gazetteer stats`.
+#[derive(Debug, Args)]
+pub struct Stats {
+    /// How the answer is written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AnswerFormat::Text)]
+    pub format: AnswerFormat,
+    /// Folders of tables, which lie over the built-in ones
+    #[arg(value_name = "DIR")]
+    pub folders: Vec<PathBuf>,
+}
+
+/// `demarche gazetteer find`.
+#[derive(Debug, Args)]
+pub struct Find {
+    /// Whom or what: a name in any spelling, or an id such as person/lloyd-austin
+    pub name: String,
+    /// Only tenures of this date; an office with its state means its holder then
+    #[arg(long, value_name = "DATE", value_parser = dated)]
+    pub on: Option<PartialDate>,
+    /// Folder of tables that lies over the built-in ones; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub gazetteer: Vec<PathBuf>,
+    /// How the answer is written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AnswerFormat::Text)]
+    pub format: AnswerFormat,
 }
 
 /// How documents are read.
@@ -253,6 +342,22 @@ fn dated(text: &str) -> Result<PartialDate, String> {
 fn graph_format() -> impl TypedValueParser<Value = Format> {
     let names = PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name()));
     names.try_map(|name| name.parse::<Format>())
+}
+
+/// The formats that the library reads, so that a new one is here by itself.
+fn import_format() -> impl TypedValueParser<Value = import::Format> {
+    let names = PossibleValuesParser::new(import::Format::ALL.iter().map(|format| format.name()));
+    names.try_map(|name| name.parse::<import::Format>())
+}
+
+/// A separator; nobody can type a tab.
+fn separator(text: &str) -> Result<String, String> {
+    if text.is_empty() { Err("expected at least one character".to_owned()) } else { Ok(text.replace("\\t", "\t")) }
+}
+
+fn language(code: &str) -> Result<String, String> {
+    let is_code = (2..=16).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    if is_code { Ok(code.to_owned()) } else { Err("expected the code of a language such as vi".to_owned()) }
 }
 
 /// The relations, with or without blanks: `at-request-of`.

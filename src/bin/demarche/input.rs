@@ -116,7 +116,7 @@ impl Documents {
     }
 
     fn read_text(&mut self, source: Source, run: &Run) -> Result<Document, Fault> {
-        let text = bounded_text(source.reader, &source.name)?;
+        let text = bounded_text(source.reader, &source.name, MAX_TEXT)?;
         if text.is_empty() {
             run.note(&format_args!("{}: empty", source.name));
         }
@@ -192,7 +192,7 @@ impl Documents {
             (None, None) => return Err("expected `text` or `path`, found neither".to_owned()),
         };
         if text.len() > MAX_TEXT {
-            return Err(text_too_long());
+            return Err(over_the_limit(MAX_TEXT));
         }
         Ok(Document {
             id: record.id.unwrap_or_else(|| format!("{}:{line}", index.name)),
@@ -231,14 +231,14 @@ impl Index<'_> {
         let folder = self.folder.ok_or("`path` needs an index in a file, not on standard input")?;
         let located = beneath(folder, path).map_err(|message| format!("`path` {path}: {message}"))?;
         let file = File::open(&located).map_err(|error| Fault::io(path, &error).to_string())?;
-        bounded_text(BufReader::new(file), path).map_err(|fault| fault.to_string())
+        bounded_text(BufReader::new(file), path, MAX_TEXT).map_err(|fault| fault.to_string())
     }
 }
 
 /// The regular file at `path` beneath `folder`, links followed.
 ///
 /// An index may come from somebody else. It must not make us read, and quote, what lies elsewhere, nor hang on a device.
-fn beneath(folder: &Path, path: &str) -> Result<PathBuf, String> {
+pub fn beneath(folder: &Path, path: &str) -> Result<PathBuf, String> {
     let relative = Path::new(path);
     let plain = relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     if !plain || path.contains('\0') {
@@ -258,11 +258,11 @@ fn beneath(folder: &Path, path: &str) -> Result<PathBuf, String> {
 }
 
 /// The whole of a text, within the limit.
-fn bounded_text(reader: impl Read, name: &str) -> Result<String, Fault> {
+pub fn bounded_text(reader: impl Read, name: &str, limit: usize) -> Result<String, Fault> {
     let mut bytes = Vec::new();
-    reader.take(MAX_TEXT as u64 + 1).read_to_end(&mut bytes).map_err(|error| Fault::io(name, &error))?;
-    if bytes.len() > MAX_TEXT {
-        return Err(Fault::of_file(name, text_too_long()));
+    reader.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|error| Fault::io(name, &error))?;
+    if bytes.len() > limit {
+        return Err(Fault::of_file(name, over_the_limit(limit)));
     }
     String::from_utf8(bytes).map_err(|error| {
         let (line, column) = line_and_column(error.as_bytes(), error.utf8_error().valid_up_to());
@@ -270,8 +270,8 @@ fn bounded_text(reader: impl Read, name: &str) -> Result<String, Fault> {
     })
 }
 
-fn text_too_long() -> String {
-    format!("text is over the limit of {} MiB", MAX_TEXT / MIB)
+fn over_the_limit(limit: usize) -> String {
+    format!("text is over the limit of {} MiB", limit / MIB)
 }
 
 /// Where a byte stands: line and column from 1, columns in characters. What comes before it is UTF-8.

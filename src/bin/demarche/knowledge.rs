@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use demarche::{EntityId, Gazetteer, GazetteerError, KnowledgeGraph, KnownTenure, Tenure};
+use demarche::{EntityId, Gazetteer, GazetteerBuilder, GazetteerError, KnowledgeGraph, KnownTenure, Tenure};
 
 pub use demarche::{Extractor, Lookup};
 
@@ -12,13 +12,26 @@ use crate::fault::Failure;
 ///
 /// Faults of the data end the run: with half of the names, every document would be read wrongly.
 pub fn open(folders: &[PathBuf]) -> Result<Extractor, Failure> {
-    let faults = |error: GazetteerError| Failure::Faults(error.to_string().lines().map(str::to_owned).collect());
-    let mut builder = Gazetteer::builder().builtin();
-    for folder in folders {
-        builder = builder.folder(folder).map_err(faults)?;
-    }
-    let gazetteer = builder.build().map_err(faults)?;
+    let gazetteer = builder(folders)?.build().map_err(faults)?;
     Extractor::builder().gazetteer(gazetteer).build().map_err(faults)
+}
+
+/// The built-in data with the user's folders over it; what cannot be read in any of them is told.
+pub fn builder(folders: &[PathBuf]) -> Result<GazetteerBuilder, Failure> {
+    let mut builder = Gazetteer::builder().builtin();
+    let mut lines = Vec::new();
+    for folder in folders {
+        match builder.clone().folder(folder) {
+            Ok(more) => builder = more,
+            Err(error) => lines.extend(error.errors().iter().map(ToString::to_string)),
+        }
+    }
+    if lines.is_empty() { Ok(builder) } else { Err(Failure::Faults(lines)) }
+}
+
+/// A line for each fault of the data.
+pub fn faults(error: GazetteerError) -> Failure {
+    Failure::Faults(error.to_string().lines().map(str::to_owned).collect())
 }
 
 /// The codes of the languages that are read.

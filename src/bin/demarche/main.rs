@@ -2,6 +2,7 @@
 //!
 //! Text flows one way here too: [`args`] says what is wanted, [`input`] reads documents, [`knowledge`] opens
 //! the library that turns them into extractions, and [`extract`], [`graph`] and [`query`] hand those to an [`output`].
+//! [`gazetteer`] has the commands that are about names and tenures rather than documents.
 //! Only [`terminal`] and [`output`] write, and what they write to a terminal has passed [`visible`].
 
 #![forbid(unsafe_code)]
@@ -11,6 +12,7 @@ mod args;
 mod corpus;
 mod extract;
 mod fault;
+mod gazetteer;
 mod graph;
 mod input;
 mod knowledge;
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         Command::Neighbors(options) => query::neighbors(options, &mut run),
         Command::Path(options) => query::path(options, &mut run),
         Command::Timeline(options) => query::timeline(options, &mut run),
+        Command::Gazetteer(command) => gazetteer::gazetteer(command, &mut run),
     };
     match done {
         Ok(()) => run.status(),

@@ -94,10 +94,15 @@ fn ambiguous(name: &str, candidates: &[EntityId], extractor: &Extractor, graph: 
 }
 
 fn unknown(name: &str, nearest: &[String]) -> Failure {
+    Failure::usage(unknown_line(name, nearest))
+}
+
+/// What to say of a name that nobody has.
+pub fn unknown_line(name: &str, nearest: &[String]) -> String {
     let mut line = format!("nobody and nothing is known as `{name}`");
     if !nearest.is_empty() {
         let shown: Vec<&str> = nearest.iter().take(MAX_SHOWN).map(String::as_str).collect();
         line.push_str(&format!("; similar: {}", shown.join(", ")));
     }
-    Failure::usage(line)
+    line
 }

@@ -1,10 +1,11 @@
 //! Where results go: standard output, or a file that is whole or not there at all.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use crate::fault::{Failure, shown_path};
+use crate::fault::{Failure, Fault, shown_path};
 use crate::visible::{visible_json, visible_lines};
 
 /// An open target. Data (JSON, DOT) is written as it is, except that on a terminal it cannot steer it; prose (tables)
@@ -106,6 +107,94 @@ impl Output {
     }
 }
 
+/// A folder of files that is written as a whole or, where it is there already, file by file once all are written.
+#[derive(Debug)]
+pub struct Folder {
+    name: String,
+    path: PathBuf,
+    is_there: bool,
+}
+
+impl Folder {
+    /// Chooses the folder, before there is anything to write. One with something in it must be meant.
+    pub fn open(path: &Path, force: bool) -> Result<Folder, Failure> {
+        let name = shown_path(path);
+        let fault = |message: &str| Failure::Faults(vec![Fault::of_file(&name, message).to_string()]);
+        let is_there = match fs::metadata(path) {
+            Ok(target) if !target.is_dir() => return Err(fault("is a file, expected a folder")),
+            Ok(_) => true,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(error) => return Err(Failure::from_write(&name, &error)),
+        };
+        if is_there && !force {
+            let mut entries = fs::read_dir(path).map_err(|error| Failure::from_write(&name, &error))?;
+            if entries.next().is_some() {
+                return Err(fault("is not empty; --force writes into it"));
+            }
+        }
+        Ok(Folder { name, path: path.to_owned(), is_there })
+    }
+
+    /// Writes the files, by their paths within the folder, and removes those of `stale` that are not among them.
+    pub fn write(&self, files: &BTreeMap<String, String>, stale: &str) -> Result<(), Failure> {
+        let written = if self.is_there { self.replace(files, stale) } else { self.create(files) };
+        written.map_err(|error| Failure::from_write(&self.name, &error))
+    }
+
+    fn create(&self, files: &BTreeMap<String, String>) -> io::Result<()> {
+        let temporary = temporary_beside(&self.path)?;
+        fs::create_dir(&temporary)?;
+        let written = write_files(&temporary, files).and_then(|files| {
+            files.into_iter().try_for_each(AtomicFile::commit)?;
+            fs::rename(&temporary, &self.path)
+        });
+        if written.is_err() {
+            let _ = fs::remove_dir_all(&temporary);
+        }
+        written
+    }
+
+    fn replace(&self, files: &BTreeMap<String, String>, stale: &str) -> io::Result<()> {
+        write_files(&self.path, files)?.into_iter().try_for_each(AtomicFile::commit)?;
+        let mut folders = vec![(self.path.clone(), String::new())];
+        while let Some((folder, prefix)) = folders.pop() {
+            for entry in fs::read_dir(folder)?.flatten() {
+                let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+                let is_stale = entry.file_name() == stale && prefix.contains('/') && !files.contains_key(&path);
+                match entry.file_type() {
+                    // As deep as tables lie: `lang/CODE/names/`.
+                    Ok(kind) if kind.is_dir() && prefix.matches('/').count() < 3 => {
+                        folders.push((entry.path(), format!("{path}/")));
+                    }
+                    Ok(kind) if kind.is_file() && is_stale => fs::remove_file(entry.path())?,
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// All files beside their places, whole.
+fn write_files(folder: &Path, files: &BTreeMap<String, String>) -> io::Result<Vec<AtomicFile>> {
+    let write = |(path, text): (&String, &String)| {
+        let path = folder.join(path);
+        path.parent().map_or(Ok(()), fs::create_dir_all)?;
+        let mut file = AtomicFile::create(&path)?;
+        file.temporary.write_all(text.as_bytes())?;
+        Ok(file)
+    };
+    files.iter().map(write).collect()
+}
+
+/// A name in the same folder that nobody has.
+fn temporary_beside(path: &Path) -> io::Result<PathBuf> {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().ok_or(io::ErrorKind::InvalidInput)?);
+    name.push(format!(".{}.tmp", std::process::id()));
+    Ok(path.with_file_name(name))
+}
+
 fn open_file(path: &Path) -> io::Result<Sink> {
     match fs::metadata(path) {
         Ok(target) if target.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
@@ -129,11 +218,7 @@ struct AtomicFile {
 
 impl AtomicFile {
     fn create(path: &Path) -> io::Result<AtomicFile> {
-        let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-        let mut temporary_name = std::ffi::OsString::from(".");
-        temporary_name.push(name);
-        temporary_name.push(format!(".{}.tmp", std::process::id()));
-        let temporary_path = path.with_file_name(temporary_name);
+        let temporary_path = temporary_beside(path)?;
         let temporary = OpenOptions::new().write(true).create_new(true).open(&temporary_path)?;
         let file = AtomicFile {
             temporary: BufWriter::with_capacity(1 << 16, temporary),
