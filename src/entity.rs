@@ -163,7 +163,7 @@ impl<'de> serde::Deserialize<'de> for EntityId {
 pub(crate) fn slug(name: &str) -> Option<String> {
     let (mut key, mut bare) = (String::new(), String::new());
     let mut words: Vec<String> = Vec::new();
-    for word in name.split(|c: char| !crate::text::letter::kind(c).is(crate::text::letter::Kind::WORD)) {
+    for word in name.split(|c: char| !crate::text::letter::is_word_char(c)) {
         bare.clear();
         crate::text::fold::fold_word(word, &mut key, &mut bare);
         let ascii: String = bare.chars().filter(char::is_ascii_alphanumeric).collect();

@@ -2,7 +2,8 @@
 
 use super::{AliasUse, Diacritics, Gazetteer};
 use crate::EntityId;
-use crate::text::fold::{fold_word, is_word_char};
+use crate::text::fold::fold_word;
+use crate::text::letter::is_word_char;
 
 impl Gazetteer {
     /// The entities that bear a name, as a whole or as a surname, in any language: sorted, each once.

@@ -10,7 +10,7 @@ use super::gate::is_wikidata;
 use super::sort::Sort;
 use crate::gazetteer::error::quote;
 use crate::gazetteer::{Alias, AliasUse, Case, Diacritics, keys};
-use crate::text::fold::is_word_char;
+use crate::text::letter::is_word_char;
 use crate::{EntityId, EntityKind, Gazetteer, PartialDate};
 
 /// What is to be written.

@@ -462,7 +462,7 @@ impl Parser<'_> {
         while let Some(&c) = self.chars.get(self.at) {
             let escaped = c == '\\';
             let c = if escaped { self.chars.get(self.at + 1).copied().unwrap_or(c) } else { c };
-            let is_letter = crate::text::letter::kind(c).is(crate::text::letter::Kind::WORD);
+            let is_letter = crate::text::letter::is_word_char(c);
             if !is_letter && !out.is_empty() || !escaped && (c.is_whitespace() || "()[]{}<>|?".contains(c)) {
                 break;
             }

@@ -93,6 +93,11 @@ pub(crate) fn kind(c: char) -> Kind {
     }
 }
 
+/// Whether a character belongs to the word in which it stands.
+pub(crate) fn is_word_char(c: char) -> bool {
+    kind(c).is(Kind::WORD)
+}
+
 /// What a character folds to by itself, where that is at hand.
 pub(crate) fn folded(c: char) -> Option<Folded> {
     LATIN[place(c)?].1
