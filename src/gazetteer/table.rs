@@ -93,9 +93,9 @@ columns! {
 }
 
 /// The columns of the table to which the file at `path` belongs.
-pub(crate) fn columns_of(path: &str) -> Option<&'static [&'static str]> {
+pub(crate) fn columns_of(path: &str) -> Option<Vec<&'static str>> {
     match slot(path) {
-        Ok(Slot::Table(table, _)) => Some(table.columns()),
+        Ok(Slot::Table(table, _)) => Some(table.columns().iter().map(|column| column.name()).collect()),
         _ => None,
     }
 }

@@ -43,5 +43,5 @@ fn path(file: &File<'_>, options: &Options) -> Option<String> {
     let columns: Vec<&str> = header.split(',').map(|column| column.trim().trim_matches('"')).collect();
     let of_names = options.language.iter().map(|code| format!("lang/{code}/names/{last}"));
     let tables = FOLDERS.iter().map(|folder| format!("{folder}/{last}")).chain(of_names);
-    tables.into_iter().find(|path| columns_of(path).is_some_and(|own| own == columns.as_slice()))
+    tables.into_iter().find(|path| columns_of(path).is_some_and(|own| own == columns))
 }

@@ -54,7 +54,7 @@ pub(super) fn tables(merged: &Merged, known: &Gazetteer, options: &Options) -> V
         let row = [GOVERNMENT.0, GOVERNMENT.1, "official", ""].map(str::to_owned).to_vec();
         tables.entry(format!("offices/{FILE}")).or_default().push(row);
     }
-    tables.into_iter().map(|(path, rows)| (path.clone(), csv(header(&path), &rows))).collect()
+    tables.into_iter().map(|(path, rows)| (path.clone(), csv(&header(&path), &rows))).collect()
 }
 
 fn folder(kind: EntityKind) -> &'static str {
@@ -67,7 +67,7 @@ fn folder(kind: EntityKind) -> &'static str {
     }
 }
 
-fn header(path: &str) -> &'static [&'static str] {
+fn header(path: &str) -> Vec<&'static str> {
     crate::gazetteer::columns_of(path).unwrap_or_default()
 }
 
