@@ -4,7 +4,7 @@
 //! found, the numbers of the bare keys must agree; then a phrase looks at the rest as it demands: the keys with their
 //! diacritics, capitals, a dash beside it.
 //!
-//! What makes it fast when phrases are many is to ask little of memory ([`Index::candidates`]): most tokens begin no
+//! What makes it fast when phrases are many is to ask little of memory ([`Index::find`]): most tokens begin no
 //! phrase, which their number's flags tell; most pairs of tokens begin none, which a filter of two bytes a pair tells,
 //! small enough for the second cache; what is left asks one table for the lengths of the phrases that begin with the
 //! pair, and another for the phrase of each such length, by hashes that need no answer of the table before. Nothing
@@ -104,10 +104,34 @@ pub(crate) struct Index {
 /// `[tokens, phrases, bare keys.., then of each phrase: value, what it demands, keys.. if it has such, ranks.. if any]`.
 struct Entry<'i>(&'i [u32]);
 
+/// Room for the steps of [`Index::find`], kept from one part of a text to the next.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    /// A token and the hash of it and the next.
+    candidates: Vec<(u32, u64)>,
+    rows: Vec<Row>,
+    /// A token and an entry that may stand there.
+    suspects: Vec<(u32, u32)>,
+    /// What the next step needs from memory, one for each of what it goes through.
+    fetched: Vec<u64>,
+}
+
+/// Some tokens that may be a phrase.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    at: u32,
+    /// The entry, where it is known; 0 where the table tells by the hash.
+    entry: u32,
+    hash: u64,
+}
+
 /// What a phrase demands, in one word of its entry.
 const KEYS: u32 = 1;
 const RANKS: u32 = 2;
 const IN_PAIR: u32 = 4;
+
+/// The smallest filter, in words.
+const FILTER: usize = 1 << 9;
 
 /// So many ranks, of two bits, are in a word.
 const RANKS_IN_WORD: usize = 16;
@@ -153,56 +177,81 @@ impl Index {
         Seen { bare: number, key, flags }
     }
 
-    /// Adds those of the tokens `of` at which a phrase may begin. All but a few others are passed over here, without a
-    /// branch that depends on the text.
-    pub(crate) fn candidates(&self, tokens: &[Seen], of: Range<usize>, candidates: &mut Vec<u32>) {
-        let before = candidates.len();
-        candidates.resize(before + of.len(), 0);
-        let mut count = before;
+    /// Tells `found` where each phrase begins that begins with one of the tokens `of`, how long it is, and its value: by
+    /// place, the shorter first. `is_plain` says of some tokens whether they stand in a sentence without any diacritics.
+    ///
+    /// With many phrases all the time goes into waiting for memory. So each step is taken for all places before the
+    /// next, and what it needs is fetched in a loop that does nothing else: a processor then waits for many at once.
+    pub(crate) fn find(
+        &self,
+        tokens: &[Seen],
+        of: Range<usize>,
+        scratch: &mut Scratch,
+        mut is_plain: impl FnMut(Range<usize>) -> bool,
+        mut found: impl FnMut(usize, usize, u32),
+    ) {
+        let Scratch { candidates, rows, suspects, fetched } = scratch;
+        self.candidates(tokens, of, candidates);
+        fetched.clear();
+        fetched.extend(candidates.iter().map(|&(_, pair)| self.lengths.first(pair)));
+        rows.clear();
+        for (&(at, pair), &slot) in candidates.iter().zip(fetched.iter()) {
+            self.rows_at(tokens, at as usize, pair, slot, rows);
+        }
+        fetched.clear();
+        fetched.extend(rows.iter().map(|row| self.rows.first(row.hash)));
+        suspects.clear();
+        for (row, &slot) in rows.iter().zip(fetched.iter()) {
+            if row.entry != 0 {
+                suspects.push((row.at, row.entry));
+            } else {
+                suspects.extend(self.rows.get(row.hash, slot).map(|entry| (row.at, entry)));
+            }
+        }
+        fetched.clear();
+        fetched.extend(suspects.iter().map(|&(_, entry)| u64::from(self.entries[entry as usize])));
+        for (&(at, entry), &length) in suspects.iter().zip(fetched.iter()) {
+            let (at, length) = (at as usize, length as usize);
+            let Some(stands) = tokens.get(at..at + length) else { continue };
+            let entry = Entry(&self.entries[entry as usize..]);
+            entry.check(tokens, at, stands, self.accented, &mut is_plain, &mut |value| found(at, length, value));
+        }
+    }
+
+    /// Those of the tokens `of` at which a phrase may begin, each with the hash of it and the next. All but a few others
+    /// are passed over here, without a branch that depends on the text.
+    fn candidates(&self, tokens: &[Seen], of: Range<usize>, candidates: &mut Vec<(u32, u64)>) {
+        candidates.resize(of.len() + 1, (0, 0));
+        let mut count = 0;
+        let shift = u64::BITS - self.filter.len().trailing_zeros() - 6;
         for at in of {
             let token = tokens[at];
             let next = tokens.get(at + 1).map_or(0, |next| next.bare);
             let hash = self.pair(token.bare, next);
-            let bit = hash >> (u64::BITS - self.filter.len().trailing_zeros() - 6);
+            let bit = hash >> shift;
             let pair = self.filter[(bit >> 6) as usize] >> (bit & 63) & 1 == 1;
-            candidates[count] = at as u32;
+            candidates[count] = (at as u32, hash);
             count += usize::from(token.has(Seen::ALONE) | (token.has(Seen::FIRST) & pair));
         }
         candidates.truncate(count);
     }
 
-    /// Tells `found` the length and value of each phrase that begins at a token, the shorter first; `is_plain` says of a
-    /// range of tokens whether it stands in a sentence without any diacritics.
-    #[inline]
-    pub(crate) fn at(
-        &self,
-        tokens: &[Seen],
-        at: usize,
-        mut is_plain: impl FnMut(Range<usize>) -> bool,
-        mut found: impl FnMut(usize, u32),
-    ) {
+    /// The rows of tokens that begin at one and may be a phrase, the shorter first.
+    fn rows_at(&self, tokens: &[Seen], at: usize, pair: u64, slot: u64, rows: &mut Vec<Row>) {
         let first = tokens[at];
         if first.has(Seen::ALONE) {
-            let entry = Entry(&self.entries[self.alone[first.bare as usize] as usize..]);
-            entry.check(tokens, at, self.accented, &mut is_plain, &mut found);
+            rows.push(Row { at: at as u32, entry: self.alone[first.bare as usize], hash: 0 });
         }
-        let Some(second) = tokens.get(at + 1).filter(|second| first.has(Seen::FIRST) && !second.has(Seen::BREAK))
-        else {
+        if !first.has(Seen::FIRST) || tokens.get(at + 1).is_none_or(|second| second.has(Seen::BREAK)) {
             return;
-        };
-        let mut hash = self.pair(first.bare, second.bare);
+        }
         // The lengths of two pairs whose hashes fall together are joined, which costs a look and no more.
-        let mut lengths = self.lengths.get(hash).fold(0, |lengths, more| lengths | more);
-        let mut length = 2;
+        let mut lengths = self.lengths.get(pair, slot).fold(0, |lengths, more| lengths | more);
+        let (mut hash, mut length) = (pair, 2);
         while lengths != 0 {
             let bit = 1 << length.min(31);
             if lengths & bit != 0 {
-                for entry in self.rows.get(hash) {
-                    let entry = Entry(&self.entries[entry as usize..]);
-                    if entry.0[0] as usize == length {
-                        entry.check(tokens, at, self.accented, &mut is_plain, &mut found);
-                    }
-                }
+                rows.push(Row { at: at as u32, entry: 0, hash });
             }
             if length < 31 {
                 lengths &= !bit;
@@ -225,19 +274,21 @@ fn step(hash: u64, number: u32) -> u64 {
 }
 
 impl Entry<'_> {
+    /// Tells the values of its phrases that hold of the tokens that stand `at`, as many as the entry has.
     fn check(
         &self,
         tokens: &[Seen],
         at: usize,
+        stands: &[Seen],
         accented: bool,
         is_plain: &mut impl FnMut(Range<usize>) -> bool,
-        found: &mut impl FnMut(usize, u32),
+        found: &mut impl FnMut(u32),
     ) {
-        let &[length, phrases, ref rest @ ..] = self.0 else { return };
-        let length = length as usize;
-        let Some(stands) = tokens.get(at..at + length) else { return };
+        let &[_, phrases, ref rest @ ..] = self.0 else { return };
+        let length = stands.len();
         let (row, mut rest) = rest.split_at(length);
-        if !row.iter().zip(stands).all(|(bare, token)| *bare == token.bare) {
+        let broken = stands.iter().skip(1).any(|token| token.has(Seen::BREAK));
+        if broken || !row.iter().zip(stands).all(|(bare, token)| *bare == token.bare) {
             return;
         }
         for _ in 0..phrases {
@@ -254,7 +305,7 @@ impl Entry<'_> {
                 });
             let joined = demands & IN_PAIR == 0 || stands_in_pair(tokens, at..at + length);
             if cased && joined && (spelled || stripped() && is_plain(at..at + length)) {
-                found(length, value);
+                found(value);
             }
         }
     }
@@ -340,8 +391,8 @@ impl Builder {
             flags: vec![0; vocabulary.len() + 1],
             alone: vec![0; vocabulary.len() + 1],
             filter: Vec::new(),
-            lengths: Table::default(),
-            rows: Table::default(),
+            lengths: Table::with_capacity(0),
+            rows: Table::with_capacity(0),
             // An entry at 0 would read as none.
             entries: Vec::with_capacity(words.len() + words.len() / 8 + 1),
             longest,
@@ -390,7 +441,8 @@ impl Builder {
             same
         });
         index.lengths = Table::with_capacity(pairs.len());
-        index.filter = vec![0; (pairs.len() / 4 + 1).next_power_of_two().max(2)];
+        // At least as much as costs nothing.
+        index.filter = vec![0; (pairs.len() / 4 + 1).next_power_of_two().max(FILTER)];
         let shift = u64::BITS - index.filter.len().trailing_zeros() - 6;
         for (hash, lengths) in pairs {
             index.lengths.insert(hash, lengths);
@@ -411,7 +463,7 @@ fn phrase_words(phrase: &[u32], length: usize) -> usize {
 
 /// From hashes to values that are not 0; several values of one hash are allowed, and values of other hashes may come
 /// with them, so that who asks must look.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Table {
     /// Half of the hash and the value; 0 is free. A power of two, at most three quarters full.
     slots: Vec<u64>,
@@ -435,19 +487,27 @@ impl Table {
         self.slots[place] = hash >> 32 << 32 | u64::from(value);
     }
 
-    fn get(&self, hash: u64) -> impl Iterator<Item = u32> + '_ {
+    /// What is in the first slot for a hash.
+    #[inline]
+    fn first(&self, hash: u64) -> u64 {
+        self.slots[self.place(hash)]
+    }
+
+    /// The values for a hash, whose first slot has been looked at.
+    #[inline]
+    fn get(&self, hash: u64, first: u64) -> impl Iterator<Item = u32> + '_ {
         let mut place = self.place(hash);
+        let mut slot = first;
         std::iter::from_fn(move || {
-            loop {
-                let slot = *self.slots.get(place)?;
-                if slot == 0 {
-                    return None;
-                }
+            while slot != 0 {
+                let seen = slot;
                 place = (place + 1) & (self.slots.len() - 1);
-                if slot >> 32 == hash >> 32 {
-                    return Some(slot as u32);
+                slot = self.slots[place];
+                if seen >> 32 == hash >> 32 {
+                    return Some(seen as u32);
                 }
             }
+            None
         })
     }
 }

@@ -31,34 +31,31 @@ impl Memo {
         let Some(part) = bytes.get_mut(..word.len()) else { return see(word) };
         part.copy_from_slice(word.as_bytes());
         let bytes = u128::from_le_bytes(bytes);
-        let slot = self.slot(bytes);
+        let place = self.place(bytes);
+        let slot = &mut self.slots[place];
         if slot.word != bytes {
             *slot = Slot { word: bytes, seen: see(word) };
         }
         slot.seen
     }
 
-    /// What is known of the word at `start` in `text`, `None` when nothing is.
+    /// What may be known of the word at `start` in `text`, and whether it is. Whatever the answer, the way to it is the
+    /// same, so that a processor can be on the way to many.
     #[inline]
-    pub(crate) fn get(&mut self, text: &[u8], start: usize, end: usize) -> Option<Seen> {
-        let mask = MASKS.get(end - start)?;
-        let bytes = match text[start..].first_chunk::<BYTES>() {
-            Some(bytes) => u128::from_le_bytes(*bytes) & mask,
-            None => {
-                let mut bytes = [0; BYTES];
-                bytes[..end - start].copy_from_slice(&text[start..end]);
-                u128::from_le_bytes(bytes)
-            }
-        };
-        let slot = self.slot(bytes);
-        (slot.word == bytes).then_some(slot.seen)
+    pub(crate) fn guess(&self, text: &[u8], start: usize, end: usize) -> (Seen, bool) {
+        let mask = MASKS.get(end - start).copied().unwrap_or_default();
+        let Some(bytes) = text.get(start..start + BYTES) else { return (Seen::default(), false) };
+        let bytes: [u8; BYTES] = bytes.try_into().unwrap_or_default();
+        let word = u128::from_le_bytes(bytes) & mask;
+        let slot = &self.slots[self.place(word)];
+        // A word that is too long is all zeros here, as is a free place.
+        (slot.seen, slot.word == word && mask != 0)
     }
 
-    fn slot(&mut self, word: u128) -> &mut Slot {
+    fn place(&self, word: u128) -> usize {
         let (low, high) = (word as u64, (word >> 64) as u64);
         let hash = (low ^ high.wrapping_mul(0xc2b2_ae3d_27d4_eb4f)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let place = (hash >> 40) as usize & (self.slots.len() - 1);
-        &mut self.slots[place]
+        (hash >> 40) as usize & (self.slots.len() - 1)
     }
 }
 

@@ -16,7 +16,7 @@ use std::ops::Range;
 
 use crate::gazetteer::{Alias, AliasUse, Case, Diacritics, Gazetteer};
 use crate::text::{Gap, Text};
-use index::{Demands, Index, Seen};
+use index::{Demands, Index, Scratch, Seen};
 use plain::Plain;
 
 pub use phrases::{PhraseMatch, Phrases, PhrasesBuilder, Spelling};
@@ -104,20 +104,16 @@ impl Matcher {
             if token.gap == Gap::Paragraph { seen.after_break() } else { seen }
         };
         let tokens: Vec<Seen> = text.tokens().iter().enumerate().map(see).collect();
-        let mut candidates = Vec::new();
-        self.index.candidates(&tokens, 0..tokens.len(), &mut candidates);
         let mut plain = Plain::default();
-        let mut is_plain = |tokens: Range<usize>| plain.at(text.source(), text.tokens()[tokens.start].span.start());
+        let is_plain = |tokens: Range<usize>| plain.at(text.source(), text.tokens()[tokens.start].span.start());
         let mut hits: BTreeMap<(usize, usize), Vec<Reading>> = BTreeMap::new();
-        for start in candidates.into_iter().map(|at| at as usize) {
-            self.index.at(&tokens, start, &mut is_plain, |length, value| {
-                let readings = hits.entry((start, start + length)).or_default();
-                let reading = self.readings[value as usize];
-                if !readings.contains(&reading) {
-                    readings.push(reading);
-                }
-            });
-        }
+        self.index.find(&tokens, 0..tokens.len(), &mut Scratch::default(), is_plain, |start, length, value| {
+            let readings = hits.entry((start, start + length)).or_default();
+            let reading = self.readings[value as usize];
+            if !readings.contains(&reading) {
+                readings.push(reading);
+            }
+        });
         select(hits)
     }
 }

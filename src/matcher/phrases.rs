@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::index::{Demands, Index, Seen};
+use super::index::{Demands, Index, Scratch, Seen};
 use super::memo::Memo;
 use super::plain::Plain;
 use crate::Span;
@@ -177,7 +177,7 @@ enum Select {
 }
 
 /// So many words are remembered at most: as many as fill half of the second cache of a small processor.
-const MEMO: usize = 1 << 14;
+const MEMO: usize = 1 << 13;
 
 /// A text on its way through an index, some kilobytes at a time.
 #[derive(Debug)]
@@ -189,13 +189,16 @@ struct Search<'a> {
     memo: Memo,
     plain: Plain,
     keys: (String, String),
+    /// What the runs of a chunk would be, and those of which it is not known.
+    guesses: Vec<Seen>,
+    doubts: Vec<usize>,
     tokens: Vec<Seen>,
     spans: Vec<(usize, usize)>,
     /// The first of the tokens at which nothing was looked for.
     next: usize,
     /// The first of the tokens after the last match.
     free: usize,
-    candidates: Vec<u32>,
+    scratch: Scratch,
     /// The lengths and values found at one token.
     here: Vec<(usize, u32)>,
     found: VecDeque<PhraseMatch>,
@@ -211,11 +214,13 @@ impl<'a> Search<'a> {
             memo: Memo::new((text.len() / 16).clamp(16, MEMO)),
             plain: Plain::default(),
             keys: Default::default(),
+            guesses: Vec::new(),
+            doubts: Vec::new(),
             tokens: Vec::new(),
             spans: Vec::new(),
             next: 0,
             free: 0,
-            candidates: Vec::new(),
+            scratch: Scratch::default(),
             here: Vec::new(),
             found: VecDeque::new(),
         }
@@ -236,60 +241,86 @@ impl<'a> Search<'a> {
         more
     }
 
-    /// Sees the tokens of the next chunk.
+    /// Sees the tokens of the next chunk: first all as if each run were a word that is remembered, then what is not.
     fn see(&mut self) -> bool {
-        let Search { index, text, runs, memo, tokens, spans, keys, .. } = self;
-        let Some(chunk) = runs.next_chunk() else { return false };
-        let bytes = text.as_bytes();
+        let Search { index, text, runs, memo, tokens, spans, keys, guesses, doubts, .. } = self;
+        let Some((starts, ends)) = runs.next_chunk() else { return false };
+        guesses.resize(starts.len(), Seen::default());
+        doubts.resize(starts.len() + 1, 0);
+        let mut count = 0;
         let mut before = spans.last().map_or(0, |span| span.1);
-        let (fewest, _) = chunk.size_hint();
-        tokens.reserve(fewest);
-        spans.reserve(fewest);
-        for run in chunk {
-            let known = memo.get(bytes, run.start, run.end);
-            if let Some(seen) = known.filter(|_| run.start < before + 2) {
-                tokens.push(seen);
-                spans.push((run.start, run.end));
-                before = run.end;
+        for (at, ((&start, &end), guess)) in starts.iter().zip(ends).zip(guesses.iter_mut()).enumerate() {
+            let (seen, is_known) = memo.guess(text.as_bytes(), start, end);
+            *guess = seen;
+            doubts[count] = at;
+            count += usize::from(!is_known | (start > before + 1));
+            before = end;
+        }
+        tokens.reserve(starts.len());
+        spans.reserve(starts.len());
+        let mut done = 0;
+        for &doubt in &doubts[..count] {
+            if doubt < done {
                 continue;
             }
-            words(&text[run.clone()], |word| {
-                let (start, end) = (run.start + word.start, run.start + word.end);
-                let seen = memo.get_or(&text[start..end], |word| see(index, word, keys));
-                let gap = if start < before + 2 { Gap::Space } else { gap(&text[before..start]) };
-                tokens.push(if gap == Gap::Paragraph { seen.after_break() } else { seen });
-                spans.push((start, end));
-                before = end;
-            });
+            tokens.extend(&guesses[done..doubt]);
+            spans.extend(starts[done..doubt].iter().copied().zip(ends[done..doubt].iter().copied()));
+            done = doubt;
+            // After a run of several tokens, or none, the next is in doubt too: what is between was not looked at.
+            let mut again = true;
+            while again && done < starts.len() {
+                let run = starts[done]..ends[done];
+                let before = spans.last().map_or(0, |span| span.1);
+                again = false;
+                let mut last = before;
+                words(&text[run.clone()], |word| {
+                    let (start, end) = (run.start + word.start, run.start + word.end);
+                    let seen = memo.get_or(&text[start..end], |word| see(index, word, keys));
+                    let gap = if start < last + 2 { Gap::Space } else { gap(&text[last..start]) };
+                    tokens.push(if gap == Gap::Paragraph { seen.after_break() } else { seen });
+                    spans.push((start, end));
+                    last = end;
+                });
+                again |= last != run.end;
+                done += 1;
+            }
         }
+        tokens.extend(&guesses[done..]);
+        spans.extend(starts[done..].iter().copied().zip(ends[done..].iter().copied()));
         true
     }
 
     /// Looks for phrases that begin with one of the tokens up to `ready`.
     fn look(&mut self, ready: usize) {
-        let Search { index, text, plain, tokens, spans, candidates, here, found, .. } = self;
-        candidates.clear();
-        index.candidates(tokens, self.next..ready, candidates);
-        for &at in candidates.iter() {
-            let at = at as usize;
-            if at < self.free && self.select == Select::LeftmostLongest {
-                continue;
+        let Search { index, text, select, plain, tokens, spans, scratch, here, found, free, .. } = self;
+        let is_plain = |range: Range<usize>| plain.at(text, spans[range.start].0);
+        let mut place = usize::MAX;
+        let mut flush = |at: usize, here: &mut Vec<(usize, u32)>| {
+            if *select == Select::LeftmostLongest && at < *free {
+                here.clear();
             }
-            let is_plain = |range: Range<usize>| plain.at(text, spans[range.start].0);
-            index.at(tokens, at, is_plain, |length, value| here.push((length, value)));
-            if here.is_empty() {
-                continue;
+            if here.len() > 1 {
+                here.sort_unstable_by_key(|(length, value)| (std::cmp::Reverse(*length), *value));
+                here.dedup();
             }
-            here.sort_unstable_by_key(|(length, value)| (std::cmp::Reverse(*length), *value));
-            here.dedup();
-            let longest = here[0].0;
+            let longest = here.first().map_or(0, |(length, _)| *length);
             for (length, value) in here.drain(..) {
-                if self.select == Select::All || length == longest {
+                if *select == Select::All || length == longest {
                     let span = Span::new(spans[at].0, spans[at + length - 1].1).expect("tokens run forward");
                     found.push_back(PhraseMatch { span, value });
                 }
             }
-            self.free = at + longest;
+            *free = (*free).max(at + longest);
+        };
+        index.find(tokens, self.next..ready, scratch, is_plain, |at, length, value| {
+            if at != place && !here.is_empty() {
+                flush(place, here);
+            }
+            place = at;
+            here.push((length, value));
+        });
+        if !here.is_empty() {
+            flush(place, here);
         }
         self.next = ready;
     }

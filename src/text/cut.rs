@@ -16,6 +16,9 @@ const BLOCK: usize = 64;
 /// So many blocks are cut at a time: what is known of them stays in the nearest cache.
 const BLOCKS: usize = 64;
 
+/// So many places are written at once, needed or not, which is faster than to ask of each whether it is needed.
+const AT_ONCE: usize = 16;
+
 /// The runs of a text, some kilobytes at a time.
 #[derive(Debug)]
 pub(crate) struct Runs<'t> {
@@ -26,31 +29,30 @@ pub(crate) struct Runs<'t> {
     in_run: bool,
     /// Whether the byte before is a run of its own.
     after_single: bool,
-    starts: Vec<usize>,
-    ends: Vec<usize>,
+    starts: Places,
+    ends: Places,
 }
 
 impl<'t> Runs<'t> {
     pub(crate) fn new(text: &'t str) -> Runs<'t> {
-        let runs = text.len().min(BLOCK * BLOCKS);
         Runs {
             bytes: text.as_bytes(),
             at: 0,
             in_run: false,
             after_single: false,
-            starts: Vec::with_capacity(runs + 1),
-            ends: Vec::with_capacity(runs + 1),
+            starts: Places::new(text.len()),
+            ends: Places::new(text.len()),
         }
     }
 
-    /// The next runs, from left to right; `None` after the last. A chunk may be empty.
-    pub(crate) fn next_chunk(&mut self) -> Option<impl Iterator<Item = Range<usize>> + '_> {
+    /// Where the next runs start and end, from left to right; `None` after the last. A chunk may be empty.
+    pub(crate) fn next_chunk(&mut self) -> Option<(&[usize], &[usize])> {
         if self.at >= self.bytes.len() {
             return None;
         }
         // A run that was open at the end of the last chunk is the first of this.
-        self.starts.drain(..self.ends.len());
-        self.ends.clear();
+        self.starts.keep_after(self.ends.count);
+        self.ends.count = 0;
         for _ in 0..BLOCKS {
             let Some(rest) = self.bytes.get(self.at..).filter(|rest| !rest.is_empty()) else { break };
             match rest.first_chunk::<BLOCK>() {
@@ -62,21 +64,68 @@ impl<'t> Runs<'t> {
                 }
             }
         }
-        if self.at >= self.bytes.len() && self.ends.len() < self.starts.len() {
+        if self.at >= self.bytes.len() && self.ends.count < self.starts.count {
             self.ends.push(self.bytes.len());
         }
-        Some(self.starts.iter().zip(&self.ends).map(|(&start, &end)| start..end))
+        let ends = self.ends.get();
+        Some((&self.starts.get()[..ends.len()], ends))
     }
 
     fn block(&mut self, block: &[u8; BLOCK]) {
         let (word, blank) = (bits(block, is_word_byte), bits(block, is_blank_byte));
         let single = !(word | blank);
         let word_before = word << 1 | u64::from(self.in_run);
-        push_bits(&mut self.starts, self.at, word & !word_before | single);
-        push_bits(&mut self.ends, self.at, !word & word_before | single << 1 | u64::from(self.after_single));
+        self.starts.push_bits(self.at, word & !word_before | single);
+        self.ends.push_bits(self.at, !word & word_before | single << 1 | u64::from(self.after_single));
         self.in_run = word >> (BLOCK - 1) == 1;
         self.after_single = single >> (BLOCK - 1) == 1;
         self.at += BLOCK;
+    }
+}
+
+/// Places in a text, with room for all that a chunk can have.
+#[derive(Debug)]
+struct Places {
+    places: Vec<usize>,
+    count: usize,
+}
+
+impl Places {
+    fn new(bytes: usize) -> Places {
+        let chunk = bytes.next_multiple_of(BLOCK).min(BLOCK * BLOCKS);
+        Places { places: vec![0; chunk + BLOCK + AT_ONCE], count: 0 }
+    }
+
+    fn get(&self) -> &[usize] {
+        &self.places[..self.count]
+    }
+
+    fn keep_after(&mut self, count: usize) {
+        self.places.copy_within(count..self.count, 0);
+        self.count -= count;
+    }
+
+    fn push(&mut self, place: usize) {
+        self.places[self.count] = place;
+        self.count += 1;
+    }
+
+    #[inline]
+    fn push_bits(&mut self, base: usize, mut bits: u64) {
+        let count = bits.count_ones() as usize;
+        let (room, more) = self.places[self.count..].split_at_mut(AT_ONCE);
+        for place in room {
+            *place = base + bits.trailing_zeros() as usize;
+            bits &= bits.wrapping_sub(1);
+        }
+        for place in more {
+            if bits == 0 {
+                break;
+            }
+            *place = base + bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+        }
+        self.count += count;
     }
 }
 
@@ -101,13 +150,6 @@ fn bits(block: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {
         .iter()
         .rev()
         .fold(0, |bits, eight| bits << 8 | u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56)
-}
-
-fn push_bits(places: &mut Vec<usize>, base: usize, mut bits: u64) {
-    while bits != 0 {
-        places.push(base + bits.trailing_zeros() as usize);
-        bits &= bits - 1;
-    }
 }
 
 /// The tokens of a run, as ranges of its bytes: letters, digits and marks that stand together, cut where a small letter
@@ -170,13 +212,13 @@ pub(crate) fn gap(between: &str) -> Gap {
 /// Whether a letter is of a script that is written without spaces between words (the letters between which UAX #29,
 /// having no dictionary, breaks everywhere): Thai and Lao, Burmese, Khmer and their kin, Hiragana, ideographs.
 fn is_unspaced(c: char) -> bool {
-    c >= '\u{e01}'
+    // The ranges come first, for to ask whether a character is a letter is slow.
+    matches!(c,
+        '\u{e01}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{1950}'..='\u{19df}'
+        | '\u{1a20}'..='\u{1aaf}' | '\u{3006}'..='\u{3007}' | '\u{3041}'..='\u{309f}' | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{a9e0}'..='\u{a9fe}' | '\u{aa60}'..='\u{aadf}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
         && c.is_alphabetic()
-        && matches!(c,
-            '\u{e01}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{1950}'..='\u{19df}'
-            | '\u{1a20}'..='\u{1aaf}' | '\u{3006}'..='\u{3007}' | '\u{3041}'..='\u{309f}' | '\u{3400}'..='\u{4dbf}'
-            | '\u{4e00}'..='\u{9fff}' | '\u{a9e0}'..='\u{a9fe}' | '\u{aa60}'..='\u{aadf}' | '\u{f900}'..='\u{faff}'
-            | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]
@@ -191,8 +233,8 @@ mod tests {
     fn runs(text: &str) -> Vec<&str> {
         let mut runs = Runs::new(text);
         let mut found = Vec::new();
-        while let Some(chunk) = runs.next_chunk() {
-            found.extend(chunk.map(|run| &text[run]));
+        while let Some((starts, ends)) = runs.next_chunk() {
+            found.extend(starts.iter().zip(ends).map(|(&start, &end)| &text[start..end]));
         }
         found
     }

@@ -137,9 +137,9 @@ impl<'t> Text<'t> {
     fn tokenize(&mut self) {
         let source = self.source;
         let mut runs = Runs::new(source);
-        while let Some(chunk) = runs.next_chunk() {
-            for run in chunk {
-                words(&source[run.clone()], |token| self.push(run.start + token.start..run.start + token.end));
+        while let Some((starts, ends)) = runs.next_chunk() {
+            for (&start, &end) in starts.iter().zip(ends) {
+                words(&source[start..end], |token| self.push(start + token.start..start + token.end));
             }
         }
     }
