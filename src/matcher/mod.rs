@@ -19,6 +19,9 @@ use crate::text::{Gap, Text};
 use index::{Demands, Index, Scratch, Seen};
 use plain::Plain;
 
+#[cfg(test)]
+mod tests;
+
 pub use phrases::{PhraseMatch, Phrases, PhrasesBuilder, Spelling};
 
 /// The compiled forms of one language.
