@@ -415,21 +415,24 @@ impl Resolver<'_> {
         comma && self.names.range(reach).any(|(_, name)| name.kind == EntityKind::Office)
     }
 
-    /// Whether a comma and a title follow, and nothing but what belongs to the title up to the next comma.
+    /// Whether a comma and a title follow, and nothing but what belongs to the title up to the next comma, after which
+    /// the sentence goes on.
     fn is_apposition(&self, token: usize) -> bool {
-        if !self.vouched_after(token) {
-            return false;
-        }
-        let rest = (token + 1..token + 12).map(|at| (at, self.text.tokens().get(at)));
-        let mut closing = rest.skip_while(|(at, word)| {
-            let named = self.names.range(..=*at).next_back().filter(|(_, name)| name.tokens.contains(at));
-            let belongs = named.map(|(_, name)| name.kind != EntityKind::Person);
-            let is_mark = |word: &crate::text::Token| word.shape == Shape::Punctuation && self.text.key(*at) != ",";
-            word.is_some_and(|word| belongs.unwrap_or(word.shape == Shape::Lower || is_mark(word)))
-        });
-        let Some((at, Some(_))) = closing.next() else { return false };
-        let after = self.text.tokens().get(at + 1);
-        self.text.key(at) == "," && after.is_some_and(|word| word.shape == Shape::Lower)
+        let word = |at: usize| self.text.tokens().get(at).map(|word| word.shape);
+        let named = |at: usize| {
+            let before = self.names.range(..=at).next_back().map(|(_, name)| name);
+            before.filter(|name| name.tokens.contains(&at)).map(|name| name.kind)
+        };
+        let belongs = |at: usize| match (named(at), word(at)) {
+            (Some(kind), _) => kind != EntityKind::Person,
+            (None, Some(Shape::Lower)) => true,
+            (None, Some(Shape::Punctuation)) => matches!(self.text.key(at), "'" | "-"),
+            _ => false,
+        };
+        let is_comma = |at: usize| word(at).is_some() && self.text.key(at) == ",";
+        let end = (token + 1..token + MOST_OF_TITLE).find(|&at| !belongs(at));
+        let has_title = |end: usize| (token + 1..end).any(|at| named(at) == Some(EntityKind::Office));
+        is_comma(token) && end.is_some_and(|end| is_comma(end) && has_title(end) && word(end + 1) == Some(Shape::Lower))
     }
 
     fn name_ending_at(&self, token: usize) -> Option<&Name> {
@@ -655,6 +658,9 @@ impl Resolver<'_> {
         Some(Name { tokens: token..token + longest.keys.len(), how: How::NameAgain, ..name.clone() })
     }
 }
+
+/// A title between two commas has fewer words than this.
+const MOST_OF_TITLE: usize = 12;
 
 /// So many forms that begin with one word are looked for: a list of all the bearers of a name must not cost its square.
 const MOST_FORMS: usize = 64;

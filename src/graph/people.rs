@@ -111,41 +111,41 @@ fn spelled<'t>(told: &BTreeMap<&'t EntityId, Told<'_>>) -> BTreeMap<(Option<Enti
     groups
 }
 
-/// Ids by the first and the last word of the name, to find the fuller name for a shorter one.
-struct Fuller<'t>(BTreeMap<&'t str, Vec<&'t EntityId>>);
+/// Ids by every beginning and every end of the name, to find the fuller name for a shorter one.
+struct Fuller<'t>(BTreeMap<&'t str, BTreeSet<&'t EntityId>>);
 
 impl<'t> Fuller<'t> {
     fn new(told: &BTreeMap<&'t EntityId, Told<'_>>) -> Fuller<'t> {
-        let mut by_word: BTreeMap<&str, Vec<&EntityId>> = BTreeMap::new();
+        let mut by_part: BTreeMap<&str, BTreeSet<&EntityId>> = BTreeMap::new();
         for &id in told.keys() {
-            let words: Vec<&str> = id.last_part().split('-').collect();
-            let ends: BTreeSet<&str> = words.first().into_iter().chain(words.last()).copied().collect();
-            for word in ends {
-                by_word.entry(word).or_default().push(id);
+            let name = id.last_part();
+            let parts = name.match_indices('-').flat_map(|(at, _)| [&name[..at], &name[at + 1..]]);
+            for part in parts.chain([name]) {
+                by_part.entry(part).or_default().insert(id);
             }
         }
-        Fuller(by_word)
+        Fuller(by_part)
     }
 
     /// The only person as whom somebody can be meant: of whom more is told, nothing else, and the same office.
     fn meant(&self, id: &EntityId, told: &BTreeMap<&EntityId, Told<'_>>, people: &People) -> Option<EntityId> {
-        let words: Vec<&str> = id.last_part().split('-').collect();
-        let mut meant: BTreeSet<EntityId> = BTreeSet::new();
-        for word in [words.first()?, words.last()?] {
-            for &other in self.0.get(word).into_iter().flatten() {
-                let full: Vec<&str> = other.last_part().split('-').collect();
-                let same_name = full == words;
-                let sides = id.owner() == other.owner() || id.owner().is_none();
-                let same_office = !told[id].offices.is_disjoint(&told[other].offices);
-                let is_fuller =
-                    if same_name { id.owner().is_none() } else { same_office && is_short_of(&words, &full) };
-                if other != id && sides && is_fuller {
-                    meant.insert(people.get(other).map_or_else(|| other.clone(), |person| person.id.clone()));
-                }
-            }
-        }
-        let only = meant.pop_first()?;
-        (meant.is_empty() && only != *id).then_some(only)
+        let name = id.last_part();
+        let words: Vec<&str> = name.split('-').collect();
+        let initials = words.iter().take_while(|word| word.len() == 1).count();
+        let rest = name.get(initials * 2..).unwrap_or_default();
+        let bears = |part: &str| self.0.get(part).into_iter().flatten().copied();
+        let fits = |other: &EntityId| {
+            let full: Vec<&str> = other.last_part().split('-').collect();
+            let sides = id.owner().is_none_or(|side| other.owner() == Some(side));
+            let same_office = || !told[id].offices.is_disjoint(&told[other].offices);
+            let is_fuller =
+                if full == words { id.owner().is_none() } else { same_office() && is_short_of(&words, &full) };
+            other != id && sides && is_fuller
+        };
+        let fitting = bears(name).chain(bears(rest)).filter(|other| fits(other));
+        let meant = fitting.map(|other| people.get(other).map_or(other, |person| &person.id));
+        let meant: BTreeSet<&EntityId> = meant.filter(|other| *other != id).collect();
+        meant.first().filter(|_| meant.len() == 1).map(|only| (*only).clone())
     }
 }
 
