@@ -105,7 +105,7 @@ impl Mention {
     /// # #[cfg(feature = "builtin")] {
     /// use demarche::{Document, Extractor};
     ///
-    /// let text = "Ngoại trưởng Estonia Kadri Loorits gặp Ngoại trưởng Nga Sergei Lavrov. Bà Loorits hài lòng.";
+    /// let text = "Estonian Foreign Minister Kadri Loorits met Sergei Lavrov on May 18. Loorits was pleased.";
     /// let told = Extractor::builtin().extract(&Document::new("a", text));
     /// let discovered: Vec<&str> =
     ///     told.mentions.iter().filter(|mention| mention.is_discovered()).map(|m| m.rule.as_str()).collect();

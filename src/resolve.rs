@@ -297,7 +297,7 @@ impl Resolver<'_> {
         }
         let all_capitals = run.clone().all(|token| self.text.tokens()[token].shape != Shape::Capitalised);
         // The first word of a sentence has a capital of its own, so that there the apposition must be plain.
-        let vouched = self.vouched_before(run.start, words)
+        let vouched = !(starts_sentence && words == 1) && self.vouched_before(run.start, words)
             || words >= 2 && !starts_sentence && self.vouched_after(run.end)
             || words >= 2 && starts_sentence && !self.is_common(run.start) && self.is_apposition(run.end);
         if !vouched || all_capitals || starts_sentence && family.is_some() {
