@@ -63,6 +63,9 @@ impl FromStr for EntityKind {
     }
 }
 
+/// Stands for the side of a person of whom no text tells it.
+const UNKNOWN_OWNER: &str = "unknown";
+
 /// The stable name of an entity: `person/lloyd-austin`, `state/US`, `office/US/minister-of-defence`.
 ///
 /// An id is a kind, a slash, and one or more parts of letters, digits, `-`, `_` and `.`, joined by slashes. Cloning
@@ -116,6 +119,49 @@ impl EntityId {
     /// What sort of thing it names.
     pub fn kind(&self) -> EntityKind {
         EntityKind::of_id(&self.0)
+    }
+
+    /// Whether it is the id of a person whom no table has, and whom a text tells of by title, honorific or apposition.
+    ///
+    /// Such an id is made of the side for which the person speaks and the name, so that two documents on the same
+    /// person meet, and two people of one name and different states do not: `person/EE/kalle-rannamets`,
+    /// `person/nato/kalle-rannamets`, and `person/unknown/kalle-rannamets` where the text tells no side. The id of a
+    /// person of a gazetteer has no second slash.
+    ///
+    /// ```
+    /// # #[cfg(feature = "builtin")] {
+    /// use demarche::{Document, Extractor};
+    ///
+    /// let text = "Estonian Prime Minister Kalle Rannamets met Finnish President Sauli Niinistö on May 18.";
+    /// let told = Extractor::builtin().extract(&Document::new("a", text));
+    /// let [stranger, known] = told.conversations[0].participants.as_slice() else { panic!("two met") };
+    /// assert!(stranger.is_discovered() && stranger.entity.is_discovered());
+    /// assert_eq!(stranger.entity.as_str(), "person/EE/kalle-rannamets");
+    /// assert_eq!(stranger.office_label.as_deref(), Some("prime minister"));
+    /// assert!(!known.is_discovered());
+    /// # }
+    /// ```
+    pub fn is_discovered(&self) -> bool {
+        self.kind() == EntityKind::Person && self.name().contains('/')
+    }
+
+    /// The id of a person whom no table has.
+    pub(crate) fn discovered(owner: Option<&EntityId>, slug: &str) -> EntityId {
+        EntityId::of(EntityKind::Person, &format!("{}/{slug}", owner.map_or(UNKNOWN_OWNER, EntityId::name)))
+    }
+
+    /// Whose it is: `state/RU` of `office/RU/minister-of-defence`, `organization/nato` of a person discovered there;
+    /// `None` where the id does not tell.
+    pub(crate) fn owner(&self) -> Option<EntityId> {
+        let (owner, _) = self.name().rsplit_once('/')?;
+        let is_state = owner.len() == 2 && owner.bytes().all(|b| b.is_ascii_uppercase());
+        let kind = if is_state { EntityKind::State } else { EntityKind::Organization };
+        (owner != UNKNOWN_OWNER).then(|| EntityId::of(kind, owner))
+    }
+
+    /// The last part, which of an office is its kind.
+    pub(crate) fn last_part(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or_default()
     }
 
     /// What follows the kind: `US` of `state/US`, `US/minister-of-defence` of an office.

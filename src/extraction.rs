@@ -97,6 +97,26 @@ pub struct Mention {
     pub rule: RuleName,
 }
 
+impl Mention {
+    /// Whether it names a person whom the gazetteer lacks: see [`EntityId::is_discovered`]. The rule then is
+    /// `resolve.name-after-title` where the words about the name vouch for it, `resolve.name-again` afterwards.
+    ///
+    /// ```
+    /// # #[cfg(feature = "builtin")] {
+    /// use demarche::{Document, Extractor};
+    ///
+    /// let text = "Estonian Foreign Minister Kadri Loorits met Sergei Lavrov on May 18. Loorits was pleased.";
+    /// let told = Extractor::builtin().extract(&Document::new("a", text));
+    /// let discovered: Vec<&str> =
+    ///     told.mentions.iter().filter(|mention| mention.is_discovered()).map(|m| m.rule.as_str()).collect();
+    /// assert_eq!(discovered, ["resolve.name-after-title", "resolve.name-again"]);
+    /// # }
+    /// ```
+    pub fn is_discovered(&self) -> bool {
+        self.meaning.entity().is_some_and(EntityId::is_discovered)
+    }
+}
+
 /// What a mention means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -276,7 +296,7 @@ impl Conversation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Party {
-    /// Who or what. A person whom the gazetteer lacks has an id made of the name.
+    /// Who or what. A person whom the gazetteer lacks has an id made of state and name.
     pub entity: EntityId,
     /// The usual English name; of an office without its holder `RU minister of defence`.
     pub label: String,
@@ -294,6 +314,11 @@ impl Party {
     /// What kind of entity it is.
     pub fn kind(&self) -> EntityKind {
         self.entity.kind()
+    }
+
+    /// Whether it is a person whom the gazetteer lacks: see [`EntityId::is_discovered`].
+    pub fn is_discovered(&self) -> bool {
+        self.entity.is_discovered()
     }
 
     /// The ISO 3166-1 alpha-2 code of its state: `RU`.

@@ -77,9 +77,14 @@ pub(crate) fn resolve(text: &Text<'_>, matches: &Matches, context: &Context<'_>)
         context,
         names: BTreeMap::new(),
         honorifics: Vec::new(),
+        stand_ins: Vec::new(),
         full_names: BTreeMap::new(),
+        new_families: BTreeSet::new(),
     };
     resolver.honorifics = resolver.cue_ends("honorific");
+    resolver.stand_ins = resolver.cue_ends("counterpart");
+    resolver.stand_ins.extend(resolver.cue_ends("leader"));
+    resolver.stand_ins.sort_unstable();
     resolver.all_but_family_names();
     resolver.title_suffixes();
     resolver.new_names();
@@ -96,8 +101,12 @@ struct Resolver<'a> {
     names: BTreeMap<usize, Name>,
     /// The tokens after which an honorific or a rank ends, sorted.
     honorifics: Vec<usize>,
+    /// The tokens after which a word ends that stands for a title (`counterpart`, `leader`), sorted.
+    stand_ins: Vec<usize>,
     /// Where each person is named in full, sorted.
     full_names: BTreeMap<EntityId, Vec<usize>>,
+    /// The keys of the last words of new names.
+    new_families: BTreeSet<String>,
 }
 
 impl Resolver<'_> {
@@ -266,6 +275,9 @@ impl Resolver<'_> {
                 at = run.end;
                 let starts_sentence = run.start == sentence.tokens.start;
                 if let Some(name) = self.new_name(run, starts_sentence) {
+                    if self.family_of(&name.tokens).start > name.tokens.start {
+                        self.new_families.insert(self.text.key(name.tokens.end - 1).to_owned());
+                    }
                     self.names.insert(name.tokens.start, name);
                 }
             }
@@ -280,12 +292,14 @@ impl Resolver<'_> {
         }
         let is_organization =
             |token: usize| self.context.pack.organization_words.iter().any(|word| word == self.text.key(token));
-        if run.clone().any(is_organization) {
+        if run.clone().any(is_organization) || words == 1 && self.is_common(run.start) {
             return None;
         }
         let all_capitals = run.clone().all(|token| self.text.tokens()[token].shape != Shape::Capitalised);
-        let vouched =
-            self.vouched_before(run.start, words) || words >= 2 && !starts_sentence && self.vouched_after(run.end);
+        // The first word of a sentence has a capital of its own, so that there the apposition must be plain.
+        let vouched = !(starts_sentence && words == 1) && self.vouched_before(run.start, words)
+            || words >= 2 && !starts_sentence && self.vouched_after(run.end)
+            || words >= 2 && starts_sentence && !self.is_common(run.start) && self.is_apposition(run.end);
         if !vouched || all_capitals || starts_sentence && family.is_some() {
             return None;
         }
@@ -293,6 +307,10 @@ impl Resolver<'_> {
         let id = EntityId::of(EntityKind::Person, &slug(&label)?);
         let name = self.known(run, vec![id], How::NameAfterTitle);
         Some(Name { label, is_known: false, ..name })
+    }
+
+    fn is_common(&self, token: usize) -> bool {
+        self.context.pack.common_words.iter().any(|word| word == self.text.key(token))
     }
 
     fn surname_hit_in(&self, run: &Range<usize>) -> Option<&Hit> {
@@ -315,7 +333,8 @@ impl Resolver<'_> {
         let mut end = start + 1;
         let mut next = end;
         while next < tokens.end && next - start < 16 && self.text.tokens()[next].gap <= Gap::Space {
-            if free(next) {
+            let hyphened = self.text.key(next - 1) == "-" && next - 1 > start;
+            if free(next) || hyphened && self.text.tokens()[next].shape == Shape::Lower && !self.is_taken(next) {
                 end = next + 1;
             } else if !(self.is_particle(next) || self.is_inner_mark(next, start)) {
                 break;
@@ -345,7 +364,14 @@ impl Resolver<'_> {
     fn is_taken(&self, token: usize) -> bool {
         let at = self.matches.hits.partition_point(|hit| hit.tokens.end <= token);
         let hit = self.matches.hits.get(at).filter(|hit| hit.tokens.contains(&token));
-        hit.is_some_and(|hit| !self.is_surname(hit) || self.names.contains_key(&hit.tokens.start))
+        hit.is_some_and(|hit| {
+            let is_initial = hit.tokens.len() == 1
+                && self.text.raw(token).chars().count() == 1
+                && self.text.tokens().get(token + 1).is_some_and(|next| next.gap == Gap::None)
+                && self.text.key(token + 1) == ".";
+            let is_free = self.is_surname(hit) || is_initial && hit.aliases(self.context.gazetteer).next().is_none();
+            !is_free || self.names.contains_key(&hit.tokens.start)
+        })
     }
 
     /// Whether a guard hides a token.
@@ -354,10 +380,14 @@ impl Resolver<'_> {
         self.matches.guards.get(at).is_some_and(|guard| guard.contains(&token))
     }
 
-    /// Whether an honorific, a title, or a title with its state ends just before a token.
+    /// Whether an honorific, a title, a title with its state, or a word that stands for one ends just before a token.
     fn vouched_before(&self, token: usize, words: usize) -> bool {
         if self.honorifics.binary_search(&token).is_ok() {
             return true;
+        }
+        // What ends one paragraph says nothing of what begins the next.
+        if self.text.tokens()[token].gap == Gap::Paragraph {
+            return false;
         }
         let mut at = token;
         if at > 0 && words >= 2 && self.text.key(at - 1) == "," {
@@ -365,6 +395,9 @@ impl Resolver<'_> {
         }
         // Walk back over the state, the organization and the seat of the title: `đại sứ Mỹ tại Moscow`.
         for _ in 0..4 {
+            if self.stand_ins.binary_search(&at).is_ok() {
+                return true;
+            }
             match self.name_ending_at(at) {
                 Some(name) if name.kind == EntityKind::Office => return true,
                 Some(name) if name.kind != EntityKind::Person => at = name.tokens.start,
@@ -380,6 +413,26 @@ impl Resolver<'_> {
         let comma = self.text.tokens().get(token).is_some() && self.text.key(token) == ",";
         let reach = token + 1..token + 6;
         comma && self.names.range(reach).any(|(_, name)| name.kind == EntityKind::Office)
+    }
+
+    /// Whether a comma and a title follow, and nothing but what belongs to the title up to the next comma, after which
+    /// the sentence goes on.
+    fn is_apposition(&self, token: usize) -> bool {
+        let word = |at: usize| self.text.tokens().get(at).map(|word| word.shape);
+        let named = |at: usize| {
+            let before = self.names.range(..=at).next_back().map(|(_, name)| name);
+            before.filter(|name| name.tokens.contains(&at)).map(|name| name.kind)
+        };
+        let belongs = |at: usize| match (named(at), word(at)) {
+            (Some(kind), _) => kind != EntityKind::Person,
+            (None, Some(Shape::Lower)) => true,
+            (None, Some(Shape::Punctuation)) => matches!(self.text.key(at), "'" | "-"),
+            _ => false,
+        };
+        let is_comma = |at: usize| word(at).is_some() && self.text.key(at) == ",";
+        let end = (token + 1..token + MOST_OF_TITLE).find(|&at| !belongs(at));
+        let has_title = |end: usize| (token + 1..end).any(|at| named(at) == Some(EntityKind::Office));
+        is_comma(token) && end.is_some_and(|end| is_comma(end) && has_title(end) && word(end + 1) == Some(Shape::Lower))
     }
 
     fn name_ending_at(&self, token: usize) -> Option<&Name> {
@@ -415,6 +468,9 @@ impl Resolver<'_> {
         let name = |ids: Vec<EntityId>, how| Some(self.known(tokens.clone(), ids, how));
         if let Some(id) = self.named_in_full(&candidates, hit.tokens.start) {
             return name(vec![id], How::FamilyName);
+        }
+        if self.new_families.contains(self.text.key(hit.tokens.end - 1)) {
+            return None; // The document has its own bearer: left to `names_again`.
         }
         let by_office = self.by_office_before(&candidates, tokens.start);
         if !by_office.is_empty() {
@@ -507,30 +563,116 @@ impl Resolver<'_> {
         })
     }
 
-    /// Later mentions of a new name by its last word.
+    /// Later mentions of a new name: in full, by the family name, or, after an honorific, by the first word, which in
+    /// some languages is the family name.
     fn names_again(&mut self) {
-        let mut short: BTreeMap<String, Name> = BTreeMap::new();
-        for name in self.names.values().filter(|name| !name.is_known) {
-            let last = name.tokens.end - 1;
-            let before = (name.tokens.start..last).rev().find(|&at| self.text.tokens()[at].shape != Shape::Punctuation);
-            if before.is_some() {
-                short.entry(self.text.key(last).to_owned()).or_insert_with(|| name.clone());
-            }
-        }
-        if short.is_empty() {
+        let forms = self.forms_of_new_names();
+        if forms.is_empty() {
             return;
         }
-        for token in 0..self.text.tokens().len() {
-            let Some(full) = short.get(self.text.key(token)) else { continue };
-            let covered = self.names.range(..=token).next_back().filter(|(_, name)| name.tokens.end > token);
-            let alone = covered.is_none_or(|(_, name)| !name.is_known && name.tokens == (token..token + 1));
-            let hidden = self.is_taken(token) || self.is_guarded(token);
-            if alone && self.text.tokens()[token].shape.is_upper() && !hidden {
-                let again = Name { tokens: token..token + 1, how: How::NameAgain, ..full.clone() };
-                self.names.insert(token, again);
+        let mut token = 0;
+        while token < self.text.tokens().len() {
+            let again = forms.get(self.text.key(token)).and_then(|forms| self.again_at(token, forms));
+            token += 1;
+            if let Some(again) = again {
+                token = again.tokens.end;
+                for covered in self.names.range(again.tokens.clone()).map(|(&at, _)| at).collect::<Vec<_>>() {
+                    self.names.remove(&covered);
+                }
+                self.names.insert(again.tokens.start, again);
             }
         }
     }
+
+    /// The forms under which the new names of several words can come again, by the key of the first word; the longest
+    /// first, then in the order of the text.
+    fn forms_of_new_names(&self) -> BTreeMap<String, Vec<Form>> {
+        let mut forms: BTreeMap<String, Vec<Form>> = BTreeMap::new();
+        for name in self.names.values().filter(|name| !name.is_known) {
+            let family = self.family_of(&name.tokens);
+            if family.start == name.tokens.start {
+                continue;
+            }
+            let first = name.tokens.start..name.tokens.start + 1;
+            let last = name.tokens.end - 1..name.tokens.end;
+            let family_names = [name.tokens.clone(), family, self.last_group(&name.tokens), last];
+            let all = family_names.into_iter().map(|tokens| (tokens, false)).chain([(first, true)]);
+            for (tokens, needs_honorific) in all {
+                let group = self.last_group(&tokens).start - tokens.start;
+                let keys: Vec<String> = tokens.map(|token| self.text.key(token).to_owned()).collect();
+                let Some(key) = keys.first().cloned() else { continue };
+                let forms = forms.entry(key).or_default();
+                let is_new = !forms.iter().any(|form| form.keys == keys && form.name.ids == name.ids);
+                if is_new && forms.len() < MOST_FORMS {
+                    forms.push(Form { keys, group, needs_honorific, name: name.clone() });
+                }
+            }
+        }
+        for forms in forms.values_mut() {
+            forms.sort_by_key(|form| (form.needs_honorific, std::cmp::Reverse(form.keys.len())));
+        }
+        forms
+    }
+
+    /// The last word of a name with what is glued to it by hyphens, and the particles before it: `van der Hoogland`.
+    fn family_of(&self, tokens: &Range<usize>) -> Range<usize> {
+        let mut start = self.last_group(tokens).start;
+        while start > tokens.start && self.is_particle(start - 1) {
+            start -= 1;
+        }
+        start..tokens.end
+    }
+
+    /// The last word of some tokens with what is glued to it by hyphens: `Saint-Aubert`.
+    fn last_group(&self, tokens: &Range<usize>) -> Range<usize> {
+        let mut start = tokens.end - 1;
+        while start > tokens.start && self.text.tokens()[start].gap == Gap::None && self.text.key(start - 1) != "." {
+            start -= 1;
+        }
+        start..tokens.end
+    }
+
+    /// The new name that a form at a token means: of several that bear it the nearest before, else the first.
+    fn again_at(&self, token: usize, forms: &[Form]) -> Option<Name> {
+        let fits = |form: &&Form| {
+            let tokens = token..token + form.keys.len();
+            let same = tokens.end <= self.text.tokens().len()
+                && form.keys.iter().zip(tokens.clone()).all(|(key, at)| key == self.text.key(at));
+            let is_upper = |at: usize| self.text.tokens()[at].shape.is_upper();
+            let bears = |at: usize| is_upper(at) && !self.is_guarded(at) && !self.is_taken(at);
+            let covers = |(_, name): (&usize, &Name)| {
+                !name.is_known && tokens.start <= name.tokens.start && name.tokens.end <= tokens.end
+            };
+            let covered = self.names.range(..tokens.end).rev().take_while(|(_, name)| name.tokens.end > tokens.start);
+            let titled = self.honorifics.binary_search(&token).is_ok();
+            same && (tokens.start + form.group..tokens.end).any(bears)
+                && (!form.needs_honorific || titled)
+                && covered.into_iter().all(covers)
+                && !self.names.get(&token).is_some_and(|name| name.tokens == tokens && name.ids == form.name.ids)
+        };
+        let fitting: Vec<&Form> = forms.iter().filter(fits).collect();
+        let longest = fitting.first()?;
+        let alike = fitting.iter().filter(|form| form.keys == longest.keys);
+        let before = alike.clone().rfind(|form| form.name.tokens.start < token);
+        let name = &before.or_else(|| alike.clone().next())?.name;
+        Some(Name { tokens: token..token + longest.keys.len(), how: How::NameAgain, ..name.clone() })
+    }
+}
+
+/// A title between two commas has fewer words than this.
+const MOST_OF_TITLE: usize = 12;
+
+/// So many forms that begin with one word are looked for: a list of all the bearers of a name must not cost its square.
+const MOST_FORMS: usize = 64;
+
+/// A form under which a new name can come again.
+struct Form {
+    keys: Vec<String>,
+    /// Where in it the last word begins, which must have a capital.
+    group: usize,
+    /// Whether it means the person only after an honorific.
+    needs_honorific: bool,
+    name: Name,
 }
 
 /// Of several kinds that one form may be, the one that it usually is.

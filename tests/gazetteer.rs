@@ -552,3 +552,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_office_may_have_a_twin_and_be_short() {
+    let offices = "id,label,class,names,twin,short\noffice/president,president,head-of-state,,office/prime-minister,\n\
+                   office/prime-minister,prime minister,head-of-government,,,\noffice/minister,minister,minister,,,yes\n";
+    let gazetteer = Gazetteer::builder().file("offices/a.csv", offices).build().unwrap();
+    let id = |name: &str| name.parse::<EntityId>().unwrap();
+    assert_eq!(gazetteer.twin(&id("office/president")), Some(&id("office/prime-minister")));
+    assert_eq!(gazetteer.twin(&id("office/prime-minister")), None);
+    assert!(gazetteer.is_short_title(&id("office/minister")) && !gazetteer.is_short_title(&id("office/president")));
+    // A file without these columns need not name them, but one that does has them in every row.
+    assert!(Gazetteer::builder().file("offices/a.csv", "id,label,class,names\noffice/x,x,,\n").build().is_ok());
+    for wrong in ["office/x,x,,,office/nobody,", "office/x,x,,,,no", "office/x,x,,"] {
+        let file = format!("id,label,class,names,twin,short\n{wrong}\n");
+        assert!(Gazetteer::builder().file("offices/a.csv", file).build().is_err(), "{wrong}");
+    }
+}

@@ -827,3 +827,64 @@ fn json_is_readable_elsewhere() {
     assert_eq!(value["relations"][0]["relation"], "spoke with");
     assert_eq!(value["relations"][0]["evidence"][0]["document"], "a");
 }
+
+#[test]
+fn a_family_name_of_one_side_and_office_is_the_only_one_of_that_name() {
+    let full = "2024-09-18 call held: EE/kalle-rannamets@EE/prime-minister, FI/aino-kettunen@FI/president";
+    let short = "2024-09-18 call held: EE/rannamets@EE/prime-minister, FI/kettunen@FI/president";
+    let one = ["2024-09-18 call held: EE/kalle-rannamets, FI/aino-kettunen [a b]"];
+    merges(&[("a", &[full]), ("b", &[short])], &one);
+    // The family name may stand first, and initials before it.
+    let korean = "2024-09-18 call held: KR/baek-do-hwan@KR/president, IN/r-k-chandra@IN/prime-minister";
+    let reports: &[(&str, &[&str])] = &[
+        ("a", &[korean]),
+        ("b", &["2024-09-18 call held: KR/baek@KR/president, IN/chandra@IN/prime-minister"]),
+        ("c", &["2024-09-18 call held: KR/baek-dohwan@KR/president, IN/r-chandra@IN/prime-minister"]),
+    ];
+    let graph = KnowledgeGraph::from_extractions(reports.iter().map(|(name, lines)| document(name, lines)));
+    assert_eq!(graph.conversations().count(), 1, "{:?}", told(&graph));
+    // Not of another office, not of another state, and not where two bear it.
+    for other in [
+        "2024-09-18 call held: EE/rannamets@EE/minister-of-defence, FI/aino-kettunen@FI/president",
+        "2024-09-18 call held: LV/rannamets@LV/prime-minister, FI/aino-kettunen@FI/president",
+    ] {
+        let graph = KnowledgeGraph::from_extractions([document("a", &[full]), document("b", &[other])]);
+        assert_eq!(graph.conversations().count(), 2, "{other}");
+    }
+    let cousin = "2024-09-19 call held: EE/juhan-rannamets@EE/prime-minister, FI/aino-kettunen@FI/president";
+    merges(
+        &[("a", &[full]), ("b", &[cousin]), ("c", &[short])],
+        &[
+            "2024-09-18 call held: EE/kalle-rannamets, FI/aino-kettunen [a]",
+            "2024-09-18 call held: EE/rannamets, FI/aino-kettunen [c]",
+            "2024-09-19 call held: EE/juhan-rannamets, FI/aino-kettunen [b]",
+        ],
+    );
+}
+
+#[test]
+fn a_person_without_a_side_is_the_only_one_of_that_name() {
+    let sided = "2024-09-18 call held: EE/kalle-rannamets@EE, austin@US";
+    let bare = "2024-09-18 call held: unknown/kalle-rannamets, austin@US";
+    merges(&[("a", &[sided]), ("b", &[bare])], &["2024-09-18 call held: EE/kalle-rannamets, austin [a b]"]);
+    let other = "2024-09-18 call held: LV/kalle-rannamets@LV, austin@US";
+    let graph =
+        KnowledgeGraph::from_extractions([document("a", &[sided]), document("b", &[bare]), document("c", &[other])]);
+    assert_eq!(graph.conversations().count(), 3, "{:?}", told(&graph));
+    // What a gazetteer knows is left alone.
+    let known = "2024-09-18 call held: lloyd-austin@US/minister-of-defence, shoigu@RU";
+    let short = "2024-09-18 call held: austin@US/minister-of-defence, shoigu@RU";
+    let graph = KnowledgeGraph::from_extractions([document("a", &[known]), document("b", &[short])]);
+    assert_eq!(graph.conversations().count(), 2);
+}
+
+#[test]
+fn removing_the_fuller_report_brings_the_shorter_name_back() {
+    let full = document("a", &["2024-09-18 call held: EE/kalle-rannamets@EE/president, austin@US"]);
+    let short = document("b", &["2024-09-18 call held: EE/rannamets@EE/president, austin@US"]);
+    let mut graph = KnowledgeGraph::from_extractions([full, short]);
+    assert_eq!(told(&graph), ["2024-09-18 call held: EE/kalle-rannamets, austin [a b]"]);
+    assert_eq!(graph.extractions().count(), 2);
+    graph.remove("a");
+    assert_eq!(told(&graph), ["2024-09-18 call held: EE/rannamets, austin [b]"]);
+}

@@ -44,6 +44,18 @@ fn cleaned(row: &Row, column: Column, text: &str, errors: &mut Errors) -> Option
     clean(text).map_err(|(expected, found)| errors.push(row.place(column).error(expected, found))).ok()
 }
 
+/// Whether the cell says `yes`.
+pub(super) fn yes(row: &Row, column: Column, errors: &mut Errors) -> bool {
+    match row.filled(column) {
+        None => false,
+        Some("yes") => true,
+        Some(other) => {
+            errors.push(row.error(column, "`yes` or nothing", other));
+            false
+        }
+    }
+}
+
 pub(super) fn wikidata(row: &Row, errors: &mut Errors) -> Option<String> {
     // The kinds of offices have no such column.
     let text = if row.table == Table::Offices { None } else { row.filled(Column::Wikidata) }?;

@@ -35,6 +35,9 @@ pub(super) struct Facts {
     pub(super) head: Option<(EntityId, Option<EntityId>)>,
     /// Whether it is a kind of organization that each state has.
     pub(super) kind: bool,
+    pub(super) twin: Option<EntityId>,
+    /// Whether it is a title that a fuller one explains.
+    pub(super) short: bool,
 }
 
 macro_rules! classes {

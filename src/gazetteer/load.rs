@@ -217,7 +217,15 @@ impl<'a> Loader<'a> {
     }
 
     fn office(&mut self, row: &Row<'a, '_>) {
-        self.entity(row, EntityKind::Office);
+        let Some(number) = self.entity(row, EntityKind::Office) else { return };
+        let twin = self.reference(row, Column::Twin, Want::Kind(EntityKind::Office));
+        let short = cells::yes(row, Column::Short, &mut self.errors);
+        let Some(draft) = self.draft(number) else { return };
+        if twin.is_some() || short {
+            let facts = draft.entity.facts.get_or_insert_default();
+            replace(&mut facts.twin, twin);
+            facts.short |= short;
+        }
     }
 
     fn person(&mut self, row: &Row<'a, '_>) {

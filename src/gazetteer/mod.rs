@@ -137,6 +137,17 @@ impl Gazetteer {
         self.facts(state).map_or(&[], |facts| &facts.leaders)
     }
 
+    /// The office that is this one's counterpart where the other side has none of its own: a prime minister's is a
+    /// president.
+    pub fn twin(&self, office: &EntityId) -> Option<&EntityId> {
+        self.facts(office)?.twin.as_ref()
+    }
+
+    /// Whether the title is short for fuller ones of its class, as "the minister" is for any minister.
+    pub fn is_short_title(&self, office: &EntityId) -> bool {
+        self.facts(office).is_some_and(|facts| facts.short)
+    }
+
     /// The office that "the head of the Pentagon" means, and the state or organization whose office it is.
     ///
     /// Owned, for a state's ministry may have it from its kind: the head of `organization/RU/ministry-of-defence` is

@@ -41,11 +41,16 @@ impl Table {
             Table::States => &[Id, Label, Wikidata, Adjective, Capital, Leader, Names],
             Table::Places => &[Id, Label, Wikidata, State, Class, Names],
             Table::Organizations => &[Id, Label, Wikidata, State, Class, Head, Names],
-            Table::Offices => &[Id, Label, Class, Names],
+            Table::Offices => &[Id, Label, Class, Names, Twin, Short],
             Table::People => &[Id, Label, Wikidata, State, Names, Surname],
             Table::Tenures => &[Person, Office, Of, From, Until, Note],
             Table::Names => &[Id, Use, Names, Only, Match],
         }
+    }
+
+    /// How many of the last columns a file may leave out: those that most files have no use for.
+    fn optional(self) -> usize {
+        if self == Table::Offices { 2 } else { 0 }
     }
 
     /// The header as it should stand.
@@ -85,8 +90,10 @@ columns! {
     Office = "office",
     Only = "only",
     Person = "person",
+    Short = "short",
     State = "state",
     Surname = "surname",
+    Twin = "twin",
     Until = "until",
     Use = "use",
     Wikidata = "wikidata",
@@ -327,6 +334,8 @@ pub(super) struct Rows<'a, 'r> {
     reader: &'r mut Reader,
     text: &'a str,
     rest: &'a [u8],
+    /// How many fields the header has, and every row must.
+    fields: usize,
 }
 
 impl<'a, 'r> Rows<'a, 'r> {
@@ -339,10 +348,10 @@ impl<'a, 'r> Rows<'a, 'r> {
     ) -> Result<Rows<'a, 'r>, DataError> {
         reader.core.reset();
         let text = source.text();
-        let mut rows = Rows { source, table, language, reader, text, rest: text.as_bytes() };
+        let mut rows = Rows { source, table, language, reader, text, rest: text.as_bytes(), fields: 0 };
         let place = rows.place();
         match rows.reader.record(&mut rows.rest) {
-            Some(header) => check_header(header, table, place)?,
+            Some(header) => rows.fields = check_header(header, table, place)?,
             None => {
                 return Err(DataError::new(&source.name, 1, 1, format!("the header `{}`", table.header()), "no line"));
             }
@@ -355,7 +364,7 @@ impl<'a, 'r> Rows<'a, 'r> {
         let place = self.place();
         let record = self.reader.record(&mut self.rest)?;
         let row = Row { table: self.table, language: self.language, place, record };
-        Some(check_row(record, self.table, place).map(|()| row))
+        Some(check_row(record, self.table, self.fields, place).map(|()| row))
     }
 
     /// Where the next record begins: there may be comments and empty lines before it.
@@ -370,24 +379,29 @@ impl<'a, 'r> Rows<'a, 'r> {
     }
 }
 
-fn check_header(record: Record, table: Table, place: Place) -> Result<(), DataError> {
+/// How many columns the header names.
+fn check_header(record: Record, table: Table, place: Place) -> Result<usize, DataError> {
     let columns = table.columns();
+    let required = columns.len() - table.optional();
     for field in 0..columns.len().max(record.ends.len()) {
         let (expected, found) = (columns.get(field).map(|column| column.name()), record.get(field).map(str::trim));
+        if found.is_none() && field >= required {
+            break;
+        }
         if expected != found {
             let expected = expected.map_or("the end of the header".to_owned(), |name| format!("the column `{name}`"));
             let found = found.map_or("the end of the line".to_owned(), quote);
             return Err(place.of_field(field).error(expected, found));
         }
     }
-    Ok(())
+    Ok(record.ends.len())
 }
 
-fn check_row(record: Record, table: Table, place: Place) -> Result<(), DataError> {
-    let columns = table.columns();
-    if record.ends.len() != columns.len() {
-        let place = place.of_field(record.ends.len().min(columns.len()));
-        let expected = format!("{} fields ({})", columns.len(), table.header());
+fn check_row(record: Record, table: Table, fields: usize, place: Place) -> Result<(), DataError> {
+    if record.ends.len() != fields {
+        let place = place.of_field(record.ends.len().min(fields));
+        let names: Vec<&str> = table.columns().iter().take(fields).map(|column| column.name()).collect();
+        let expected = format!("{fields} fields ({})", names.join(","));
         return Err(place.error(expected, record.ends.len().to_string()));
     }
     if record.text.len() > MAX_ROW {

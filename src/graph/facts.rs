@@ -103,10 +103,7 @@ fn office_of(kind: &EntityId, of: Option<&EntityId>) -> EntityId {
 
 /// Whose office it is: `state/RU` of `office/RU/minister-of-defence`; `None` for a kind of office.
 pub(super) fn owner_of(office: &EntityId) -> Option<EntityId> {
-    let (owner, _) = office.name().rsplit_once('/')?;
-    let is_state = owner.len() == 2 && owner.bytes().all(|b| b.is_ascii_uppercase());
-    let kind = if is_state { EntityKind::State } else { EntityKind::Organization };
-    Some(EntityId::of(kind, owner))
+    office.owner()
 }
 
 /// What every entity is called, and how often.

@@ -5,6 +5,7 @@
 
 mod facts;
 mod merge;
+mod people;
 mod record;
 mod relation;
 mod store;
@@ -47,6 +48,10 @@ pub struct KnownTenure {
 /// What many documents together tell: who spoke with whom, when, at whose request, and where it is told.
 ///
 /// The graph is a function of the *set* of its documents: the order in which they were added does not show anywhere.
+/// Persons whom no gazetteer has ([`is_discovered`](EntityId::is_discovered)) are one when name and state agree, however
+/// the name is spelled; one of whom a document tells only the family name, or no state, is the only one of that name and
+/// office of whom others tell more. Their id in the graph is the fuller one.
+///
 /// Reports of several documents are one conversation when participants, mode, status and date agree as far as each
 /// states them; all reports stay as evidence, and what they say differently can be
 /// [asked for](ConversationRecord::disagreements). Two conversations that one document tells as two stay two.

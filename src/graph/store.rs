@@ -7,6 +7,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::facts::{Fact, Labels, facts};
 use super::merge::merge;
+use super::people;
 use super::record::{ConversationId, ConversationRecord, Provenance, Source};
 use super::{KnownTenure, When};
 use crate::{Claim, Day, EntityId, EntityKind, Extraction, Party};
@@ -124,9 +125,12 @@ pub(crate) struct Store {
 
 impl Store {
     pub(super) fn build(extractions: &BTreeMap<String, Extraction>, tenures: &BTreeSet<KnownTenure>) -> Store {
-        let mut records = merge(extractions.values());
+        let people = people::same(extractions.values());
+        let extractions: Vec<_> = extractions.values().map(|told| people::renamed(told, &people)).collect();
+        let extractions = || extractions.iter().map(|told| &**told);
+        let mut records = merge(extractions());
         let mut labels = Labels::default();
-        extractions.values().for_each(|extraction| labels.add_document(extraction));
+        extractions().for_each(|extraction| labels.add_document(extraction));
         let tenures: Vec<_> = tenures.iter().filter(|tenure| labels.knows(&tenure.person)).collect();
         tenures.iter().for_each(|tenure| labels.add_tenure(tenure));
 
@@ -136,10 +140,10 @@ impl Store {
             let node = store.graph.add_node(Node::Entity(EntityRecord { id: id.clone(), label: label.clone() }));
             store.entities.insert(id.clone(), node);
         }
-        extractions.values().for_each(|extraction| store.add_document(extraction));
+        extractions().for_each(|extraction| store.add_document(extraction));
         records.iter_mut().for_each(|record| relabel(record, &labels));
         records.into_iter().for_each(|record| store.add_conversation(record));
-        for (fact, source) in facts(extractions.values(), &tenures) {
+        for (fact, source) in facts(extractions(), &tenures) {
             store.add_fact(fact, source);
         }
         store

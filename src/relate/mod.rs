@@ -7,6 +7,7 @@
 
 mod actors;
 mod assemble;
+mod discovered;
 mod frames;
 mod parties;
 pub(crate) mod scan;
@@ -69,9 +70,12 @@ pub(crate) fn relate(found: &Found<'_>) -> Related {
             frames::find(found, sentence.is_headline, &items, &mut frames, &mut related.fired);
         }
     }
+    let names = discovered::with_sides(found, &all_actors);
+    let found = &Found { names: &names, ..*found };
     let cast = parties::Cast::new(found, &all_actors);
     related.tenures = cast.claims();
     related.meanings = cast.meanings();
+    related.meanings.extend(discovered::meanings(&names));
     related.conversations = assemble::assemble(found, &cast, frames);
     related
 }

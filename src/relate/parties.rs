@@ -154,6 +154,7 @@ impl<'a> Cast<'a> {
     fn state_of(&self, id: &EntityId) -> Option<EntityId> {
         match id.kind() {
             EntityKind::State => Some(id.clone()),
+            EntityKind::Person if id.is_discovered() => self.state_of(&id.owner()?),
             _ => self.gazetteer().entity(id)?.state.clone(),
         }
     }
@@ -310,7 +311,13 @@ impl<'a> Cast<'a> {
 
     /// "Bộ trưởng", "Secretary": a title that a fuller one explains.
     fn is_short_title(&self, office: &EntityId) -> bool {
-        matches!(office.name(), "minister" | "deputy-minister" | "secretary" | "chairman")
+        self.gazetteer().is_short_title(office)
+    }
+
+    /// An office, and the one that is its counterpart where a state lacks it: heads of state and of government are, and
+    /// the highest soldiers.
+    fn with_twin<'o>(&'o self, office: &'o EntityId) -> impl Iterator<Item = &'o EntityId> {
+        [Some(office), self.gazetteer().twin(office)].into_iter().flatten()
     }
 
     fn best_tenure(&self, person: &EntityId, on: Option<PartialDate>) -> Option<&'a Tenure> {
@@ -331,8 +338,8 @@ impl<'a> Cast<'a> {
             let name = self.names(office);
             let of = if of.is_empty() { vec![name.of.clone()] } else { of.clone() };
             for of in of {
-                let rivals = name.ids.iter().flat_map(|office| [office.clone(), twin_office(office)]);
-                let found = rivals.into_iter().find_map(|office| self.holder(&office, of.as_ref(), actor, scene));
+                let mut rivals = name.ids.iter().flat_map(|office| self.with_twin(office));
+                let found = rivals.find_map(|office| self.holder(office, of.as_ref(), actor, scene));
                 parties.extend(
                     found.or_else(|| Some(self.office(name.ids.first()?, of.as_ref()?, vec![self.form(office)]))),
                 );
@@ -452,19 +459,27 @@ impl<'a> Cast<'a> {
     /// The one in the same office on the other side of whoever was named first.
     fn counterpart(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
         if !actor.persons.is_empty() {
-            return actor.persons.iter().filter_map(|&person| self.person(actor, person, scene)).collect();
+            let persons = actor.persons.iter().filter_map(|&person| self.person(actor, person, scene));
+            return persons.map(|party| self.of_same_office(party, scene)).collect();
         }
         let states = actor.states.iter().filter_map(|&name| self.state_of_name(name));
         let offices: Vec<EntityId> = scene.opposite.iter().filter_map(|party| self.kind_of_office(party)).collect();
         let mut parties = Vec::new();
         for state in states {
             for office in &offices {
-                let rivals = [office.clone(), twin_office(office)];
-                let found = rivals.iter().find_map(|office| self.holder(office, Some(&state), actor, scene));
+                let found = self.with_twin(office).find_map(|office| self.holder(office, Some(&state), actor, scene));
                 parties.push(found.unwrap_or_else(|| self.untold(office, &state)));
             }
         }
         parties
+    }
+
+    /// A counterpart of whom nothing else tells the office has that of the other side, if that is one.
+    fn of_same_office(&self, party: Party, scene: Scene<'_>) -> Party {
+        let ([opposite], Some(state), None) = (scene.opposite, &party.state, &party.office) else { return party };
+        let Some(office) = self.kind_of_office(opposite) else { return party };
+        let (id, label) = (self.gazetteer().office_of(&office, state), self.label(&office));
+        Party { office: Some(id), office_label: Some(label), ..party }
     }
 
     /// An office that a text means without naming it, and whose holder nothing tells.
@@ -624,18 +639,6 @@ fn persons(names: &[Name]) -> Vec<EntityId> {
     let mut known: BTreeSet<&EntityId> = BTreeSet::new();
     let certain = names.iter().filter(|name| name.kind == EntityKind::Person && name.ids.len() == 1);
     certain.map(|name| &name.ids[0]).filter(|id| known.insert(id)).cloned().collect()
-}
-
-/// Heads of state and of government are each other's counterparts, and so are the highest soldiers.
-fn twin_office(office: &EntityId) -> EntityId {
-    let twin = match office.name() {
-        "president" => "prime-minister",
-        "prime-minister" => "president",
-        "chief-of-the-general-staff" => "chairman-of-the-joint-chiefs-of-staff",
-        "chairman-of-the-joint-chiefs-of-staff" => "chief-of-the-general-staff",
-        other => other,
-    };
-    EntityId::of(EntityKind::Office, twin)
 }
 
 /// Of several offices that one person holds, the one from which the press has the person speak.
