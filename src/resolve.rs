@@ -435,12 +435,21 @@ impl Resolver<'_> {
             return name(by_office, How::FamilyNameByOffice);
         }
         if let Some(full) = self.new_by_word.get(self.text.key(hit.tokens.start)).filter(|_| hit.tokens.len() == 1) {
-            return Some(Name { tokens, how: How::NameAgain, ..full.clone() });
+            // One of the tables by a fuller name (`Eduardo M. Año`), or else the new one again.
+            let mut alike = candidates.iter().filter(|id| self.first_word_of(id) == full.label.split(' ').next());
+            return match (alike.next(), alike.next()) {
+                (Some(id), None) => name(vec![id.clone()], How::FamilyName),
+                _ => Some(Name { tokens, how: How::NameAgain, ..full.clone() }),
+            };
         }
         if !titled && self.may_be_a_word(&hit.tokens) {
             return None;
         }
         name(self.of_the_day(&candidates, titled)?, How::FamilyNameOfTheDay)
+    }
+
+    fn first_word_of(&self, id: &EntityId) -> Option<&str> {
+        self.context.gazetteer.entity(id)?.label.split(' ').next()
     }
 
     /// New names of two words and more by their last word, and by their first where that is somebody's family name.
@@ -475,8 +484,7 @@ impl Resolver<'_> {
     }
 
     /// Those of some bearers of a family name who are known by it on the day, or failing that within two years of it:
-    /// whose office weighs most. Without a title only one will do, and of those whose office weighs little none who
-    /// shares the name with anybody.
+    /// whose office weighs most. Without a title only one will do.
     fn of_the_day(&self, candidates: &[EntityId], titled: bool) -> Option<Vec<EntityId>> {
         [0, 2].into_iter().find_map(|years| {
             let serving = candidates.iter().filter(|id| self.served(id, years));
@@ -484,7 +492,7 @@ impl Resolver<'_> {
             let best = weighed.iter().map(|(weight, _)| *weight).min()?;
             let first = weighed.iter().filter(|(weight, _)| *weight == best);
             let pick: Vec<EntityId> = first.map(|(_, id)| EntityId::clone(id)).collect();
-            (titled || pick.len() == 1 && (best < OTHERS || candidates.len() == 1)).then_some(pick)
+            (titled || pick.len() == 1 && (best < OTHERS || weighed.len() == 1)).then_some(pick)
         })
     }
 
