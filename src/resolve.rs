@@ -405,18 +405,21 @@ impl Resolver<'_> {
             if !self.is_surname(hit) {
                 continue;
             }
-            if self
-                .names
-                .range(..hit.tokens.end)
-                .next_back()
-                .is_some_and(|(_, name)| name.tokens.end > hit.tokens.start)
-            {
+            let before = self.names.range(..hit.tokens.end).next_back();
+            let there = before.map(|(_, name)| name).filter(|name| name.tokens.end > hit.tokens.start);
+            if there.is_some_and(|name| !self.is_rather_a_person(name, hit)) {
                 continue;
             }
             if let Some(name) = self.family_name(hit) {
                 self.names.insert(name.tokens.start, name);
             }
         }
+    }
+
+    /// Whether a name that is also a family name follows an honorific: Mr. Hague is no city, Ms. Monaco no state.
+    fn is_rather_a_person(&self, name: &Name, hit: &Hit) -> bool {
+        let is_of_people = matches!(name.kind, EntityKind::Person | EntityKind::Office);
+        !is_of_people && name.tokens == hit.tokens && self.honorifics.binary_search(&hit.tokens.start).is_ok()
     }
 
     fn family_name(&self, hit: &Hit) -> Option<Name> {
