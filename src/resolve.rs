@@ -438,8 +438,13 @@ impl Resolver<'_> {
             return name(by_office, How::FamilyNameByOffice);
         }
         if let Some(full) = self.new_by_word.get(self.text.key(hit.tokens.start)).filter(|_| hit.tokens.len() == 1) {
-            // One of the tables by a fuller name (`Eduardo M. Año`), or else the new one again.
-            let mut alike = candidates.iter().filter(|id| self.first_word_of(id) == full.label.split(' ').next());
+            // One of the tables by another form of the name (`Sergey P. Lavrov`), or else the new one again.
+            let family = self.text.quote(&hit.tokens);
+            let is_alike = |id: &&EntityId| {
+                let label = self.context.gazetteer.entity(id).map_or("", |person| &person.label);
+                self.served(id, 2) && initial_of_first_name(label, family) == initial_of_first_name(&full.label, family)
+            };
+            let mut alike = candidates.iter().filter(is_alike);
             return match (alike.next(), alike.next()) {
                 (Some(id), None) => name(vec![id.clone()], How::FamilyName),
                 _ => Some(Name { tokens, how: How::NameAgain, ..full.clone() }),
@@ -449,10 +454,6 @@ impl Resolver<'_> {
             return None;
         }
         name(self.of_the_day(&candidates, titled)?, How::FamilyNameOfTheDay)
-    }
-
-    fn first_word_of(&self, id: &EntityId) -> Option<&str> {
-        self.context.gazetteer.entity(id)?.label.split(' ').next()
     }
 
     /// New names of two words and more by their last word, and by their first where that is somebody's family name.
@@ -584,6 +585,12 @@ impl Resolver<'_> {
             }
         }
     }
+}
+
+/// The first letter of a name's first word that is not the family name, wherever that stands.
+fn initial_of_first_name(name: &str, family: &str) -> Option<char> {
+    let family = slug(family);
+    name.split(' ').filter_map(slug).find(|word| Some(word) != family.as_ref())?.chars().next()
 }
 
 /// The weight of all who are neither leaders nor speak for them.
