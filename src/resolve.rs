@@ -4,11 +4,12 @@
 //! the words before it name, else the one who is known by it on that day; failing all of these it is no name at all. A
 //! name that the gazetteer lacks is accepted where a title, an honorific or an apposition vouches for it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 
 use crate::entity::slug;
-use crate::gazetteer::{Alias, AliasUse, Class, Gazetteer};
+use crate::gazetteer::{Alias, AliasUse, Class, Gazetteer, Tenure};
 use crate::language::{ClassSet, LanguagePack};
 use crate::matcher::{Hit, Matches};
 use crate::text::{Gap, Shape, Text};
@@ -79,7 +80,8 @@ pub(crate) fn resolve(text: &Text<'_>, matches: &Matches, context: &Context<'_>)
         honorifics: Vec::new(),
         stand_ins: Vec::new(),
         full_names: BTreeMap::new(),
-        new_families: BTreeSet::new(),
+        new_by_word: BTreeMap::new(),
+        small_words: OnceCell::new(),
     };
     resolver.honorifics = resolver.cue_ends("honorific");
     resolver.stand_ins = resolver.cue_ends("counterpart");
@@ -105,8 +107,10 @@ struct Resolver<'a> {
     stand_ins: Vec<usize>,
     /// Where each person is named in full, sorted.
     full_names: BTreeMap<EntityId, Vec<usize>>,
-    /// The keys of the last words of new names.
-    new_families: BTreeSet<String>,
+    /// The names that the gazetteer lacks, by the word that may be the family name.
+    new_by_word: BTreeMap<String, Name>,
+    /// The keys of the words that the text writes without a capital.
+    small_words: OnceCell<HashSet<&'a str>>,
 }
 
 impl Resolver<'_> {
@@ -157,17 +161,18 @@ impl Resolver<'_> {
     /// The name that a hit is without regard to family names.
     fn plain_name(&self, hit: &Hit) -> Option<Name> {
         let mut ids: Vec<EntityId> = Vec::new();
-        let mut of = None;
+        let mut states: Vec<&[EntityId]> = Vec::new();
         for alias in self.aliases(hit) {
             let (Some(id), false) = (&alias.entity, alias.usage == AliasUse::Surname) else { continue };
             if !alias.only.is_empty() && !self.suits(&alias.only, &hit.tokens) {
                 continue;
             }
-            if let [state] = alias.only.as_slice() {
-                of = Some(state.clone());
-            }
+            states.push(&alias.only);
             ids.push(id.clone());
         }
+        // A wording of several states tells none of them.
+        states.dedup();
+        let of = if let [[state]] = states.as_slice() { Some(state.clone()) } else { None };
         let kind = ids.iter().map(EntityId::kind).min_by_key(|kind| rank_of_kind(*kind))?;
         ids.retain(|id| id.kind() == kind);
         ids.sort();
@@ -234,8 +239,13 @@ impl Resolver<'_> {
 
     /// Whether a person held an office on the day, or so many years before or after it.
     fn served(&self, person: &EntityId, years: i16) -> bool {
-        let Some(on) = self.context.on else { return true };
-        self.context.gazetteer.tenures_of(person).iter().any(|tenure| {
+        self.context.on.is_none() || self.tenures_about(person, years).next().is_some()
+    }
+
+    /// The offices that a person held on the day, or so many years before or after it; without a day all.
+    fn tenures_about(&self, person: &EntityId, years: i16) -> impl Iterator<Item = &Tenure> {
+        self.context.gazetteer.tenures_of(person).iter().filter(move |tenure| {
+            let Some(on) = self.context.on else { return true };
             let from = tenure.from.and_then(PartialDate::year);
             let until = tenure.until.and_then(PartialDate::year);
             match on.year() {
@@ -275,9 +285,6 @@ impl Resolver<'_> {
                 at = run.end;
                 let starts_sentence = run.start == sentence.tokens.start;
                 if let Some(name) = self.new_name(run, starts_sentence) {
-                    if self.family_of(&name.tokens).start > name.tokens.start {
-                        self.new_families.insert(self.text.key(name.tokens.end - 1).to_owned());
-                    }
                     self.names.insert(name.tokens.start, name);
                 }
             }
@@ -440,22 +447,26 @@ impl Resolver<'_> {
     }
 
     fn family_names(&mut self) {
+        self.new_by_word = self.new_names_by_word();
         for hit in &self.matches.hits {
             if !self.is_surname(hit) {
                 continue;
             }
-            if self
-                .names
-                .range(..hit.tokens.end)
-                .next_back()
-                .is_some_and(|(_, name)| name.tokens.end > hit.tokens.start)
-            {
+            let before = self.names.range(..hit.tokens.end).next_back();
+            let there = before.map(|(_, name)| name).filter(|name| name.tokens.end > hit.tokens.start);
+            if there.is_some_and(|name| !self.is_rather_a_person(name, hit)) {
                 continue;
             }
             if let Some(name) = self.family_name(hit) {
                 self.names.insert(name.tokens.start, name);
             }
         }
+    }
+
+    /// Whether a name that is also a family name follows an honorific: Mr. Hague is no city, Ms. Monaco no state.
+    fn is_rather_a_person(&self, name: &Name, hit: &Hit) -> bool {
+        let is_of_people = matches!(name.kind, EntityKind::Person | EntityKind::Office);
+        !is_of_people && name.tokens == hit.tokens && self.honorifics.binary_search(&hit.tokens.start).is_ok()
     }
 
     fn family_name(&self, hit: &Hit) -> Option<Name> {
@@ -469,15 +480,51 @@ impl Resolver<'_> {
         if let Some(id) = self.named_in_full(&candidates, hit.tokens.start) {
             return name(vec![id], How::FamilyName);
         }
-        if self.new_families.contains(self.text.key(hit.tokens.end - 1)) {
-            return None; // The document has its own bearer: left to `names_again`.
-        }
         let by_office = self.by_office_before(&candidates, tokens.start);
         if !by_office.is_empty() {
             return name(by_office, How::FamilyNameByOffice);
         }
-        let is_short = self.text.quote(&hit.tokens).chars().count() <= 3;
-        name(self.of_the_day(&candidates, titled, is_short)?, How::FamilyNameOfTheDay)
+        if let Some(full) = self.new_by_word.get(self.text.key(hit.tokens.start)).filter(|_| hit.tokens.len() == 1) {
+            // One of the tables by another form of the name (`Sergey P. Lavrov`), or else the new one again.
+            let family = self.text.quote(&hit.tokens);
+            let is_alike = |id: &&EntityId| {
+                let label = self.context.gazetteer.entity(id).map_or("", |person| &person.label);
+                self.served(id, 2) && initial_of_first_name(label, family) == initial_of_first_name(&full.label, family)
+            };
+            let mut alike = candidates.iter().filter(is_alike);
+            return match (alike.next(), alike.next()) {
+                (Some(id), None) => name(vec![id.clone()], How::FamilyName),
+                _ => Some(Name { tokens, how: How::NameAgain, ..full.clone() }),
+            };
+        }
+        if !titled && self.may_be_a_word(&hit.tokens) {
+            return None;
+        }
+        name(self.of_the_day(&candidates, titled)?, How::FamilyNameOfTheDay)
+    }
+
+    /// New names of two words and more by their last word, and by their first where that is somebody's family name.
+    fn new_names_by_word(&self) -> BTreeMap<String, Name> {
+        let mut by_word = BTreeMap::new();
+        for name in self.names.values().filter(|name| !name.is_known && name.tokens.len() > 1) {
+            let first = name.tokens.start..name.tokens.start + 1;
+            let starts = self.surname_hit_in(&first).is_some_and(|hit| hit.tokens == first);
+            for token in [Some(name.tokens.end - 1), starts.then_some(first.start)].into_iter().flatten() {
+                by_word.entry(self.text.key(token).to_owned()).or_insert_with(|| name.clone());
+            }
+        }
+        by_word
+    }
+
+    /// Whether a name may be a common word instead: the language says so, short names are words somewhere, and what
+    /// the text writes without a capital elsewhere is one here.
+    fn may_be_a_word(&self, tokens: &Range<usize>) -> bool {
+        let small = self.small_words.get_or_init(|| {
+            let small = |at: &usize| self.text.tokens()[*at].shape == Shape::Lower;
+            (0..self.text.tokens().len()).filter(small).map(|at| self.text.key(at)).collect()
+        });
+        let is_word = |key: &str| self.context.pack.words_that_are_names.contains(key) || small.contains(key);
+        self.text.quote(tokens).chars().count() <= 3 || tokens.len() == 1 && is_word(self.text.key(tokens.start))
     }
 
     /// Those who bear a family name, sorted.
@@ -487,15 +534,16 @@ impl Resolver<'_> {
         bearers.into_iter().collect()
     }
 
-    /// Those of some bearers of a family name who are known by it on the day, or failing that within two years of it.
-    /// Without a title only one will do, and not under a short name, which is a common word somewhere.
-    fn of_the_day(&self, candidates: &[EntityId], titled: bool, is_short: bool) -> Option<Vec<EntityId>> {
+    /// Those of some bearers of a family name who are known by it on the day, or failing that within two years of it:
+    /// whose office weighs most. Without a title only one will do.
+    fn of_the_day(&self, candidates: &[EntityId], titled: bool) -> Option<Vec<EntityId>> {
         [0, 2].into_iter().find_map(|years| {
-            let serving: Vec<EntityId> = candidates.iter().filter(|id| self.served(id, years)).cloned().collect();
-            let prominent: Vec<EntityId> = serving.iter().filter(|id| self.is_prominent(id)).cloned().collect();
-            let pick = if prominent.len() == 1 { prominent } else { serving };
-            let certain = pick.len() == 1 && (titled || !is_short);
-            (certain || titled && !pick.is_empty()).then_some(pick)
+            let serving = candidates.iter().filter(|id| self.served(id, years));
+            let weighed: Vec<(u8, &EntityId)> = serving.map(|id| (self.weight(id, years), id)).collect();
+            let best = weighed.iter().map(|(weight, _)| *weight).min()?;
+            let first = weighed.iter().filter(|(weight, _)| *weight == best);
+            let pick: Vec<EntityId> = first.map(|(_, id)| EntityId::clone(id)).collect();
+            (titled || pick.len() == 1 && (best < OTHERS || weighed.len() == 1)).then_some(pick)
         })
     }
 
@@ -554,13 +602,10 @@ impl Resolver<'_> {
         Vec::new()
     }
 
-    /// Whether a person led a state or government on the day: such are known by their family name.
-    fn is_prominent(&self, person: &EntityId) -> bool {
-        self.context.gazetteer.tenures_of(person).iter().any(|tenure| {
-            let class = self.context.gazetteer.entity(&tenure.office).and_then(|office| office.class);
-            let leads = matches!(class, Some(Class::HeadOfState | Class::HeadOfGovernment | Class::Royal));
-            leads && self.context.on.is_none_or(|on| tenure.may_include(on))
-        })
+    /// How the offices of a person about that day weigh, the heaviest of them; less is more.
+    fn weight(&self, person: &EntityId, years: i16) -> u8 {
+        let class = |tenure: &Tenure| self.context.gazetteer.entity(&tenure.office).and_then(|office| office.class);
+        self.tenures_about(person, years).map(|tenure| weight_of_class(class(tenure))).min().unwrap_or(OTHERS)
     }
 
     /// Later mentions of a new name: in full, by the family name, or, after an honorific, by the first word, which in
@@ -673,6 +718,25 @@ struct Form {
     /// Whether it means the person only after an honorific.
     needs_honorific: bool,
     name: Name,
+}
+
+/// The first letter of a name's first word that is not the family name, wherever that stands.
+fn initial_of_first_name(name: &str, family: &str) -> Option<char> {
+    let family = slug(family);
+    name.split(' ').filter_map(slug).find(|word| Some(word) != family.as_ref())?.chars().next()
+}
+
+/// The weight of all who are neither leaders nor speak for them.
+const OTHERS: u8 = 2;
+
+/// Leaders are known by their family name before all others, ministers and their like before their officials.
+fn weight_of_class(class: Option<Class>) -> u8 {
+    use Class::*;
+    match class {
+        Some(HeadOfState | HeadOfGovernment | Royal) => 0,
+        Some(Minister | Adviser | Spokesperson | OrganizationHead | Party) => 1,
+        _ => OTHERS,
+    }
 }
 
 /// Of several kinds that one form may be, the one that it usually is.

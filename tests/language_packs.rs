@@ -120,7 +120,7 @@ fn faults_are_told_where_they_are() {
         (
             "language.toml",
             "code = \"xx\"\nname = \"Example\"\ncolour = \"red\"\n",
-            "lang/xx/language.toml:3:1: FORM unknown field `colour`, expected one of `code`, `name`, `diacritics`, `abbreviations`, `particles`, `organization_words`, `common_words`",
+            "lang/xx/language.toml:3:1: FORM unknown field `colour`, expected one of `code`, `name`, `diacritics`, `abbreviations`, `particles`, `organization_words`, `words_that_are_names`, `common_words`",
         ),
         ("dates.toml", "", "lang/xx/dates.toml:1:1: expected this file, found none"),
         ("dates.toml", "language = \"xx\"\n", "lang/xx/dates.toml:1:1: FORM missing field `separators`"),

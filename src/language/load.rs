@@ -29,6 +29,8 @@ struct LanguageFile {
     #[serde(default)]
     organization_words: Vec<String>,
     #[serde(default)]
+    words_that_are_names: Vec<String>,
+    #[serde(default)]
     common_words: Vec<String>,
 }
 
@@ -118,6 +120,7 @@ impl LanguagePack {
                     .collect(),
                 particles: keys(&about.particles),
                 organization_words: keys(&about.organization_words),
+                words_that_are_names: keys(&about.words_that_are_names).into_iter().collect(),
                 common_words: keys(&about.common_words),
                 classes: loader.classes,
                 cues,

@@ -8,7 +8,7 @@
 mod load;
 pub(crate) mod pattern;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::temporal::DateWords;
 use crate::{Mode, RuleName, Status};
@@ -26,6 +26,8 @@ pub(crate) struct LanguagePack {
     pub(crate) particles: Vec<String>,
     /// Keys of words that no person's name has: `bank`, `council`.
     pub(crate) organization_words: Vec<String>,
+    /// Keys of family names that are words, first names or days before they are anybody's.
+    pub(crate) words_that_are_names: BTreeSet<String>,
     /// Keys of frequent words that tell the language.
     pub(crate) common_words: Vec<String>,
     pub(crate) classes: Classes,
