@@ -184,7 +184,7 @@ fn what_is_known_to_be_missed_still_is() {
     }
 }
 
-/// Whether a spelling is that of another word or no word at all.
+/// The spelling of another word, or of none.
 #[test]
 fn another_word_is_not_found() {
     let phrases = phrases(&["Hòa", "Mỹ", "Đức", "Nga", "Kim Jong-un", "Bộ Quốc phòng", "O'Brien", "Erdoğan"]);
