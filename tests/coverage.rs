@@ -1,7 +1,6 @@
 //! Whom phrases of the press mean on a day: `tests/data/holders.csv`, written without looking into the gazetteer.
 //!
-//! Each phrase is looked up by itself; one that names an office is also read in a sentence. The file's first lines tell
-//! how the answers were checked.
+//! Each phrase is looked up by itself and read in a sentence. The file's first lines tell how the answers were checked.
 #![cfg(feature = "builtin")]
 
 use std::collections::BTreeSet;
