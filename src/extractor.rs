@@ -242,7 +242,14 @@ impl Extractor {
     /// ```
     pub fn look_up(&self, name: &str, on: Option<PartialDate>) -> Lookup {
         let mut candidates: Vec<EntityId> = Vec::new();
-        for language in self.languages.values() {
+        let unread = |language: &&Language| {
+            let text = Text::new(name, &[]);
+            let matches = language.matcher.find(&text);
+            text.tokens().len() - matches.hits.iter().map(|hit| hit.tokens.len()).sum::<usize>()
+        };
+        let mut languages: Vec<&Language> = self.languages.values().collect();
+        languages.sort_by_key(unread);
+        for language in languages {
             for id in self.look_up_in(language, name, on) {
                 if !candidates.contains(&id) {
                     candidates.push(id);

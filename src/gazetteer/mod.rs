@@ -27,7 +27,7 @@ pub use entity::{Class, Entity};
 pub use error::{DataError, GazetteerError};
 pub use lint::Lint;
 pub(crate) use named::keys;
-pub(crate) use table::{columns_of, is_place};
+pub(crate) use table::{columns_of, is_place, may_have_columns};
 pub use tenure::Tenure;
 
 use crate::{EntityId, EntityKind, PartialDate};
@@ -224,6 +224,17 @@ impl Gazetteer {
         let post = self.posts.get(&(office.clone(), of.clone()));
         let tenures = post.into_iter().flatten().filter_map(|index| self.tenures.get(*index));
         tenures.filter(|tenure| tenure.may_include(on)).collect()
+    }
+
+    /// The state or organization whose office it is, where only one has any holder: `organization/european-union` for the
+    /// President of the European Commission. O(log posts).
+    pub(crate) fn only_side_of(&self, office: &EntityId) -> Option<&EntityId> {
+        let first = EntityId::of(EntityKind::Organization, "");
+        let mut posts = self.posts.range((office.clone(), first)..).take_while(|((other, _), _)| other == office);
+        match (posts.next(), posts.next()) {
+            (Some(((_, of), _)), None) => Some(of),
+            _ => None,
+        }
     }
 
     /// A person's tenures, the oldest first, those of unknown beginning before all. O(log n).

@@ -99,12 +99,18 @@ columns! {
     Wikidata = "wikidata",
 }
 
-/// The columns of the table to which the file at `path` belongs.
+/// The columns that the file at `path` must have.
 pub(crate) fn columns_of(path: &str) -> Option<Vec<&'static str>> {
-    match slot(path) {
-        Ok(Slot::Table(table, _)) => Some(table.columns().iter().map(|column| column.name()).collect()),
-        _ => None,
-    }
+    let Ok(Slot::Table(table, _)) = slot(path) else { return None };
+    let required = table.columns().len() - table.optional();
+    Some(table.columns()[..required].iter().map(|column| column.name()).collect())
+}
+
+/// Whether a file at `path` may have these columns: the last ones of some tables may be left out.
+pub(crate) fn may_have_columns(path: &str, columns: &[&str]) -> bool {
+    let Ok(Slot::Table(table, _)) = slot(path) else { return false };
+    let all: Vec<&str> = table.columns().iter().map(|column| column.name()).collect();
+    all.starts_with(columns) && columns.len() + table.optional() >= all.len()
 }
 
 /// Whether a file may stand at `path`.

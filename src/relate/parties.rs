@@ -336,7 +336,8 @@ impl<'a> Cast<'a> {
         let mut parties = Vec::new();
         for &office in &actor.offices {
             let name = self.names(office);
-            let of = if of.is_empty() { vec![name.of.clone()] } else { of.clone() };
+            let only = || self.gazetteer().only_side_of(name.ids.first()?).cloned();
+            let of = if of.is_empty() { vec![name.of.clone().or_else(only)] } else { of.clone() };
             for of in of {
                 let mut rivals = name.ids.iter().flat_map(|office| self.with_twin(office));
                 let found = rivals.find_map(|office| self.holder(office, of.as_ref(), actor, scene));
