@@ -13,18 +13,21 @@ use crate::text::{Gap, Shape, Text};
 
 type Phrase = (String, Spelling);
 
+/// The token keys and shapes of a phrase, and its value.
+type Form = (Vec<(String, Shape)>, usize);
+
 /// What the fast way must find, by the plain one.
 struct Oracle {
     automaton: AhoCorasick,
-    /// Of each pattern the phrases: the token keys and shapes, and the value.
-    patterns: Vec<Vec<(Vec<(String, Shape)>, usize)>>,
+    /// The phrases of each pattern.
+    patterns: Vec<Vec<Form>>,
     phrases: Vec<Phrase>,
     accented: bool,
 }
 
 impl Oracle {
     fn new(phrases: &[Phrase], accented: bool) -> Oracle {
-        let mut patterns: BTreeMap<String, Vec<(Vec<(String, Shape)>, usize)>> = BTreeMap::new();
+        let mut patterns: BTreeMap<String, Vec<Form>> = BTreeMap::new();
         for (value, (phrase, _)) in phrases.iter().enumerate() {
             for variant in [phrase.clone(), phrase.replace('-', " ")] {
                 // Lines do not matter in a phrase.
