@@ -191,7 +191,8 @@ impl Index {
         mut found: impl FnMut(usize, usize, u32),
     ) {
         let Scratch { candidates, rows, suspects, fetched } = scratch;
-        self.candidates(tokens, of, candidates);
+        let count = self.candidates(tokens, of, candidates);
+        let candidates = &candidates[..count];
         fetched.clear();
         fetched.extend(candidates.iter().map(|&(_, pair)| self.lengths.first(pair)));
         rows.clear();
@@ -218,10 +219,13 @@ impl Index {
         }
     }
 
-    /// Those of the tokens `of` at which a phrase may begin, each with the hash of it and the next. All but a few others
-    /// are passed over here, without a branch that depends on the text.
-    fn candidates(&self, tokens: &[Seen], of: Range<usize>, candidates: &mut Vec<(u32, u64)>) {
-        candidates.resize(of.len() + 1, (0, 0));
+    /// Those of the tokens `of` at which a phrase may begin, each with the hash of it and the next, and how many they are.
+    /// All but a few others are passed over here, without a branch that depends on the text.
+    fn candidates(&self, tokens: &[Seen], of: Range<usize>, candidates: &mut Vec<(u32, u64)>) -> usize {
+        if candidates.len() <= of.len() {
+            candidates.resize(of.len() + 1, (0, 0));
+        }
+        let candidates = &mut candidates[..=of.len()];
         let mut count = 0;
         let shift = u64::BITS - self.filter.len().trailing_zeros() - 6;
         for at in of {
@@ -233,7 +237,7 @@ impl Index {
             candidates[count] = (at as u32, hash);
             count += usize::from(token.has(Seen::ALONE) | (token.has(Seen::FIRST) & pair));
         }
-        candidates.truncate(count);
+        count
     }
 
     /// The rows of tokens that begin at one and may be a phrase, the shorter first.
@@ -467,11 +471,13 @@ fn phrase_words(phrase: &[u32], length: usize) -> usize {
 struct Table {
     /// Half of the hash and the value; 0 is free. A power of two, at most three quarters full.
     slots: Vec<u64>,
+    /// Whether some hash has two values, so that who has one must look for more.
+    has_twins: bool,
 }
 
 impl Table {
     fn with_capacity(values: usize) -> Table {
-        Table { slots: vec![0; (values + values / 3 + 2).next_power_of_two()] }
+        Table { slots: vec![0; (values + values / 3 + 2).next_power_of_two()], has_twins: false }
     }
 
     fn place(&self, hash: u64) -> usize {
@@ -482,6 +488,7 @@ impl Table {
     fn insert(&mut self, hash: u64, value: u32) {
         let mut place = self.place(hash);
         while self.slots[place] != 0 {
+            self.has_twins |= self.slots[place] >> 32 == hash >> 32;
             place = (place + 1) & (self.slots.len() - 1);
         }
         self.slots[place] = hash >> 32 << 32 | u64::from(value);
@@ -501,9 +508,14 @@ impl Table {
         std::iter::from_fn(move || {
             while slot != 0 {
                 let seen = slot;
+                let is_it = seen >> 32 == hash >> 32;
+                if is_it && !self.has_twins {
+                    slot = 0;
+                    return Some(seen as u32);
+                }
                 place = (place + 1) & (self.slots.len() - 1);
                 slot = self.slots[place];
-                if seen >> 32 == hash >> 32 {
+                if is_it {
                     return Some(seen as u32);
                 }
             }

@@ -176,8 +176,8 @@ enum Select {
     All,
 }
 
-/// So many words are remembered at most: as many as fill half of the second cache of a small processor.
-const MEMO: usize = 1 << 13;
+/// So many words are remembered at most, in a megabyte: all that is common, and much that is not.
+const MEMO: usize = 1 << 15;
 
 /// A text on its way through an index, some kilobytes at a time.
 #[derive(Debug)]
