@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::entity::slug;
 use crate::extraction::{Conversation, Extraction, Meaning, Mention, MentionKind};
 use crate::gazetteer::{Alias, AliasUse, Gazetteer, GazetteerError};
 use crate::language::LanguagePack;
@@ -117,13 +118,19 @@ fn default_gazetteer() -> Result<Gazetteer, GazetteerError> {
 
 fn matcher_of(gazetteer: &Gazetteer, pack: &LanguagePack) -> Matcher {
     let own = |alias: &Alias| alias.language.as_ref() == Some(&pack.code);
-    let key = |alias: &Alias| Some((alias.entity.clone()?, crate::entity::slug(&alias.text)?));
     let is_surname = |alias: &&Alias| alias.usage == AliasUse::Surname;
     // Whose short form this language writes with diacritics is not known by it without: "Trong" is no "Trọng" here.
-    let with_diacritics: BTreeSet<(EntityId, String)> =
-        gazetteer.aliases().iter().filter(is_surname).filter(|alias| own(alias)).filter_map(key).collect();
-    let is_stripped =
-        |alias: &Alias| is_surname(&alias) && key(alias).is_some_and(|key| with_diacritics.contains(&key));
+    let mut with_diacritics: BTreeMap<&EntityId, BTreeSet<String>> = BTreeMap::new();
+    for alias in gazetteer.aliases().iter().filter(is_surname).filter(|alias| own(alias)) {
+        if let Some(person) = &alias.entity {
+            with_diacritics.entry(person).or_default().extend(slug(&alias.text));
+        }
+    }
+    let is_stripped = |alias: &Alias| {
+        let person = alias.entity.as_ref().filter(|_| is_surname(&alias));
+        let forms = person.and_then(|person| with_diacritics.get(person));
+        forms.is_some_and(|forms| slug(&alias.text).is_some_and(|form| forms.contains(&form)))
+    };
     let aliases = gazetteer.aliases().iter().enumerate();
     let aliases = aliases.filter(|(_, alias)| own(alias) || alias.language.is_none() && !is_stripped(alias));
     let cues = pack.cues.iter().enumerate().map(|(index, cue)| (index, cue.form.as_str()));
@@ -242,15 +249,14 @@ impl Extractor {
     /// ```
     pub fn look_up(&self, name: &str, on: Option<PartialDate>) -> Lookup {
         let mut candidates: Vec<EntityId> = Vec::new();
-        let unread = |language: &&Language| {
-            let text = Text::new(name, &[]);
-            let matches = language.matcher.find(&text);
-            text.tokens().len() - matches.hits.iter().map(|hit| hit.tokens.len()).sum::<usize>()
-        };
-        let mut languages: Vec<&Language> = self.languages.values().collect();
-        languages.sort_by_key(unread);
-        for language in languages {
-            for id in self.look_up_in(language, name, on) {
+        let text = Text::new(name, &[]);
+        let mut readings: Vec<(&Language, Matches)> =
+            self.languages.values().map(|language| (language, language.matcher.find(&text))).collect();
+        // First the language that reads most of the words: another may find a name in a part of them.
+        let read = |matches: &Matches| matches.hits.iter().map(|hit| hit.tokens.len()).sum::<usize>();
+        readings.sort_by_key(|(_, matches)| std::cmp::Reverse(read(matches)));
+        for (language, matches) in &readings {
+            for id in self.look_up_in(language, &text, matches, on) {
                 if !candidates.contains(&id) {
                     candidates.push(id);
                 }
@@ -267,16 +273,20 @@ impl Extractor {
         }
     }
 
-    fn look_up_in(&self, language: &Language, name: &str, on: Option<PartialDate>) -> Vec<EntityId> {
-        let text = Text::new(name, &[]);
-        let matches = language.matcher.find(&text);
+    fn look_up_in(
+        &self,
+        language: &Language,
+        text: &Text<'_>,
+        matches: &Matches,
+        on: Option<PartialDate>,
+    ) -> Vec<EntityId> {
         let context = Context { gazetteer: &self.gazetteer, pack: &language.pack, on };
-        let names = resolve(&text, &matches, &context);
-        let is_other = |tokens: &Range<usize>| is_part_of_another_name(&text, &matches, &language.pack, tokens);
+        let names = resolve(text, matches, &context);
+        let is_other = |tokens: &Range<usize>| is_part_of_another_name(text, matches, &language.pack, tokens);
         if names.iter().any(|name| name.how.is_family_name() && is_other(&name.tokens)) {
             return Vec::new();
         }
-        let found = relate::Found { text: &text, matches: &matches, names: &names, dates: &[], context: &context };
+        let found = relate::Found { text, matches, names: &names, dates: &[], context: &context };
         if names.iter().any(|name| name.is_known) {
             let parties = relate::parties_of_name(&found);
             if !parties.is_empty() {
@@ -290,10 +300,10 @@ impl Extractor {
     }
 
     fn nearest(&self, name: &str) -> Vec<String> {
-        let wanted = crate::entity::slug(name).unwrap_or_default();
+        let wanted = slug(name).unwrap_or_default();
         let mut scored: Vec<(usize, &str)> = Vec::new();
         for alias in self.gazetteer.aliases().iter().filter(|alias| alias.entity.is_some()) {
-            let Some(slug) = crate::entity::slug(&alias.text) else { continue };
+            let Some(slug) = slug(&alias.text) else { continue };
             let distance = strsim::damerau_levenshtein(&wanted, &slug);
             if distance * 3 <= wanted.chars().count() + 1 {
                 scored.push((distance, &alias.text));

@@ -604,7 +604,7 @@ impl Resolver<'_> {
 
     /// How the offices of a person about that day weigh, the heaviest of them; less is more.
     fn weight(&self, person: &EntityId, years: i16) -> u8 {
-        let class = |tenure: &Tenure| self.context.gazetteer.entity(&tenure.office).and_then(|office| office.class);
+        let class = |tenure: &Tenure| self.context.gazetteer.class_of(&tenure.office);
         self.tenures_about(person, years).map(|tenure| weight_of_class(class(tenure))).min().unwrap_or(OTHERS)
     }
 

@@ -149,7 +149,7 @@ impl Gazetteer {
     /// Whether the office is one that several hold at the same time.
     pub(crate) fn many_hold(&self, office: &EntityId) -> bool {
         use Class::*;
-        let class = self.entity(office).and_then(|office| office.class);
+        let class = self.class_of(office);
         class.is_some_and(|class| {
             matches!(class, DeputyMinister | Adviser | Spokesperson | Diplomat | Legislator | Royal | Official)
         })

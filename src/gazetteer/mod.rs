@@ -226,6 +226,19 @@ impl Gazetteer {
         tenures.filter(|tenure| tenure.may_include(on)).collect()
     }
 
+    /// The state that an entity is, or is of. O(log n).
+    pub(crate) fn state_of(&self, id: &EntityId) -> Option<EntityId> {
+        match id.kind() {
+            EntityKind::State => Some(id.clone()),
+            _ => self.entity(id)?.state.clone(),
+        }
+    }
+
+    /// What sort of place, organization or office an entity is. O(log n).
+    pub(crate) fn class_of(&self, id: &EntityId) -> Option<Class> {
+        self.entity(id)?.class
+    }
+
     /// The state or organization whose office it is, where only one has any holder: `organization/european-union` for the
     /// President of the European Commission. O(log posts).
     pub(crate) fn only_side_of(&self, office: &EntityId) -> Option<&EntityId> {

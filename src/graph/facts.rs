@@ -60,7 +60,7 @@ fn facts_of_party(party: &Party) -> Vec<Fact> {
     let state = party.state.iter().filter(|state| **state != party.entity);
     let belongs = state.map(|state| Fact::new(Role::BelongsTo, &party.entity, state, When::default()));
     let owner = offices(party).filter_map(|office| {
-        let owner = owner_of(office)?;
+        let owner = office.owner()?;
         Some(Fact::new(Role::Of, office, &owner, When::default()))
     });
     let office = party.office.iter().filter(|office| **office != party.entity);
@@ -86,7 +86,7 @@ fn facts_of_tenure(tenure: &KnownTenure) -> Vec<Fact> {
 fn holding(person: &EntityId, kind: &EntityId, of: Option<&EntityId>, when: When) -> Vec<Fact> {
     let office = office_of(kind, of);
     let holds = Fact::new(Role::Holds, person, &office, when);
-    let of = of.cloned().or_else(|| owner_of(&office)).map(|of| Fact::new(Role::Of, &office, &of, When::default()));
+    let of = of.cloned().or_else(|| office.owner()).map(|of| Fact::new(Role::Of, &office, &of, When::default()));
     [Some(holds), of].into_iter().flatten().collect()
 }
 
@@ -99,11 +99,6 @@ fn office_of(kind: &EntityId, of: Option<&EntityId>) -> EntityId {
         }
         _ => kind.clone(),
     }
-}
-
-/// Whose office it is: `state/RU` of `office/RU/minister-of-defence`; `None` for a kind of office.
-pub(super) fn owner_of(office: &EntityId) -> Option<EntityId> {
-    office.owner()
 }
 
 /// What every entity is called, and how often.
@@ -122,7 +117,7 @@ impl Labels {
             if let Some(office) = &party.office {
                 self.office(office, party.office_label.as_deref());
             }
-            offices(party).filter_map(owner_of).for_each(|owner| self.implied(&owner));
+            offices(party).filter_map(EntityId::owner).for_each(|owner| self.implied(&owner));
         }
         // Named here, an entity that is only implied has a better name than its id, if still a weak one.
         for (id, label) in extraction.labels.iter().filter(|(id, _)| self.0.contains_key(*id)).collect::<Vec<_>>() {
@@ -156,7 +151,7 @@ impl Labels {
     fn held(&mut self, kind: &EntityId, title: &str, of: Option<&EntityId>) {
         let office = office_of(kind, of);
         self.office(&office, Some(title));
-        if let Some(owner) = of.cloned().or_else(|| owner_of(&office)) {
+        if let Some(owner) = of.cloned().or_else(|| office.owner()) {
             self.implied(&owner);
         }
     }

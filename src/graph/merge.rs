@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::facts::{offices, owner_of};
+use super::facts::offices;
 use super::record::{ConversationId, ConversationRecord, Provenance, Report};
 use super::record::{merged_party, most_frequent, side, vagueness};
 use crate::{Conversation, Day, EntityId, EntityKind, Extraction, Mode, PartialDate, Party, Status};
@@ -95,7 +95,7 @@ impl Sides {
         let mut said: BTreeMap<EntityId, Vec<EntityId>> = BTreeMap::new();
         for party in reports.flat_map(|report| &report.participants) {
             // Where the state is left out, an office names its own.
-            let state = party.state.clone().or_else(|| offices(party).find_map(owner_of));
+            let state = party.state.clone().or_else(|| offices(party).find_map(EntityId::owner));
             said.entry(party.entity.clone()).or_default().extend(state);
         }
         let side = |(id, states): (EntityId, Vec<EntityId>)| Some((id, most_frequent(states)?));

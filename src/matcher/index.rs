@@ -17,9 +17,9 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::memo::Memo;
 use crate::gazetteer::{Case, Diacritics};
-use crate::text::Shape;
 use crate::text::cut::words;
 use crate::text::fold::fold_token;
+use crate::text::{Gap, Shape};
 
 /// The most tokens of a phrase.
 pub(crate) const MAX_TOKENS: usize = 255;
@@ -46,9 +46,10 @@ impl Seen {
     /// No phrase goes over the beginning of this token.
     const BREAK: u32 = 1 << 5;
 
-    /// The same token, after an empty line.
-    pub(crate) fn after_break(self) -> Seen {
-        Seen { flags: self.flags | Seen::BREAK, ..self }
+    /// The same token, after a gap.
+    pub(crate) fn after(self, gap: Gap) -> Seen {
+        let flags = if gap == Gap::Paragraph { Seen::BREAK } else { 0 };
+        Seen { flags: self.flags | flags, ..self }
     }
 
     fn has(self, flags: u32) -> bool {
@@ -302,13 +303,13 @@ impl Entry<'_> {
             rest = more;
             let spelled = keys.iter().zip(stands).all(|(key, token)| *key == token.key);
             // Without its diacritics one word is another word; several are read so where a whole sentence has none.
-            let stripped = || accented && length > 1;
+            let mut stripped = || accented && length > 1 && is_plain(at..at + length);
             let cased = ranks.is_empty()
                 || stands.iter().enumerate().all(|(index, token)| {
                     ranks[index / RANKS_IN_WORD] >> (index % RANKS_IN_WORD * 2) & Seen::RANK <= token.rank()
                 });
             let joined = demands & IN_PAIR == 0 || stands_in_pair(tokens, at..at + length);
-            if cased && joined && (spelled || stripped() && is_plain(at..at + length)) {
+            if cased && joined && (spelled || stripped()) {
                 found(value);
             }
         }

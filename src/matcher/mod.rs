@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::gazetteer::{Alias, AliasUse, Case, Diacritics, Gazetteer};
-use crate::text::{Gap, Text};
+use crate::text::{Text, Token};
 use index::{Demands, Index, Scratch, Seen};
 use plain::Plain;
 
@@ -102,11 +102,10 @@ impl Matcher {
 
     /// Finds all forms in a text; time grows with the text and the number of matches.
     pub(crate) fn find(&self, text: &Text<'_>) -> Matches {
-        let see = |(at, token): (usize, &crate::text::Token)| {
-            let seen = self.index.see(token.shape, text.key(at), text.bare(at));
-            if token.gap == Gap::Paragraph { seen.after_break() } else { seen }
-        };
-        let tokens: Vec<Seen> = text.tokens().iter().enumerate().map(see).collect();
+        let tokens = text.tokens().iter().enumerate();
+        let see =
+            |(at, token): (usize, &Token)| self.index.see(token.shape, text.key(at), text.bare(at)).after(token.gap);
+        let tokens: Vec<Seen> = tokens.map(see).collect();
         let mut plain = Plain::default();
         let is_plain = |tokens: Range<usize>| plain.at(text.source(), text.tokens()[tokens.start].span.start());
         let mut hits: BTreeMap<(usize, usize), Vec<Reading>> = BTreeMap::new();

@@ -8,9 +8,9 @@ use super::memo::Memo;
 use super::plain::Plain;
 use crate::Span;
 use crate::gazetteer::{Case, Diacritics};
+use crate::text::Shape;
 use crate::text::cut::{Runs, gap, words};
 use crate::text::fold::fold_token;
-use crate::text::{Gap, Shape};
 
 /// Many phrases, compiled to be found together, at hundreds of megabytes a second with up to millions of them.
 ///
@@ -267,22 +267,20 @@ impl<'a> Search<'a> {
             spans.extend(starts[done..doubt].iter().copied().zip(ends[done..doubt].iter().copied()));
             done = doubt;
             // After a run of several tokens, or none, the next is in doubt too: what is between was not looked at.
-            let mut again = true;
-            while again && done < starts.len() {
+            while done < starts.len() {
                 let run = starts[done]..ends[done];
-                let before = spans.last().map_or(0, |span| span.1);
-                again = false;
-                let mut last = before;
+                let mut last = spans.last().map_or(0, |span| span.1);
                 words(&text[run.clone()], |word| {
                     let (start, end) = (run.start + word.start, run.start + word.end);
                     let seen = memo.get_or(&text[start..end], |word| see(index, word, keys));
-                    let gap = if start < last + 2 { Gap::Space } else { gap(&text[last..start]) };
-                    tokens.push(if gap == Gap::Paragraph { seen.after_break() } else { seen });
+                    tokens.push(seen.after(gap(&text[last..start])));
                     spans.push((start, end));
                     last = end;
                 });
-                again |= last != run.end;
                 done += 1;
+                if last == run.end {
+                    break;
+                }
             }
         }
         tokens.extend(&guesses[done..]);

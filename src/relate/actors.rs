@@ -133,7 +133,7 @@ fn source_class(found: &Found<'_>, actor: &Actor) -> ClassSet {
 fn bare(found: &Found<'_>, item: &Item, actors: &mut Vec<Actor>) -> Item {
     let What::Name(index) = item.what else { return item.clone() };
     let name = &found.names[index];
-    let class = name.ids.first().and_then(|id| found.context.gazetteer.entity(id)).and_then(|entity| entity.class);
+    let class = name.ids.first().and_then(|id| found.context.gazetteer.class_of(id));
     if name.kind == EntityKind::Place && class != Some(Class::Capital) {
         return item.clone();
     }

@@ -123,7 +123,7 @@ impl Assembler<'_> {
 
     /// Whether a party only reports: a news agency, a spokesperson.
     fn is_medium(&self, party: &Party) -> bool {
-        let class = |id: &EntityId| self.found.context.gazetteer.entity(id).and_then(|entity| entity.class);
+        let class = |id: &EntityId| self.found.context.gazetteer.class_of(id);
         let office = party.office.as_ref().and_then(|office| office.name().rsplit('/').next());
         let office = office.and_then(|kind| class(&EntityId::of(EntityKind::Office, kind)));
         class(&party.entity) == Some(Class::Media) || office == Some(Class::Spokesperson)
@@ -131,10 +131,7 @@ impl Assembler<'_> {
 
     /// Where a person speaks for a state, neither the state nor its palace is a party beside.
     fn without_states_of_persons(&self, parties: Vec<Party>) -> Vec<Party> {
-        let is_seat = |party: &Party| {
-            let entity = self.found.context.gazetteer.entity(&party.entity);
-            entity.is_some_and(|entity| entity.class == Some(Class::Seat))
-        };
+        let is_seat = |party: &Party| self.found.context.gazetteer.class_of(&party.entity) == Some(Class::Seat);
         let spoken_for = |whole: &Party| {
             parties.iter().any(|party| party.kind() == EntityKind::Person && party.state == whole.state)
         };

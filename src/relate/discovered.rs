@@ -59,21 +59,17 @@ fn told_sides(found: &Found<'_>, actors: &[Actor]) -> BTreeMap<EntityId, Vec<(us
 fn side(found: &Found<'_>, actor: &Actor) -> Option<EntityId> {
     let gazetteer = found.context.gazetteer;
     let first = |names: &[usize]| names.first().and_then(|&name| found.names[name].ids.first()).cloned();
-    let state_of = |id: &EntityId| match id.kind() {
-        EntityKind::State => Some(id.clone()),
-        _ => gazetteer.entity(id).and_then(|entity| entity.state.clone()),
-    };
     let organization = first(&actor.organizations).filter(|id| !gazetteer.is_kind(id));
     if let Some(organization) = organization {
-        return state_of(&organization).or(Some(organization));
+        return gazetteer.state_of(&organization).or(Some(organization));
     }
     let worded = || actor.offices.iter().find_map(|&office| found.names[office].of.clone());
     let named = first(&actor.states).and_then(|id| match id.kind() {
         // "The secretary general of NATO": where a state could stand, an organization may.
-        EntityKind::Organization => state_of(&id).or(Some(id)),
-        _ => state_of(&id),
+        EntityKind::Organization => gazetteer.state_of(&id).or(Some(id)),
+        _ => gazetteer.state_of(&id),
     });
-    named.or_else(|| state_of(&worded()?))
+    named.or_else(|| gazetteer.state_of(&worded()?))
 }
 
 /// Whether the gazetteer has a person of that id who can be meant: of that side, or where either tells none.

@@ -152,11 +152,8 @@ impl<'a> Cast<'a> {
 
     /// The state that an entity is, or is of.
     fn state_of(&self, id: &EntityId) -> Option<EntityId> {
-        match id.kind() {
-            EntityKind::State => Some(id.clone()),
-            EntityKind::Person if id.is_discovered() => self.state_of(&id.owner()?),
-            _ => self.gazetteer().entity(id)?.state.clone(),
-        }
+        let owner = if id.is_discovered() { Some(id.owner()?) } else { None };
+        self.gazetteer().state_of(owner.as_ref().unwrap_or(id))
     }
 
     fn tenures(&self, person: &EntityId, on: Option<PartialDate>) -> Option<Vec<&'a Tenure>> {
@@ -413,7 +410,7 @@ impl<'a> Cast<'a> {
     }
 
     fn class(&self, office: &EntityId) -> Option<Class> {
-        self.gazetteer().entity(office).and_then(|office| office.class)
+        self.gazetteer().class_of(office)
     }
 
     /// Whether a person held an office on a day, or the gazetteer knows nothing of the person.
