@@ -5,11 +5,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::entity::slug;
+use crate::explain::{Explanation, Reading};
 use crate::extraction::{Conversation, Extraction, Meaning, Mention, MentionKind};
 use crate::gazetteer::{Alias, AliasUse, Gazetteer, GazetteerError};
 use crate::language::LanguagePack;
 use crate::matcher::{Matcher, Matches};
-use crate::relate::{self, Related, relate};
+use crate::relate::{self, Related, Trace, relate};
 use crate::resolve::{Context, How, Name, resolve};
 use crate::temporal::{DateMention, dates};
 use crate::text::Text;
@@ -166,11 +167,32 @@ impl Extractor {
     ///
     /// The cost is linear in the length of the text.
     pub fn extract(&self, document: &Document) -> Extraction {
-        self.read(document).0
+        self.read(document, None).0
     }
 
-    /// Like `extract`, with the rules that matched on the way.
-    pub(crate) fn read(&self, document: &Document) -> (Extraction, Related) {
+    /// Reads a document as [`extract`](Extractor::extract) does and says why: which words, entries of the gazetteer and
+    /// rules made each conversation, and of each sentence without one, what it lacks.
+    ///
+    /// ```
+    /// # #[cfg(feature = "builtin")] {
+    /// use demarche::explain::{Outcome, Silence};
+    /// use demarche::{Document, Extractor};
+    ///
+    /// let text = "Macron phoned Scholz on May 3, 2022. Nobody phoned Macron. The weather was fine.";
+    /// let why = Extractor::builtin().explain(&Document::new("d", text));
+    /// assert_eq!(why.sentences[0].tellings[0].outcome, Outcome::Told(vec!["c1".into()]));
+    /// assert!(matches!(why.sentences[1].silence, Some(Silence::NoRule { .. })));
+    /// assert_eq!(why.sentences[2].silence, Some(Silence::NoWord));
+    /// # }
+    /// ```
+    pub fn explain(&self, document: &Document) -> Explanation {
+        let mut reading = Reading::default();
+        let (extraction, _) = self.read(document, Some(&mut reading));
+        Explanation { extraction, sentences: reading.sentences }
+    }
+
+    /// Like `extract`, with the rules that matched on the way, and with the reasons if they are wanted.
+    pub(crate) fn read(&self, document: &Document, reading: Option<&mut Reading>) -> (Extraction, Related) {
         let mut extraction = Extraction {
             document: document.id.clone(),
             published: document.published,
@@ -190,12 +212,16 @@ impl Extractor {
         let mut dates = dates(&text, &language.pack.dates, document.published);
         part(&mut names, &mut dates);
         let found = relate::Found { text: &text, matches: &matches, names: &names, dates: &dates, context: &context };
-        let mut related = relate(&found);
+        let mut trace = reading.is_some().then(Trace::default);
+        let mut related = relate(&found, trace.as_mut());
         extraction.mentions = mentions(&text, &names, &dates, &related);
         extraction.conversations = std::mem::take(&mut related.conversations);
         extraction.tenures = std::mem::take(&mut related.tenures);
         extraction.labels = self.labels(&extraction);
         extraction.notes.append(&mut related.notes);
+        if let Some((reading, trace)) = reading.zip(trace) {
+            reading.fill(&found, &trace, &extraction);
+        }
         (extraction, related)
     }
 

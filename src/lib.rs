@@ -121,6 +121,7 @@
 mod date;
 mod document;
 mod entity;
+pub mod explain;
 pub mod export;
 mod extraction;
 mod extractor;

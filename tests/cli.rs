@@ -591,6 +591,42 @@ mod graph {
     }
 }
 
+mod explain {
+    use super::*;
+
+    #[test]
+    fn each_sentence_has_its_reason() {
+        let ran = Folder::new().file("a.txt", format!("{CALL} Trời đẹp.")).run(&["explain", "a.txt"]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        let has = |line: &str| ran.out.lines().any(|other| other.trim() == line);
+        for line in [
+            "a.txt",
+            "`điện đàm` tells of c1",
+            "Sergei Shoigu = person/sergei-shoigu (entry `Sergei Shoigu`; gazetteer)",
+            "“Trời đẹp.”",
+            "no word for a conversation",
+        ] {
+            assert!(has(line), "{line}\n{}", ran.out);
+        }
+    }
+
+    #[test]
+    fn json_is_an_object_a_document_with_sentences_and_outcomes() {
+        let ran =
+            Folder::new().file("a.txt", format!("{CALL} Trời đẹp.")).run(&["explain", "--format", "json", "a.txt"]);
+        let line: Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(line["id"], "a.txt");
+        assert_eq!(line["sentences"][0]["tellings"][0]["outcome"]["told"][0], "c1");
+        assert_eq!(line["sentences"][1]["silence"], "no-word");
+    }
+
+    #[test]
+    fn a_text_without_conversations_says_so() {
+        let ran = Folder::new().run_with("Trời đẹp.".as_bytes(), &["explain", "--lang", "vi"]);
+        assert!(ran.out.ends_with("\nno conversation\n\n"), "{}", ran.out);
+    }
+}
+
 mod queries {
     use super::*;
 

@@ -2,7 +2,7 @@
 
 use super::frames::{Asked, Dated, Frame, Implied};
 use super::parties::{Cast, Scene};
-use super::{Found, evidence};
+use super::{Fate, Found, Trace, evidence};
 use crate::extraction::{Claim, Conversation, Evidence, Mode, Party, Status};
 use crate::gazetteer::Class;
 use crate::{EntityId, EntityKind, PartialDate};
@@ -26,14 +26,32 @@ struct Record {
     told_last: usize,
 }
 
+impl Record {
+    /// "Dialogue between the two countries", on no day and in no room, is talk about talk.
+    fn is_abstract(&self) -> bool {
+        let states = self.parties.iter().all(|party| party.kind() == EntityKind::State);
+        states && self.mode == Mode::Unspecified && self.date.is_none() && self.place.is_none()
+    }
+}
+
 /// Joins the frames of a document, in their order, into conversations.
-pub(crate) fn assemble(found: &Found<'_>, cast: &Cast<'_>, frames: Vec<Frame>) -> Vec<Conversation> {
-    let mut assembler = Assembler { found, cast, records: Vec::new(), waiting: Vec::new(), heads: Vec::new() };
+pub(crate) fn assemble(
+    found: &Found<'_>,
+    cast: &Cast<'_>,
+    frames: &[Frame],
+    trace: Option<&mut Trace>,
+) -> Vec<Conversation> {
+    let told_by = vec![Vec::new(); frames.len()];
+    let mut assembler = Assembler { found, cast, records: Vec::new(), waiting: Vec::new(), heads: Vec::new(), told_by };
     for (index, frame) in frames.iter().enumerate() {
         assembler.tell(index, frame);
     }
-    assembler.told_too_early(&frames);
+    assembler.told_too_early(frames);
     assembler.delegations();
+    if let Some(trace) = trace {
+        let order = assembler.order();
+        trace.fates = frames.iter().enumerate().map(|(index, frame)| assembler.fate(index, frame, &order)).collect();
+    }
     assembler.finish()
 }
 
@@ -49,6 +67,8 @@ struct Assembler<'a> {
     waiting: Vec<usize>,
     /// Delegations: the state and its head.
     heads: Vec<(EntityId, Party, Evidence)>,
+    /// By frame, the records of which it tells.
+    told_by: Vec<Vec<usize>>,
 }
 
 impl Assembler<'_> {
@@ -286,6 +306,7 @@ impl Assembler<'_> {
         let found = self.found;
         let record = &mut self.records[place];
         record.told_last = record.told_last.max(index);
+        self.told_by[index].push(place);
         record.is_headline &= frame.is_headline;
         if frame.has_trigger {
             record.evidence.push(evidence(found, &frame.tokens, Claim::Spoke, &frame.rule));
@@ -393,36 +414,59 @@ impl Assembler<'_> {
         }
     }
 
+    /// Whom a frame names, and what became of it.
+    fn fate(&self, index: usize, frame: &Frame, order: &[usize]) -> (Vec<Party>, Fate) {
+        let [first, ..] = self.told_by[index].as_slice() else {
+            let fate = if frame.is_none { Fate::IsNone } else { Fate::TooFew };
+            return (self.parties_of(frame), fate);
+        };
+        let record = &self.records[*first];
+        let told = order.iter().enumerate().filter(|(_, place)| self.told_by[index].contains(place));
+        let told: Vec<String> = told.map(|(number, _)| id(number)).collect();
+        let fate = match told.as_slice() {
+            [] if record.is_none => Fate::IsNone,
+            [] if record.is_abstract() => Fate::Abstract,
+            [] => Fate::TooFew,
+            _ => Fate::Told(told),
+        };
+        (record.parties.clone(), fate)
+    }
+
+    /// The records that are conversations, in the order of their first words.
+    fn order(&self) -> Vec<usize> {
+        let is_one = |record: &Record| !record.is_none && record.parties.len() >= 2 && !record.is_abstract();
+        let mut order: Vec<usize> = (0..self.records.len()).filter(|&place| is_one(&self.records[place])).collect();
+        order.sort_by_key(|&place| self.records[place].evidence.iter().map(|evidence| evidence.span).min());
+        order
+    }
+
     fn finish(self) -> Vec<Conversation> {
         let published = self.found.context.on;
-        // "Dialogue between the two countries", on no day and in no room, is talk about talk.
-        let is_abstract = |record: &Record| {
-            let states = record.parties.iter().all(|party| party.kind() == EntityKind::State);
-            states && record.mode == Mode::Unspecified && record.date.is_none() && record.place.is_none()
-        };
-        let mut records: Vec<Record> = self
-            .records
-            .into_iter()
-            .filter(|record| !record.is_none && record.parties.len() >= 2 && !is_abstract(record))
-            .collect();
-        for record in &mut records {
+        let order = self.order();
+        let mut records: Vec<Option<Record>> = self.records.into_iter().map(Some).collect();
+        let records = order.into_iter().filter_map(|place| records[place].take());
+        let conversation = |(number, mut record): (usize, Record)| {
             record.evidence.sort();
             record.evidence.dedup();
-        }
-        records.sort_by_key(|record| record.evidence.first().map(|evidence| evidence.span));
-        let conversation = |(number, record): (usize, Record)| Conversation {
-            id: format!("c{}", number + 1),
-            mode: record.mode,
-            status: record.status.unwrap_or_else(|| status_by_date(record.date, published)),
-            date: record.date,
-            participants: record.parties,
-            requested_by: record.request,
-            place: record.place,
-            reported_by: record.sources,
-            evidence: record.evidence,
+            Conversation {
+                id: id(number),
+                mode: record.mode,
+                status: record.status.unwrap_or_else(|| status_by_date(record.date, published)),
+                date: record.date,
+                participants: record.parties,
+                requested_by: record.request,
+                place: record.place,
+                reported_by: record.sources,
+                evidence: record.evidence,
+            }
         };
-        records.into_iter().enumerate().map(conversation).collect()
+        records.enumerate().map(conversation).collect()
     }
+}
+
+/// The id of a document's conversation.
+fn id(number: usize) -> String {
+    format!("c{}", number + 1)
 }
 
 /// What nothing else tells: what lies after the publication is planned.

@@ -27,6 +27,8 @@ pub(crate) struct Frame {
     pub(crate) status: Option<Status>,
     /// Talk about conversation that is none.
     pub(crate) is_none: bool,
+    /// The rule that says so, or gives the status.
+    pub(crate) decided_by: Option<RuleName>,
     pub(crate) date: Option<Dated>,
     pub(crate) request: Option<Asked>,
     pub(crate) sources: Vec<Asked>,
@@ -137,6 +139,7 @@ impl<'a> Finder<'a> {
                 frame.one_by_one = rule.each == Some('B') || self.has_class("distributive");
                 frame.status = rule.status;
                 frame.is_none = rule.is_none;
+                frame.decided_by = (rule.is_none || rule.status.is_some()).then(|| rule.name.clone());
                 frame.mode = rule.mode.unwrap_or(frame.mode);
                 frame.request = rule.requested_by.and_then(|letter| {
                     let actor = *self.actors_in(matched.capture(letter)).first()?;
@@ -167,6 +170,7 @@ impl<'a> Finder<'a> {
             mode: mode.unwrap_or(Mode::Unspecified),
             status: None,
             is_none: false,
+            decided_by: None,
             date: None,
             request: None,
             sources: Vec::new(),
@@ -229,6 +233,7 @@ impl<'a> Finder<'a> {
             if frame.status.is_none() && !frame.is_none {
                 frame.status = rule.status;
                 frame.is_none = rule.is_none;
+                frame.decided_by = Some(rule.name.clone());
                 if let Some(tokens) = tokens.filter(|_| rule.status.is_some()) {
                     frame.tokens = frame.tokens.start.min(tokens.start)..frame.tokens.end.max(tokens.end);
                 }

@@ -11,6 +11,7 @@ mod discovered;
 mod frames;
 mod parties;
 pub(crate) mod scan;
+mod trace;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -25,6 +26,7 @@ use crate::{EntityId, EntityKind, RuleName};
 use actors::Actor;
 use frames::Frame;
 use scan::{Item, What};
+pub(crate) use trace::{Fate, Trace};
 
 /// What the stages before found in one document.
 pub(crate) struct Found<'a> {
@@ -50,8 +52,8 @@ pub(crate) struct Related {
 /// A sentence of more items than this is read only so far: rules look at windows, not at walls of words.
 const MAX_ITEMS: usize = 400;
 
-/// Relates what was found in a document.
-pub(crate) fn relate(found: &Found<'_>) -> Related {
+/// Relates what was found in a document. Who asks why hands in a trace, which is filled on the way.
+pub(crate) fn relate(found: &Found<'_>, mut trace: Option<&mut Trace>) -> Related {
     let mut related = Related::default();
     let mut frames: Vec<Frame> = Vec::new();
     let mut all_actors: Vec<Actor> = Vec::new();
@@ -69,6 +71,9 @@ pub(crate) fn relate(found: &Found<'_>) -> Related {
         if items.iter().any(|item| item.classes.meets(ClassSet::TALK)) || all_actors.len() > first_actor {
             frames::find(found, sentence.is_headline, &items, &mut frames, &mut related.fired);
         }
+        if let Some(trace) = trace.as_deref_mut() {
+            trace.sentence(sentence.tokens.clone(), &items, first_actor..all_actors.len());
+        }
     }
     let names = discovered::with_sides(found, &all_actors);
     let found = &Found { names: &names, ..*found };
@@ -76,7 +81,10 @@ pub(crate) fn relate(found: &Found<'_>) -> Related {
     related.tenures = cast.claims();
     related.meanings = cast.meanings();
     related.meanings.extend(discovered::meanings(&names));
-    related.conversations = assemble::assemble(found, &cast, frames);
+    related.conversations = assemble::assemble(found, &cast, &frames, trace.as_deref_mut());
+    if let Some(trace) = trace {
+        (trace.actors, trace.frames) = (all_actors, frames);
+    }
     related
 }
 

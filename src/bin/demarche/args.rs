@@ -34,6 +34,8 @@ pub struct Arguments {
 pub enum Command {
     /// Find the conversations in each document
     Extract(Extract),
+    /// Say why: for each sentence the words, names and rules that made a conversation, or what it lacks
+    Explain(Explain),
     /// Join the conversations of all documents to one graph
     Graph(Graph),
     /// List the conversations around somebody
@@ -165,6 +167,20 @@ pub struct Extract {
     /// Write to this file, which is replaced as a whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Documents: texts, or .jsonl with an {"id", "text" or "path", "published", "language", "source"} a line
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// `demarche explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// How documents are read.
+    #[command(flatten)]
+    pub input: InputOptions,
+    /// How the answer is written; json is an object a line, whose offsets count bytes
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AnswerFormat::Text)]
+    pub format: AnswerFormat,
     /// Documents: texts, or .jsonl with an {"id", "text" or "path", "published", "language", "source"} a line
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,

@@ -1,7 +1,7 @@
 //! The command line of `demarche`: see `demarche --help`.
 //!
 //! Text flows one way here too: [`args`] says what is wanted, [`input`] reads documents, [`knowledge`] opens
-//! the library that turns them into extractions, and [`extract`], [`graph`] and [`query`] hand those to an [`output`].
+//! the library that turns them into extractions, and [`extract`], [`explain`], [`graph`] and [`query`] hand those to an [`output`].
 //! [`gazetteer`] has the commands that are about names and tenures rather than documents.
 //! Only [`terminal`] and [`output`] write, and what they write to a terminal has passed [`visible`].
 
@@ -10,6 +10,7 @@
 mod answer;
 mod args;
 mod corpus;
+mod explain;
 mod extract;
 mod fault;
 mod gazetteer;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
     let mut run = Run::new(arguments.quiet);
     let done = match &arguments.command {
         Command::Extract(options) => extract::extract(options, &mut run),
+        Command::Explain(options) => explain::explain(options, &mut run),
         Command::Graph(options) => graph::graph(options, &mut run),
         Command::Neighbors(options) => query::neighbors(options, &mut run),
         Command::Path(options) => query::path(options, &mut run),
