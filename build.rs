@@ -1,7 +1,11 @@
-//! Embeds the folder `gazetteer/` for the feature `builtin`.
+//! Embeds the folder `gazetteer/` for the feature `builtin`: as it is, and read, checked and packed; see
+//! `src/builtin.rs`.
 //!
-//! The folder is walked rather than listed by hand, so that a new table of facts is a file and nothing else.
+//! The library's own code reads it, so that there is one reader and one set of rules for what tables may say; what it
+//! complains of ends the build.
 
+// Of the library's modules only a part is used here.
+#![allow(dead_code, unused_imports)]
 // Cargo reads its instructions from the standard output of this script.
 #![allow(clippy::print_stdout)]
 
@@ -9,45 +13,62 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+#[path = "src/date.rs"]
+mod date;
+#[path = "src/entity.rs"]
+mod entity;
+#[path = "src/gazetteer/mod.rs"]
+mod gazetteer;
+#[path = "src/pack.rs"]
+mod pack;
+#[path = "src/span.rs"]
+mod span;
+#[path = "src/text/mod.rs"]
+mod text;
+
+// Where those modules look for them.
+use date::{Day, PartialDate};
+use entity::{EntityId, EntityKind};
+use span::Span;
+
+use gazetteer::{Gazetteer, GazetteerBuilder, GazetteerError};
+use pack::{Pack, Packer};
+
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=gazetteer");
     if env::var_os("CARGO_FEATURE_BUILTIN").is_none() {
         return Ok(());
     }
-    let variable = |name: &str| env::var_os(name).map(PathBuf::from).ok_or_else(|| io::Error::other(name.to_owned()));
-    let root = variable("CARGO_MANIFEST_DIR")?.join("gazetteer");
-    let mut files = Vec::new();
-    walk(&root, "", &mut files)?;
-    files.sort();
-    fs::write(variable("OUT_DIR")?.join("builtin.rs"), list(&root, &files))
-}
-
-/// Collects the paths of all files below `folder`, relative to the root and with `/` on every system.
-fn walk(folder: &Path, prefix: &str, files: &mut Vec<String>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        // The same names that `GazetteerBuilder::folder` passes over.
-        if name.starts_with('.') || name == "README.md" {
-            continue;
-        }
-        let path = format!("{prefix}{name}");
-        if entry.file_type()?.is_dir() {
-            walk(&entry.path(), &format!("{path}/"), files)?;
-        } else {
-            files.push(path);
+    let out = env::var_os("OUT_DIR").map(PathBuf::from).ok_or_else(|| io::Error::other("OUT_DIR is not set"))?;
+    match embed(&out) {
+        Ok(written) => written,
+        Err(faults) => {
+            faults.errors().iter().for_each(|fault| println!("cargo::error={fault}"));
+            Ok(())
         }
     }
-    Ok(())
 }
 
-/// The source text of the list, sorted, so that two builds of one tree are the same.
-fn list(root: &Path, files: &[String]) -> String {
+/// Writes what `src/builtin.rs` includes, unless the data is at fault.
+fn embed(out: &Path) -> Result<io::Result<()>, GazetteerError> {
+    // A script runs in the folder of its package. Relative, for that is how the errors call the files.
+    let builder = Gazetteer::builder().folder("gazetteer")?;
+    let files = list(&builder);
+    let mut packer = Packer::default();
+    builder.build()?.pack(&mut packer);
+    let write = |name: &str, content: &[u8]| fs::write(out.join(name), content);
+    Ok(write("files.rs", files.as_bytes())
+        .and_then(|()| write("gazetteer.bin", &packer.numbers))
+        .and_then(|()| write("gazetteer.txt", packer.text.as_bytes())))
+}
+
+/// The files in the source text of a list.
+fn list(builder: &GazetteerBuilder) -> String {
     let mut code = String::from("&[\n");
-    for path in files {
-        let full = root.join(path);
-        writeln!(code, "    ({path:?}, include_str!({:?})),", full.to_string_lossy()).expect("a string takes all");
+    for path in builder.paths() {
+        writeln!(code, "    ({path:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/gazetteer/{path}\"))),")
+            .expect("a string takes all");
     }
     code.push_str("]\n");
     code

@@ -139,6 +139,8 @@ pub struct PartialDate {
     day: Option<u8>,
 }
 
+crate::pack::packed!(struct PartialDate { year, month, day });
+
 impl PartialDate {
     /// A whole year; `None` outside 1 to 9999.
     pub fn from_year(year: i16) -> Option<PartialDate> {

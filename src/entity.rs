@@ -106,6 +106,11 @@ impl EntityId {
         (parts && (name.bytes().all(plain) || name.chars().all(legal))).then_some((kind, name))
     }
 
+    /// The id that is written so, where it is known to be one.
+    pub(crate) fn unchecked(id: &str) -> EntityId {
+        EntityId(id.into())
+    }
+
     /// Joins a kind and a name that is made of other ids' parts or a slug.
     pub(crate) fn of(kind: EntityKind, name: &str) -> EntityId {
         EntityId(format!("{kind}/{name}").into())

@@ -118,6 +118,8 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+#[cfg(feature = "builtin")]
+mod builtin;
 mod date;
 mod document;
 mod entity;
@@ -130,6 +132,9 @@ mod graph;
 pub mod import;
 mod language;
 mod matcher;
+// Only `build.rs` packs, and only what is built in is unpacked.
+#[allow(dead_code)]
+mod pack;
 mod query;
 mod relate;
 mod resolve;

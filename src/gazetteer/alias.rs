@@ -7,6 +7,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::EntityId;
+use crate::pack::packed;
 
 /// The longest alias in bytes.
 const MAX_BYTES: usize = 512;
@@ -36,6 +37,8 @@ pub struct Alias {
     pub diacritics: Diacritics,
 }
 
+packed!(struct Alias { text, entity, language, usage, only, case, diacritics });
+
 /// How an [`Alias`] is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -51,6 +54,8 @@ pub enum AliasUse {
     /// A phrase that hides what stands in it: `Nam Mỹ` is not the United States.
     Guard,
 }
+
+packed!(enum AliasUse { Name, Adjective, Pair, Surname, Guard });
 
 impl AliasUse {
     /// Every use, in the order in which they are listed.
@@ -84,6 +89,8 @@ pub enum Case {
     Any,
 }
 
+packed!(enum Case { Exact, Any });
+
 /// Whether diacritics count when an [`Alias`] is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Diacritics {
@@ -92,6 +99,8 @@ pub enum Diacritics {
     /// They do not: `Erdoğan` is found in `Erdogan`.
     Ignore,
 }
+
+packed!(enum Diacritics { Count, Ignore });
 
 /// Why a string is no alias: what was expected, what was found.
 pub(crate) type Refusal = (String, String);

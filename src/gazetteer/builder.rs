@@ -15,9 +15,6 @@ pub(super) const MAX_FILE: u64 = 64 << 20;
 /// How deep the folders of a gazetteer may nest.
 const MAX_DEPTH: usize = 8;
 
-#[cfg(feature = "builtin")]
-const BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
-
 /// Collects data for a [`Gazetteer`]; see [`Gazetteer::builder`].
 ///
 /// The built-in data, each folder, and all files given in memory are a *layer* each (unless
@@ -29,22 +26,11 @@ pub struct GazetteerBuilder {
     sources: Vec<Source>,
     layers: usize,
     memory: Option<usize>,
+    /// What the sources amount to, where that was worked out when the library was built; its languages apart.
+    ready: Option<fn() -> Gazetteer>,
 }
 
 impl GazetteerBuilder {
-    /// Adds the data that comes with the library.
-    #[cfg(feature = "builtin")]
-    pub fn builtin(mut self) -> GazetteerBuilder {
-        let layer = self.next_layer();
-        self.sources.extend(BUILTIN.iter().map(|(path, content)| Source {
-            layer,
-            path: (*path).to_owned(),
-            name: (*path).to_owned(),
-            content: Cow::Borrowed(content),
-        }));
-        self
-    }
-
     /// Adds a folder of the shape of `gazetteer/`.
     ///
     /// Files named `README.md` and names that begin with a dot are passed over.
@@ -70,7 +56,7 @@ impl GazetteerBuilder {
         walk.folder(path.as_ref(), "", 0);
         let mut found = walk.errors.into_result(walk.sources)?;
         found.sort_by(|a, b| a.path.cmp(&b.path));
-        self.sources.append(&mut found);
+        self.add(found);
         Ok(self)
     }
 
@@ -91,7 +77,7 @@ impl GazetteerBuilder {
         };
         self.memory = Some(layer);
         let path = path.into();
-        self.sources.push(Source { layer, name: path.clone(), path, content: Cow::Owned(content.into()) });
+        self.add([Source { layer, name: path.clone(), path, content: Cow::Owned(content.into()) }]);
         self
     }
 
@@ -131,7 +117,40 @@ impl GazetteerBuilder {
     /// assert_eq!(error.to_string(), "people/mine.csv:2:26: expected the id of a known state, found `state/GB`");
     /// ```
     pub fn build(self) -> Result<Gazetteer, GazetteerError> {
-        load::load(self.sources)
+        match self.ready {
+            Some(ready) => Ok(Gazetteer { languages: load::languages(&self.sources), ..ready() }),
+            None => load::load(self.sources),
+        }
+    }
+
+    /// Adds a layer that is part of the program, and all that need be known when there is no other.
+    #[cfg(feature = "builtin")]
+    pub(crate) fn embedded(
+        mut self,
+        files: &[(&'static str, &'static str)],
+        ready: fn() -> Gazetteer,
+    ) -> GazetteerBuilder {
+        let layer = self.next_layer();
+        let is_first = self.sources.is_empty();
+        self.add(files.iter().map(|(path, content)| Source {
+            layer,
+            path: (*path).to_owned(),
+            name: (*path).to_owned(),
+            content: Cow::Borrowed(content),
+        }));
+        self.ready = is_first.then_some(ready);
+        self
+    }
+
+    /// The paths of the files so far, sorted in each layer.
+    #[allow(dead_code)] // `build.rs` asks for them.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.sources.iter().map(|source| source.path.as_str())
+    }
+
+    fn add(&mut self, sources: impl IntoIterator<Item = Source>) {
+        self.sources.extend(sources);
+        self.ready = None;
     }
 
     fn next_layer(&mut self) -> usize {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::pack::packed;
 use crate::{EntityId, EntityKind};
 
 /// One row of the gazetteer: a person, an office, a state, an organization or a place.
@@ -25,6 +26,8 @@ pub struct Entity {
     pub(super) facts: Option<Box<Facts>>,
 }
 
+packed!(struct Entity { id, label, wikidata, state, class, facts });
+
 /// What only one kind of entity has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Facts {
@@ -40,6 +43,8 @@ pub(super) struct Facts {
     pub(super) short: bool,
 }
 
+packed!(struct Facts { adjective, capital, leaders, head, kind, twin, short });
+
 macro_rules! classes {
     ($($(#[$doc:meta])* $variant:ident = $word:literal,)+) => {
         /// What sort of place, organization or office an entity is.
@@ -54,6 +59,8 @@ macro_rules! classes {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Class { $($(#[$doc])* $variant,)+ }
+
+        packed!(enum Class { $($variant),+ });
 
         impl Class {
             /// The word used in the tables: `head-of-state`.

@@ -61,13 +61,6 @@ impl DataError {
         DataError::new(file, line, column, expected, found)
     }
 
-    /// A file of a language that is no TOML, or has other fields than it may.
-    pub(crate) fn of_toml(file: &str, content: &str, error: &toml::de::Error) -> DataError {
-        let byte = error.span().map_or(0, |span| span.start);
-        let expected = "a file of the form that gazetteer/lang/README.md tells";
-        DataError::at_byte(file, content, byte, expected, error.message())
-    }
-
     /// The file, as a path relative to the gazetteer or as the user's folder leads to it.
     pub fn file(&self) -> &str {
         &self.file

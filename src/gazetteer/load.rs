@@ -26,10 +26,23 @@ pub(super) fn load(mut sources: Vec<Source>) -> Result<Gazetteer, GazetteerError
         loader.source(source, &mut reader);
     }
     loader.check_references();
-    let facts = loader.finish()?;
+    let read = loader.finish()?;
+    let languages = languages(&sources);
     // Places are needed no more. Whoever loads millions of names has better use for the memory than their text.
     drop(sources);
-    Ok(derive::gazetteer(facts))
+    Ok(Gazetteer { languages, ..derive::gazetteer(read) })
+}
+
+/// The files of each language that are no tables.
+pub(super) fn languages(sources: &[Source]) -> BTreeMap<String, Vec<(String, String)>> {
+    let mut languages: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    for source in sources {
+        if let Ok(Slot::Language(code)) = slot(&source.path) {
+            let file = (source.name.clone(), source.content.clone().into_owned());
+            languages.entry(code.to_owned()).or_default().push(file);
+        }
+    }
+    languages
 }
 
 #[derive(Default)]
@@ -42,7 +55,6 @@ struct Loader<'a> {
     aliases: Vec<Alias>,
     /// Those that had no row when they were met.
     references: Vec<Reference<'a>>,
-    languages: BTreeMap<String, Vec<(String, String)>>,
 }
 
 /// The place of an id in [`Loader::drafts`].
@@ -61,7 +73,6 @@ pub(super) struct Read {
     pub(super) tenures: Vec<(TenureKey, Tenure)>,
     /// The labels and names of the entities' own rows, and all of the tables of names.
     pub(super) aliases: Vec<Alias>,
-    pub(super) languages: BTreeMap<String, Vec<(String, String)>>,
 }
 
 /// An entity as far as its rows have been read.
@@ -131,10 +142,7 @@ impl<'a> Loader<'a> {
         }
         match slot(&source.path) {
             Err(expected) => self.errors.push(whole(expected, "this one")),
-            Ok(Slot::Language(code)) => {
-                let file = (source.name.clone(), source.content.clone().into_owned());
-                self.languages.entry(code.to_owned()).or_default().push(file);
-            }
+            Ok(Slot::Language(_)) => {}
             Ok(Slot::Table(table, language)) => match Rows::new(reader, source, table, language) {
                 Ok(rows) => self.rows(rows),
                 Err(error) => self.errors.push(error),
@@ -423,7 +431,6 @@ impl<'a> Loader<'a> {
             entities: self.drafts.into_iter().map(|(id, draft)| (id, draft.map(entity))).collect(),
             tenures: self.tenures.into_iter().map(|(key, (_, tenure))| (key, tenure)).collect(),
             aliases: self.aliases,
-            languages: self.languages,
         })
     }
 }

@@ -30,6 +30,7 @@ pub(crate) use named::keys;
 pub(crate) use table::{columns_of, is_place, may_have_columns};
 pub use tenure::Tenure;
 
+use crate::pack::packed;
 use crate::{EntityId, EntityKind, PartialDate};
 
 /// The entities, the names by which texts call them, and who held which office when.
@@ -66,24 +67,12 @@ pub struct Gazetteer {
     languages: BTreeMap<String, Vec<(String, String)>>,
 }
 
+packed!(struct Gazetteer { entities, aliases, tenures, posts; languages });
+
 impl Gazetteer {
     /// Begins with no data at all.
     pub fn builder() -> GazetteerBuilder {
         GazetteerBuilder::default()
-    }
-
-    /// The gazetteer that comes with the library.
-    ///
-    /// It is read and checked anew at every call, which takes tens of milliseconds: keep it.
-    ///
-    /// # Panics
-    /// Never in a published version: the tests build the same data.
-    #[cfg(feature = "builtin")]
-    pub fn builtin() -> Gazetteer {
-        match Gazetteer::builder().builtin().build() {
-            Ok(gazetteer) => gazetteer,
-            Err(error) => panic!("the built-in gazetteer is invalid:\n{error}"),
-        }
     }
 
     /// What is known of an entity. O(log n).
@@ -266,6 +255,30 @@ impl Gazetteer {
     /// path is the one that errors show: of a folder it begins with the way to that folder.
     pub(crate) fn language_files(&self) -> &BTreeMap<String, Vec<(String, String)>> {
         &self.languages
+    }
+}
+
+#[cfg(test)]
+impl Gazetteer {
+    /// That two gazetteers are one in every part and in the order of every part, but for the folder of their files.
+    pub(crate) fn assert_same(&self, other: &Gazetteer) {
+        fn all_same<T: PartialEq + fmt::Debug>(these: &[T], others: &[T]) {
+            these.iter().zip(others).for_each(|(this, other)| assert_eq!(this, other));
+            assert_eq!(these.len(), others.len());
+        }
+        // All of them, so that a new one is compared, too.
+        let Gazetteer { entities, aliases, tenures, posts, languages } = self;
+        all_same(entities, &other.entities);
+        all_same(aliases, &other.aliases);
+        all_same(tenures, &other.tenures);
+        assert_eq!(*posts, other.posts);
+        assert_eq!(self.lint(), other.lint());
+        let contents = |languages: &BTreeMap<String, Vec<(String, String)>>| -> Vec<(String, String)> {
+            let files = languages.values().flatten();
+            files.map(|(path, content)| (path.trim_start_matches("gazetteer/").to_owned(), content.clone())).collect()
+        };
+        assert!(languages.keys().eq(other.languages.keys()));
+        all_same(&contents(languages), &contents(&other.languages));
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Tenure {
     pub acting: bool,
 }
 
+crate::pack::packed!(struct Tenure { person, office, of, from, until, note, acting });
+
 impl Tenure {
     /// Whether the person may have held the office on that date. The first and the last day count; a date known to
     /// the month or the year is met when any of its days is; a date without a year always is.

@@ -132,6 +132,15 @@ impl LanguagePack {
     }
 }
 
+impl DataError {
+    /// A file of a language that is no TOML, or has other fields than it may.
+    pub(crate) fn of_toml(file: &str, content: &str, error: &toml::de::Error) -> DataError {
+        let byte = error.span().map_or(0, |span| span.start);
+        let expected = "a file of the form that gazetteer/lang/README.md tells";
+        DataError::at_byte(file, content, byte, expected, error.message())
+    }
+}
+
 fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
