@@ -19,6 +19,8 @@ mod date;
 mod entity;
 #[path = "src/gazetteer/mod.rs"]
 mod gazetteer;
+#[path = "src/matcher/mod.rs"]
+mod matcher;
 #[path = "src/pack.rs"]
 mod pack;
 #[path = "src/span.rs"]
@@ -55,12 +57,17 @@ fn embed(out: &Path) -> Result<io::Result<()>, GazetteerError> {
     // A script runs in the folder of its package. Relative, for that is how the errors call the files.
     let builder = Gazetteer::builder().folder("gazetteer")?;
     let files = list(&builder);
+    let gazetteer = builder.build()?;
+    Ok(fs::write(out.join("files.rs"), files)
+        .and_then(|()| write(out, "gazetteer", &gazetteer))
+        .and_then(|()| write(out, "forms", &gazetteer.forms())))
+}
+
+fn write(out: &Path, name: &str, value: &impl Pack) -> io::Result<()> {
     let mut packer = Packer::default();
-    builder.build()?.pack(&mut packer);
-    let write = |name: &str, content: &[u8]| fs::write(out.join(name), content);
-    Ok(write("files.rs", files.as_bytes())
-        .and_then(|()| write("gazetteer.bin", &packer.numbers))
-        .and_then(|()| write("gazetteer.txt", packer.text.as_bytes())))
+    value.pack(&mut packer);
+    fs::write(out.join(name).with_extension("bin"), packer.numbers)?;
+    fs::write(out.join(name).with_extension("txt"), packer.text)
 }
 
 /// The files in the source text of a list.

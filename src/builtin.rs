@@ -9,9 +9,15 @@ use crate::pack::{Pack, Unpacker};
 /// Path and content of each file, sorted by path.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
-/// What [`Packer`](crate::pack::Packer) made of the gazetteer.
-const NUMBERS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/gazetteer.bin"));
-const TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/gazetteer.txt"));
+/// Unpacks what `build.rs` packed under a name.
+macro_rules! unpack {
+    ($name:literal) => {
+        Pack::unpack(&mut Unpacker::new(
+            include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".bin")),
+            include_str!(concat!(env!("OUT_DIR"), "/", $name, ".txt")),
+        ))
+    };
+}
 
 impl Gazetteer {
     /// The gazetteer that comes with the library.
@@ -32,8 +38,13 @@ impl GazetteerBuilder {
     /// Alone it is there in milliseconds, for all was checked when the library was built; with other layers over it the
     /// tables are read anew, which takes tens of milliseconds.
     pub fn builtin(self) -> GazetteerBuilder {
-        self.embedded(FILES, || Pack::unpack(&mut Unpacker::new(NUMBERS, TEXT)))
+        self.embedded(FILES, gazetteer)
     }
+}
+
+fn gazetteer() -> Gazetteer {
+    let gazetteer: Gazetteer = unpack!("gazetteer");
+    gazetteer.with_forms(|| unpack!("forms"))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::explain::{Explanation, Reading};
 use crate::extraction::{Conversation, Extraction, Meaning, Mention, MentionKind};
 use crate::gazetteer::{Alias, AliasUse, Gazetteer, GazetteerError};
 use crate::language::LanguagePack;
-use crate::matcher::{Matcher, Matches};
+use crate::matcher::{Forms, Matcher, Matches};
 use crate::relate::{self, Related, Trace, relate};
 use crate::resolve::{Context, How, Name, resolve};
 use crate::temporal::{DateMention, dates};
@@ -88,12 +88,13 @@ impl ExtractorBuilder {
             Some(gazetteer) => gazetteer,
             None => Arc::new(default_gazetteer()?),
         };
+        let forms = gazetteer.forms();
         let mut languages = BTreeMap::new();
         let mut errors = Vec::new();
         for (code, files) in gazetteer.language_files() {
             match LanguagePack::load(code, files) {
                 Ok(pack) => {
-                    let matcher = matcher_of(&gazetteer, &pack);
+                    let matcher = matcher_of(&gazetteer, &forms, &pack);
                     languages.insert(code.clone(), Language { pack, matcher });
                 }
                 Err(faults) => errors.extend(faults),
@@ -109,7 +110,7 @@ impl ExtractorBuilder {
 
 #[cfg(feature = "builtin")]
 fn default_gazetteer() -> Result<Gazetteer, GazetteerError> {
-    Gazetteer::builder().builtin().build()
+    Ok(Gazetteer::builtin())
 }
 
 #[cfg(not(feature = "builtin"))]
@@ -117,7 +118,7 @@ fn default_gazetteer() -> Result<Gazetteer, GazetteerError> {
     Gazetteer::builder().build()
 }
 
-fn matcher_of(gazetteer: &Gazetteer, pack: &LanguagePack) -> Matcher {
+fn matcher_of(gazetteer: &Gazetteer, forms: &Forms, pack: &LanguagePack) -> Matcher {
     let own = |alias: &Alias| alias.language.as_ref() == Some(&pack.code);
     let is_surname = |alias: &&Alias| alias.usage == AliasUse::Surname;
     // Whose short form this language writes with diacritics is not known by it without: "Trong" is no "Trọng" here.
@@ -135,7 +136,7 @@ fn matcher_of(gazetteer: &Gazetteer, pack: &LanguagePack) -> Matcher {
     let aliases = gazetteer.aliases().iter().enumerate();
     let aliases = aliases.filter(|(_, alias)| own(alias) || alias.language.is_none() && !is_stripped(alias));
     let cues = pack.cues.iter().enumerate().map(|(index, cue)| (index, cue.form.as_str()));
-    Matcher::new(aliases, cues, pack.has_diacritics)
+    Matcher::new(forms, aliases, cues, pack.has_diacritics)
 }
 
 impl Extractor {

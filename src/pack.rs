@@ -39,7 +39,7 @@ macro_rules! packed {
             }
         }
     };
-    (enum $type:ident { $($variant:ident),+ }) => {
+    (enum $type:ident: $($variant:ident),+) => {
         impl crate::pack::Pack for $type {
             fn pack(&self, packer: &mut crate::pack::Packer) {
                 packer.number(match self { $($type::$variant => $type::$variant as usize),+ });

@@ -55,7 +55,7 @@ pub enum AliasUse {
     Guard,
 }
 
-packed!(enum AliasUse { Name, Adjective, Pair, Surname, Guard });
+packed!(enum AliasUse: Name, Adjective, Pair, Surname, Guard);
 
 impl AliasUse {
     /// Every use, in the order in which they are listed.
@@ -89,7 +89,7 @@ pub enum Case {
     Any,
 }
 
-packed!(enum Case { Exact, Any });
+packed!(enum Case: Exact, Any);
 
 /// Whether diacritics count when an [`Alias`] is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,7 +100,7 @@ pub enum Diacritics {
     Ignore,
 }
 
-packed!(enum Diacritics { Count, Ignore });
+packed!(enum Diacritics: Count, Ignore);
 
 /// Why a string is no alias: what was expected, what was found.
 pub(crate) type Refusal = (String, String);

@@ -49,7 +49,7 @@ pub(super) fn gazetteer(read: Read) -> Gazetteer {
     sort_by_text(&mut aliases, |alias| beginning(&alias.text), Ord::cmp);
     aliases.dedup();
     aliases.shrink_to_fit();
-    let mut gazetteer = Gazetteer { entities: rows, aliases, tenures, posts, languages: BTreeMap::new() };
+    let mut gazetteer = Gazetteer { entities: rows, aliases, tenures, posts, ..Gazetteer::default() };
     inherit_classes(&mut gazetteer);
     add_implied(&mut gazetteer, &implied);
     gazetteer

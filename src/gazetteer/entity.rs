@@ -60,7 +60,7 @@ macro_rules! classes {
         #[non_exhaustive]
         pub enum Class { $($(#[$doc])* $variant,)+ }
 
-        packed!(enum Class { $($variant),+ });
+        packed!(enum Class: $($variant),+);
 
         impl Class {
             /// The word used in the tables: `head-of-state`.

@@ -30,6 +30,7 @@ pub(crate) use named::keys;
 pub(crate) use table::{columns_of, is_place, may_have_columns};
 pub use tenure::Tenure;
 
+use crate::matcher::Forms;
 use crate::pack::packed;
 use crate::{EntityId, EntityKind, PartialDate};
 
@@ -65,9 +66,11 @@ pub struct Gazetteer {
     /// Of an office and whose it is, the places in `tenures`, the newest first.
     posts: BTreeMap<(EntityId, EntityId), Vec<usize>>,
     languages: BTreeMap<String, Vec<(String, String)>>,
+    /// The aliases in tokens, where they were cut when the library was built.
+    forms: Option<fn() -> Forms>,
 }
 
-packed!(struct Gazetteer { entities, aliases, tenures, posts; languages });
+packed!(struct Gazetteer { entities, aliases, tenures, posts; languages, forms });
 
 impl Gazetteer {
     /// Begins with no data at all.
@@ -104,6 +107,20 @@ impl Gazetteer {
     /// - The rest are the names of `lang/CODE/names/`, and the guards.
     pub fn aliases(&self) -> &[Alias] {
         &self.aliases
+    }
+
+    /// The aliases in tokens, as the matcher needs them. O(n) in their letters, but for the built-in ones.
+    pub(crate) fn forms(&self) -> Forms {
+        match self.forms {
+            Some(forms) => forms(),
+            None => Forms::of(self.aliases.iter().map(|alias| alias.text.as_str())),
+        }
+    }
+
+    /// The same gazetteer, of which the forms were cut before.
+    #[cfg(feature = "builtin")]
+    pub(crate) fn with_forms(self, forms: fn() -> Forms) -> Gazetteer {
+        Gazetteer { forms: Some(forms), ..self }
     }
 
     /// What only entities of its kind have; `None` when nothing of it is known.
@@ -267,11 +284,12 @@ impl Gazetteer {
             assert_eq!(these.len(), others.len());
         }
         // All of them, so that a new one is compared, too.
-        let Gazetteer { entities, aliases, tenures, posts, languages } = self;
+        let Gazetteer { entities, aliases, tenures, posts, languages, forms: _ } = self;
         all_same(entities, &other.entities);
         all_same(aliases, &other.aliases);
         all_same(tenures, &other.tenures);
         assert_eq!(*posts, other.posts);
+        assert!(self.forms() == other.forms());
         assert_eq!(self.lint(), other.lint());
         let contents = |languages: &BTreeMap<String, Vec<(String, String)>>| -> Vec<(String, String)> {
             let files = languages.values().flatten();

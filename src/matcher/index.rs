@@ -10,22 +10,18 @@
 //! pair, and another for the phrase of each such length, by hashes that need no answer of the table before. Nothing
 //! rests on a hash: a phrase is compared before it counts.
 
-use std::hash::BuildHasher;
 use std::ops::Range;
 
-use hashbrown::{DefaultHashBuilder, HashTable};
-
-use super::memo::Memo;
+use super::forms::{Cutter, Forms, Vocabulary};
 use crate::gazetteer::{Case, Diacritics};
-use crate::text::cut::words;
-use crate::text::fold::fold_token;
+use crate::pack::packed;
 use crate::text::{Gap, Shape};
 
 /// The most tokens of a phrase.
 pub(crate) const MAX_TOKENS: usize = 255;
 
 /// A token of a text as the index sees it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Seen {
     /// The number of its bare key; 0 when no phrase has it.
     bare: u32,
@@ -33,6 +29,8 @@ pub(crate) struct Seen {
     key: u32,
     flags: u32,
 }
+
+packed!(struct Seen { bare, key, flags });
 
 impl Seen {
     /// How its capitals rank: see [`rank`].
@@ -45,6 +43,14 @@ impl Seen {
     const FIRST: u32 = 1 << 4;
     /// No phrase goes over the beginning of this token.
     const BREAK: u32 = 1 << 5;
+    /// Of a phrase's token: a hyphen, for which a text may have a space.
+    const HYPHEN: u32 = 1 << 6;
+
+    /// A token of a phrase, by the numbers of its keys.
+    pub(super) fn of_phrase(word: &str, shape: Shape, key: u32, bare: u32) -> Seen {
+        let hyphen = if matches!(word, "-" | "\u{2011}") { Seen::HYPHEN } else { 0 };
+        Seen { bare, key, flags: rank(shape) | hyphen }
+    }
 
     /// The same token, after a gap.
     pub(crate) fn after(self, gap: Gap) -> Seen {
@@ -139,17 +145,12 @@ const RANKS_IN_WORD: usize = 16;
 
 impl Index {
     pub(crate) fn builder(accented: bool) -> Builder {
-        let vocabulary = Vocabulary::default();
-        let seed = vocabulary.hasher.hash_one(0);
-        Builder {
-            vocabulary,
-            accented,
-            seed,
-            rows: Vec::new(),
-            words: Vec::new(),
-            memo: Memo::new(1 << 12),
-            longest: 0,
-        }
+        Builder::new(Cutter::new(Vocabulary::default()), accented)
+    }
+
+    /// A builder to which the phrases of `forms` may be added without cutting them again.
+    pub(crate) fn builder_of(forms: &Forms, accented: bool) -> Builder {
+        Builder::new(forms.cutter(), accented)
     }
 
     /// The most tokens that a phrase has.
@@ -328,37 +329,46 @@ fn stands_in_pair(tokens: &[Seen], range: Range<usize>) -> bool {
 
 /// Collects phrases for an [`Index`].
 pub(crate) struct Builder {
-    vocabulary: Vocabulary,
+    cutter: Cutter,
     accented: bool,
     seed: u64,
     /// The hash of each row of bare keys, and where it begins in `words`.
     rows: Vec<(u64, u32)>,
     /// `[tokens, bare keys.., value, demands, keys.., ranks..]` of each phrase.
     words: Vec<u32>,
-    memo: Memo,
+    /// Room for those of one phrase.
+    tokens: Vec<Seen>,
     longest: usize,
 }
 
 impl Builder {
+    fn new(cutter: Cutter, accented: bool) -> Builder {
+        let seed = cutter.vocabulary.seed();
+        Builder { cutter, accented, seed, rows: Vec::new(), words: Vec::new(), tokens: Vec::new(), longest: 0 }
+    }
+
     /// Adds a phrase; of one without a token, or with more than [`MAX_TOKENS`], nothing is added.
     pub(crate) fn add(&mut self, phrase: &str, value: u32, demands: Demands) {
-        self.add_row(phrase, value, demands, false);
+        let mut tokens = std::mem::take(&mut self.tokens);
+        tokens.clear();
+        self.cutter.cut(phrase, &mut tokens);
+        self.add_tokens(&tokens, value, demands);
+        self.tokens = tokens;
+    }
+
+    /// The same for a phrase that was cut before.
+    pub(super) fn add_tokens(&mut self, tokens: &[Seen], value: u32, demands: Demands) {
+        self.add_row(tokens, value, demands);
         // What is joined by hyphens is found with spaces as well.
-        if phrase.contains(['-', '\u{2011}']) {
-            self.add_row(phrase, value, demands, true);
+        if tokens.iter().any(|token| token.has(Seen::HYPHEN)) {
+            let spaced: Vec<Seen> = tokens.iter().filter(|token| !token.has(Seen::HYPHEN)).copied().collect();
+            self.add_row(&spaced, value, demands);
         }
     }
 
-    fn add_row(&mut self, phrase: &str, value: u32, demands: Demands, spaced: bool) {
+    fn add_row(&mut self, tokens: &[Seen], value: u32, demands: Demands) {
         let start = self.words.len();
-        let mut tokens = Vec::new();
-        words(phrase, |range| {
-            let word = &phrase[range];
-            if !(spaced && matches!(word, "-" | "\u{2011}")) {
-                tokens.push(self.memo.get_or(word, |word| self.vocabulary.insert(word)));
-            }
-        });
-        if tokens.is_empty() || tokens.len() > MAX_TOKENS || self.words.len() > u32::MAX as usize - 4 * MAX_TOKENS {
+        if tokens.is_empty() || tokens.len() > MAX_TOKENS || start > u32::MAX as usize - 4 * MAX_TOKENS {
             return;
         }
         // In a language of diacritics one word without its own is another word.
@@ -385,13 +395,19 @@ impl Builder {
     }
 
     pub(crate) fn build(self) -> Index {
-        let Builder { vocabulary, accented, seed, mut rows, words, longest, .. } = self;
-        // Phrases of one row come together; a stable order keeps those of equal hashes as they were added.
+        let Builder { cutter: Cutter { vocabulary, .. }, accented, seed, mut rows, words, longest, .. } = self;
         let row = |at: u32| {
             let at = at as usize;
             &words[at..=at + words[at] as usize]
         };
-        rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| row(a.1).cmp(row(b.1))).then(a.1.cmp(&b.1)));
+        // Phrases of one row come together, as they were added. To sort by one number is fast; that two rows have one hash
+        // is so rare that it may take its time.
+        rows.sort_unstable_by_key(|&(hash, at)| u128::from(hash) << 32 | u128::from(at));
+        for alike in rows.chunk_by_mut(|a, b| a.0 == b.0) {
+            if alike.iter().any(|other| row(other.1) != row(alike[0].1)) {
+                alike.sort_by(|a, b| row(a.1).cmp(row(b.1)));
+            }
+        }
         let mut index = Index {
             flags: vec![0; vocabulary.len() + 1],
             alone: vec![0; vocabulary.len() + 1],
@@ -523,58 +539,4 @@ impl Table {
             None
         })
     }
-}
-
-/// The keys of the phrases' tokens, numbered from 1.
-#[derive(Debug, Default)]
-struct Vocabulary {
-    numbers: HashTable<u32>,
-    hasher: DefaultHashBuilder,
-    text: String,
-    /// Where the key of each number ends in `text`; that of 0 is empty.
-    ends: Vec<u32>,
-}
-
-impl Vocabulary {
-    fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    fn bytes(&self) -> usize {
-        self.text.len() + size_of_val(&self.ends[..]) + self.numbers.allocation_size()
-    }
-
-    /// The number of a key; 0 when it has none.
-    fn get(&self, key: &str) -> u32 {
-        let hash = self.hasher.hash_one(key);
-        self.numbers.find(hash, |number| key_of(&self.text, &self.ends, *number) == key).copied().unwrap_or_default()
-    }
-
-    /// A token of a phrase, whose keys have numbers from now on.
-    fn insert(&mut self, word: &str) -> Seen {
-        let (mut key, mut bare) = (String::new(), String::new());
-        let shape = Shape::of(word);
-        fold_token(word, shape, &mut key, &mut bare);
-        Seen { bare: self.number(&bare), key: self.number(&key), flags: rank(shape) }
-    }
-
-    fn number(&mut self, key: &str) -> u32 {
-        let known = self.get(key);
-        if known != 0 {
-            return known;
-        }
-        self.text.push_str(key);
-        self.ends.push(self.text.len() as u32);
-        let number = self.ends.len() as u32;
-        let (text, ends, hasher) = (&self.text, &self.ends, &self.hasher);
-        let hash = |number: &u32| hasher.hash_one(key_of(text, ends, *number));
-        self.numbers.insert_unique(hasher.hash_one(key), number, hash);
-        number
-    }
-}
-
-fn key_of<'v>(text: &'v str, ends: &[u32], number: u32) -> &'v str {
-    let number = number as usize;
-    let start = number.checked_sub(2).map_or(0, |before| ends[before]);
-    &text[start as usize..ends[number - 1] as usize]
 }

@@ -6,6 +6,7 @@
 //! left, the longest first: to select first would let a longer form that does not hold hide a shorter one that does.
 //! [`phrases`] is the same for anybody's list, over bytes.
 
+mod forms;
 mod index;
 mod memo;
 mod phrases;
@@ -22,6 +23,7 @@ use plain::Plain;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use forms::Forms;
 pub use phrases::{PhraseMatch, Phrases, PhrasesBuilder, Spelling};
 
 /// The compiled forms of one language.
@@ -78,18 +80,19 @@ pub(crate) struct Matches {
 }
 
 impl Matcher {
-    /// Compiles the aliases of a language (and those of none) and its cues.
+    /// Compiles the aliases of a language (and those of none) and its cues. `forms` are those of all aliases.
     pub(crate) fn new<'a>(
+        forms: &Forms,
         aliases: impl Iterator<Item = (usize, &'a Alias)>,
         cues: impl Iterator<Item = (usize, &'a str)>,
         has_diacritics: bool,
     ) -> Matcher {
-        let mut index = Index::builder(has_diacritics);
+        let mut index = Index::builder_of(forms, has_diacritics);
         let mut readings = Vec::new();
         for (at, alias) in aliases {
             let in_pair = alias.usage == AliasUse::Pair;
             let demands = Demands { case: alias.case, diacritics: alias.diacritics, in_pair };
-            index.add(&alias.text, readings.len() as u32, demands);
+            index.add_tokens(forms.get(at), readings.len() as u32, demands);
             readings.push(if alias.usage == AliasUse::Guard { Reading::Guard } else { Reading::Alias(at) });
         }
         for (at, form) in cues {

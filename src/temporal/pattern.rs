@@ -80,6 +80,12 @@ enum Atom {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Step {
     atom: Atom,
+    how: How,
+}
+
+/// How a step stands in its sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct How {
     is_glued: bool,
     /// Which pair of brackets it stands in, from 1; 0 is outside.
     group: u8,
@@ -168,28 +174,29 @@ impl Trie {
 
     /// Adds a pattern; the error says what is wrong with it.
     pub(super) fn add(&mut self, pattern: &str, names: &Names<'_>, form: usize) -> Result<(), String> {
-        for sequence in parse(pattern, names)? {
-            if sequence.is_empty() {
+        for sequence in expand(&parse(pattern, names)?)? {
+            let steps = number_groups(&sequence);
+            if steps.is_empty() {
                 return Err("a pattern that does not match the empty text".to_owned());
             }
-            self.insert(sequence, form);
+            self.insert(&steps, form);
         }
         Ok(())
     }
 
-    fn insert(&mut self, sequence: Vec<Step>, form: usize) {
+    fn insert(&mut self, sequence: &[(&Atom, How)], form: usize) {
         let mut node = 0;
-        for step in sequence {
-            let known = self.nodes[node].edges.iter().find(|(other, _)| *other == step);
+        for &(atom, how) in sequence {
+            let known = self.nodes[node].edges.iter().find(|(other, _)| other.how == how && other.atom == *atom);
             node = match known {
                 Some(&(_, next)) => next,
                 None => {
                     let next = self.nodes.len();
                     self.nodes.push(Node::default());
                     if node == 0 {
-                        self.index(&step.atom, self.nodes[0].edges.len());
+                        self.index(atom, self.nodes[0].edges.len());
                     }
-                    self.nodes[node].edges.push((step, next));
+                    self.nodes[node].edges.push((Step { atom: atom.clone(), how }, next));
                     next
                 }
             };
@@ -239,7 +246,7 @@ impl<'w> Walk<'w, '_> {
         let Some(gap) = self.text.tokens().get(token).filter(|_| token < self.end).map(|token| token.gap) else {
             return;
         };
-        if !is_first && (gap == Gap::Paragraph || step.is_glued && gap != Gap::None) {
+        if !is_first && (gap == Gap::Paragraph || step.how.is_glued && gap != Gap::None) {
             return;
         }
         match &step.atom {
@@ -316,8 +323,8 @@ impl<'w> Walk<'w, '_> {
 
     fn go(&mut self, step: &'w Step, node: usize, token: usize, found: Option<(Field, i32)>) {
         let before = self.captures.len();
-        self.captures.extend(found.map(|(field, value)| Capture { field, value, group: step.group }));
-        self.steps.push((step.group, token));
+        self.captures.extend(found.map(|(field, value)| Capture { field, value, group: step.how.group }));
+        self.steps.push((step.how.group, token));
         let trie = self.trie;
         let node = &trie.nodes[node];
         for &form in &node.forms {
@@ -337,16 +344,14 @@ impl<'w> Walk<'w, '_> {
     }
 }
 
-/// All sequences of steps that a pattern stands for.
-fn parse(pattern: &str, names: &Names<'_>) -> Result<Vec<Vec<Step>>, String> {
+fn parse(pattern: &str, names: &Names<'_>) -> Result<Vec<Vec<Syntax>>, String> {
     let expanded = expand_parts(pattern, names, 0)?;
     let mut parser = Parser { chars: expanded.chars().collect(), at: 0, names };
-    let nodes = parser.alternatives()?;
-    if let Some(c) = parser.chars.get(parser.at) {
-        return Err(format!("a pattern without a stray `{c}`"));
+    let alternatives = parser.alternatives()?;
+    match parser.chars.get(parser.at) {
+        Some(c) => Err(format!("a pattern without a stray `{c}`")),
+        None => Ok(alternatives),
     }
-    let sequences = expand(&nodes)?;
-    Ok(sequences.into_iter().map(number_groups).collect())
 }
 
 fn expand_parts(pattern: &str, names: &Names<'_>, depth: usize) -> Result<String, String> {
@@ -513,17 +518,18 @@ fn figure_named(name: &str) -> Result<Figure, String> {
     })
 }
 
-#[derive(Clone)]
-enum Piece {
-    Atom(Atom, bool),
+#[derive(Clone, Copy)]
+enum Piece<'s> {
+    Atom(&'s Atom, bool),
     Open,
     Close,
 }
 
-fn expand(alternatives: &[Vec<Syntax>]) -> Result<Vec<Vec<Piece>>, String> {
+/// All sequences that a pattern stands for.
+fn expand(alternatives: &[Vec<Syntax>]) -> Result<Vec<Vec<Piece<'_>>>, String> {
     let mut all = Vec::new();
     for sequence in alternatives {
-        let mut heads: Vec<Vec<Piece>> = vec![Vec::new()];
+        let mut heads: Vec<Vec<Piece<'_>>> = vec![Vec::new()];
         for item in sequence {
             let tails = expand_item(item)?;
             if heads.len() * tails.len() > MAX_SEQUENCES {
@@ -536,29 +542,29 @@ fn expand(alternatives: &[Vec<Syntax>]) -> Result<Vec<Vec<Piece>>, String> {
     Ok(all)
 }
 
-fn expand_item(item: &Syntax) -> Result<Vec<Vec<Piece>>, String> {
+fn expand_item(item: &Syntax) -> Result<Vec<Vec<Piece<'_>>>, String> {
     Ok(match item {
-        Syntax::Atom(atom, is_glued) => vec![vec![Piece::Atom(atom.clone(), *is_glued)]],
+        Syntax::Atom(atom, is_glued) => vec![vec![Piece::Atom(atom, *is_glued)]],
         Syntax::Either(all) => expand(all)?,
         Syntax::Group(all) => {
-            let bracket = |inside: Vec<Piece>| [&[Piece::Open][..], &inside, &[Piece::Close]].concat();
-            expand(all)?.into_iter().map(bracket).collect()
+            let inside = expand(all)?.into_iter();
+            inside.map(|inside| [&[Piece::Open][..], &inside, &[Piece::Close]].concat()).collect()
         }
         Syntax::Maybe(inner) => [vec![Vec::new()], expand_item(inner)?].concat(),
     })
 }
 
-fn number_groups(pieces: Vec<Piece>) -> Vec<Step> {
+fn number_groups<'s>(pieces: &[Piece<'s>]) -> Vec<(&'s Atom, How)> {
     let (mut group, mut last_group) = (0, 0);
     let mut steps = Vec::new();
-    for piece in pieces {
+    for &piece in pieces {
         match piece {
             Piece::Open => {
                 last_group += 1;
                 group = last_group;
             }
             Piece::Close => group = 0,
-            Piece::Atom(atom, is_glued) => steps.push(Step { atom, is_glued, group }),
+            Piece::Atom(atom, is_glued) => steps.push((atom, How { is_glued, group })),
         }
     }
     steps
