@@ -2,8 +2,8 @@
 //!
 //! Its format, for people who write data, is told in `gazetteer/README.md`. The modules follow the data: `builder`
 //! collects files, `table` makes rows of them, `cells` says what single cells mean, `load` merges and checks the rows,
-//! `derive` adds what follows from them. A gazetteer never changes once built, and knows no text: looking for its
-//! aliases is the matcher's work.
+//! `derive` adds what follows from them. `build.rs` uses all of it, too, and packs what it read. A gazetteer never changes
+//! once built, and knows no text: looking for its aliases is the matcher's work.
 
 mod alias;
 mod builder;
