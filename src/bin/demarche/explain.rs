@@ -26,7 +26,7 @@ struct View<'a> {
 /// Reads and explains document after document.
 pub fn explain(options: &Explain, run: &mut Run) -> Result<(), Failure> {
     let extractor = knowledge::open(&options.input.gazetteer)?;
-    let defaults = Defaults::new(&options.input, knowledge::languages(&extractor)).map_err(Failure::usage)?;
+    let defaults = Defaults::new(&options.input, knowledge::languages(extractor)).map_err(Failure::usage)?;
     let mut output = Output::open(None)?;
     let mut documents = Documents::new(defaults);
     for path in input::or_stdin(&options.files) {

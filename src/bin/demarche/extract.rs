@@ -16,7 +16,7 @@ use crate::{style, terminal};
 /// Reads, extracts and writes document after document; only the table waits for the last one, to know its widths.
 pub fn extract(options: &Extract, run: &mut Run) -> Result<(), Failure> {
     let extractor = knowledge::open(&options.input.gazetteer)?;
-    let defaults = Defaults::new(&options.input, knowledge::languages(&extractor)).map_err(Failure::usage)?;
+    let defaults = Defaults::new(&options.input, knowledge::languages(extractor)).map_err(Failure::usage)?;
     let mut writer = Writer::new(options)?;
     let mut documents = Documents::new(defaults);
     for path in input::or_stdin(&options.files) {

@@ -20,7 +20,7 @@ pub fn graph(options: &Graph, run: &mut Run) -> Result<(), Failure> {
     let extractor = knowledge::open(&options.input.gazetteer)?;
     // Before reading: a graph of an hour's work must not be lost to a missing folder.
     let mut output = Output::open(options.output.as_deref())?;
-    let graph = corpus::read(&options.files, &options.input, &extractor, run)?;
+    let graph = corpus::read(&options.files, &options.input, extractor, run)?;
     let mut bytes = Vec::new();
     format.write(&graph, &mut bytes).map_err(|error| Failure::from_write("the graph", &error))?;
     let syntax = if format == Format::Json { Syntax::Json } else { Syntax::Other };

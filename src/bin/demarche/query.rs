@@ -92,7 +92,7 @@ fn names_and_files(arguments: &[OsString]) -> (Vec<&OsStr>, Vec<PathBuf>) {
 /// All that a question needs: the graph, whom it is about, what is left out.
 struct Question<'o> {
     options: &'o QueryOptions,
-    extractor: Extractor,
+    extractor: &'static Extractor,
     graph: KnowledgeGraph,
     entities: Vec<EntityId>,
     filter: Filter,
@@ -112,17 +112,17 @@ impl<'o> Question<'o> {
             return Err(Failure::usage(format!("--since {since} lies after --until {until}")));
         }
         let extractor = knowledge::open(&options.input.gazetteer)?;
-        let graph = corpus::read(files, &options.input, &extractor, run)?;
+        let graph = corpus::read(files, &options.input, extractor, run)?;
         let on = options.on.or(options.until).or(options.since);
         let entities = names
             .iter()
-            .map(|name| names::resolve(name, on, &extractor, &graph))
+            .map(|name| names::resolve(name, on, extractor, &graph))
             .collect::<Result<Vec<EntityId>, Failure>>()?;
         Ok(Question { options, extractor, graph, entities, filter: filter(options) })
     }
 
     fn label(&self, id: &EntityId) -> String {
-        names::label(id, &self.extractor, &self.graph)
+        names::label(id, self.extractor, &self.graph)
     }
 
     fn answer(&self, answer: &Answer<'_>) -> Result<(), Failure> {
