@@ -24,6 +24,7 @@ use std::io;
 
 use serde::Serialize;
 
+use super::codes::EventCodes;
 use crate::{Conversation, Day, EntityId, Evidence, Extraction, Meaning, Mention, PartialDate, Party, Span};
 
 /// What `start` and `end` count.
@@ -99,6 +100,8 @@ struct ConversationView<'a> {
     place: Option<PlaceView<'a>>,
     reported_by: Vec<PartyView<'a>>,
     evidence: Vec<EvidenceView<'a>>,
+    #[serde(flatten)]
+    codes: EventCodes,
 }
 
 /// The view of a party, in the form that all JSON of this crate's command line has.
@@ -182,6 +185,7 @@ fn conversation_view<'a>(
         place: conversation.place.as_ref().map(|place| PlaceView { entity: &place.entity, label: &place.label }),
         reported_by: conversation.reported_by.iter().map(PartyView::from).collect(),
         evidence: conversation.evidence.iter().map(|evidence| evidence_view(evidence, positions)).collect(),
+        codes: EventCodes::of(conversation),
     }
 }
 

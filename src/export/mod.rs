@@ -7,6 +7,7 @@ use std::fmt;
 use std::io;
 use std::str::FromStr;
 
+pub mod codes;
 mod dot;
 #[cfg(feature = "serde")]
 mod json;
