@@ -192,8 +192,23 @@ impl Extractor {
         Explanation { extraction, sentences: reading.sentences }
     }
 
+    /// Like `extract`, and says after each stage that it is done, for `cargo bench --bench stages`.
+    #[doc(hidden)]
+    pub fn extract_in_stages(&self, document: &Document, done: &mut dyn FnMut(&'static str)) -> Extraction {
+        self.read_in_stages(document, None, done).0
+    }
+
     /// Like `extract`, with the rules that matched on the way, and with the reasons if they are wanted.
     pub(crate) fn read(&self, document: &Document, reading: Option<&mut Reading>) -> (Extraction, Related) {
+        self.read_in_stages(document, reading, &mut |_| {})
+    }
+
+    fn read_in_stages(
+        &self,
+        document: &Document,
+        reading: Option<&mut Reading>,
+        done: &mut dyn FnMut(&'static str),
+    ) -> (Extraction, Related) {
         let mut extraction = Extraction {
             document: document.id.clone(),
             published: document.published,
@@ -205,16 +220,22 @@ impl Extractor {
             return (extraction, Related::default());
         };
         extraction.language = language.pack.code.clone();
+        done("language");
         let text = Text::new(source, &language.pack.abbreviations);
+        done("text");
         let on = document.published.map(PartialDate::from);
         let context = Context { gazetteer: &self.gazetteer, pack: &language.pack, on };
         let matches = language.matcher.find(&text);
+        done("match");
         let mut names = resolve(&text, &matches, &context);
+        done("resolve");
         let mut dates = dates(&text, &language.pack.dates, document.published);
         part(&mut names, &mut dates);
+        done("dates");
         let found = relate::Found { text: &text, matches: &matches, names: &names, dates: &dates, context: &context };
         let mut trace = reading.is_some().then(Trace::default);
         let mut related = relate(&found, trace.as_mut());
+        done("relate");
         extraction.mentions = mentions(&text, &names, &dates, &related);
         extraction.conversations = std::mem::take(&mut related.conversations);
         extraction.tenures = std::mem::take(&mut related.tenures);
@@ -223,6 +244,8 @@ impl Extractor {
         if let Some((reading, trace)) = reading.zip(trace) {
             reading.fill(&found, &trace, &extraction);
         }
+        drop((text, matches, names, dates));
+        done("output");
         (extraction, related)
     }
 
