@@ -83,10 +83,8 @@ pub(crate) fn resolve(text: &Text<'_>, matches: &Matches, context: &Context<'_>)
         new_by_word: BTreeMap::new(),
         small_words: OnceCell::new(),
     };
-    resolver.honorifics = resolver.cue_ends("honorific");
-    resolver.stand_ins = resolver.cue_ends("counterpart");
-    resolver.stand_ins.extend(resolver.cue_ends("leader"));
-    resolver.stand_ins.sort_unstable();
+    resolver.honorifics = resolver.cue_ends(ClassSet::HONORIFIC);
+    resolver.stand_ins = resolver.cue_ends(ClassSet::COUNTERPART.with(ClassSet::LEADER));
     resolver.all_but_family_names();
     resolver.title_suffixes();
     resolver.new_names();
@@ -114,8 +112,7 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    fn cue_ends(&self, class: &str) -> Vec<usize> {
-        let Some(class) = self.context.pack.classes.get(class) else { return Vec::new() };
+    fn cue_ends(&self, class: ClassSet) -> Vec<usize> {
         let has = |hit: &&Hit| self.cue_classes(hit).meets(class);
         self.matches.hits.iter().filter(has).map(|hit| hit.tokens.end).collect()
     }
@@ -141,8 +138,7 @@ impl Resolver<'_> {
 
     /// Takes the words that belong to a title into it: `Tổng thống lâm thời`, `President-elect`.
     fn title_suffixes(&mut self) {
-        let Some(suffix) = self.context.pack.classes.get("title-suffix") else { return };
-        let suffixes = self.matches.hits.iter().filter(|hit| self.cue_classes(hit).meets(suffix));
+        let suffixes = self.matches.hits.iter().filter(|hit| self.cue_classes(hit).meets(ClassSet::TITLE_SUFFIX));
         let joined: Vec<(usize, usize)> = suffixes
             .filter_map(|hit| {
                 let dash = hit.tokens.start > 0 && self.text.key(hit.tokens.start - 1) == "-";

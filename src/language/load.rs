@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use super::pattern::Pattern;
+use super::pattern::{Pattern, RuleWords};
 use super::{ClassSet, Classes, Cue, LanguagePack, Means, Rule, Stage};
 use crate::gazetteer::DataError;
 use crate::gazetteer::error::quote;
@@ -82,7 +82,12 @@ impl LanguagePack {
     /// All that is wrong in them: a file that is missing, stands twice or is no TOML, an unknown field, class, mode or status, a pattern
     /// that cannot be read, a name that two rules share.
     pub(crate) fn load(code: &str, files: &[(String, String)]) -> Result<LanguagePack, Vec<DataError>> {
-        let mut loader = Loader { errors: Vec::new(), classes: Classes::new(), rule_names: BTreeSet::new() };
+        let mut loader = Loader {
+            errors: Vec::new(),
+            classes: Classes::new(),
+            rule_names: BTreeSet::new(),
+            rule_words: RuleWords::new(),
+        };
         let named = |name: &str| files.iter().find(|(path, _)| file_name(path) == name);
         let of_kind = |kind: &'static str| {
             files.iter().filter(move |(path, _)| file_name(path).starts_with(kind) && path.ends_with(".toml"))
@@ -109,7 +114,8 @@ impl LanguagePack {
         let about: Option<LanguageFile> = loader.required(code, "language.toml", named("language.toml"));
         let dates = loader.dates(code, named("dates.toml"));
         let cues: Vec<Cue> = of_kind("cues").flat_map(|(path, content)| loader.cues(path, content)).collect();
-        let rules: Vec<Rule> = of_kind("rules").flat_map(|(path, content)| loader.rules(code, path, content)).collect();
+        let mut rules: Vec<Rule> = of_kind("rules").flat_map(|(path, content)| loader.rules(code, path, content)).collect();
+        rules.sort_by_key(|rule| rule.stage);
         match (about, dates) {
             (Some(about), Some(dates)) if loader.errors.is_empty() => Ok(LanguagePack {
                 code: about.code,
@@ -122,9 +128,9 @@ impl LanguagePack {
                 organization_words: keys(&about.organization_words),
                 words_that_are_names: keys(&about.words_that_are_names).into_iter().collect(),
                 common_words: keys(&about.common_words),
-                classes: loader.classes,
                 cues,
                 rules,
+                rule_words: loader.rule_words,
                 dates,
             }),
             _ => Err(loader.errors),
@@ -158,6 +164,7 @@ struct Loader {
     errors: Vec<DataError>,
     classes: Classes,
     rule_names: BTreeSet<String>,
+    rule_words: RuleWords,
 }
 
 impl Loader {
@@ -239,7 +246,7 @@ impl Loader {
             let found = format!("{}, which stands before", quote(entry.name.get_ref()));
             self.error(file, entry.name.span().start, "a name that no other rule of the stage has", found);
         }
-        let pattern = match Pattern::parse(entry.pattern.get_ref(), &self.classes) {
+        let pattern = match Pattern::parse(entry.pattern.get_ref(), &self.classes, &mut self.rule_words) {
             Ok(pattern) => pattern,
             Err(error) => {
                 let offset = element_offset(entry.pattern.get_ref(), error.element);

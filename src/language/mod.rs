@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::temporal::DateWords;
 use crate::{Mode, RuleName, Status};
-use pattern::Pattern;
+use pattern::{Pattern, RuleWords};
 
 /// The compiled data of one language.
 #[derive(Debug)]
@@ -30,10 +30,20 @@ pub(crate) struct LanguagePack {
     pub(crate) words_that_are_names: BTreeSet<String>,
     /// Keys of frequent words that tell the language.
     pub(crate) common_words: Vec<String>,
-    pub(crate) classes: Classes,
     pub(crate) cues: Vec<Cue>,
+    /// In the order of the stages.
     pub(crate) rules: Vec<Rule>,
+    pub(crate) rule_words: RuleWords,
     pub(crate) dates: DateWords,
+}
+
+impl LanguagePack {
+    /// The rules of a stage, in the order of the files.
+    pub(crate) fn rules_of(&self, stage: Stage) -> &[Rule] {
+        let start = self.rules.partition_point(|rule| rule.stage < stage);
+        let end = self.rules.partition_point(|rule| rule.stage <= stage);
+        &self.rules[start..end]
+    }
 }
 
 /// A form that signals something: a word for a conversation, for asking, for refusing.
@@ -90,6 +100,22 @@ built_in! {
     JOINER = "joiner", 13;
     /// Opens a clause that tells of something else: since, after, before.
     BACKGROUND = "background", 14;
+    /// A noun for a conversation.
+    TALK_NOUN = "talk-noun", 15;
+    /// A verb of talking about something.
+    DISCUSS = "discuss", 16;
+    /// A verb of saying.
+    SAY = "say", 17;
+    /// Each of several by itself.
+    DISTRIBUTIVE = "distributive", 18;
+    /// Stands before a person's name.
+    HONORIFIC = "honorific", 19;
+    /// Stands for a title: of the same office on the other side.
+    COUNTERPART = "counterpart", 20;
+    /// Stands for a title: whoever leads.
+    LEADER = "leader", 21;
+    /// Belongs to the title before it.
+    TITLE_SUFFIX = "title-suffix", 22;
 }
 
 impl ClassSet {

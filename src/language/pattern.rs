@@ -15,6 +15,8 @@
 //! | `!với` `!{talk}` | nothing, where such an item does not follow |
 //! | `^` `$` | nothing, at the beginning, the end of the sentence |
 
+use std::collections::BTreeMap;
+
 use super::{ClassSet, Classes};
 use crate::gazetteer::error::quote;
 use crate::text::Text;
@@ -26,11 +28,29 @@ pub(crate) struct Pattern {
     pub(crate) elements: Vec<Element>,
     /// Classes of which an item must be in the sentence for the pattern to match at all.
     pub(crate) needs: Vec<ClassSet>,
+    pub(crate) first: First,
 }
+
+/// With which items a pattern can begin, so that most places need no attempt.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct First {
+    classes: ClassSet,
+    words: Vec<WordNumber>,
+    /// Whether any item will do, for a gap comes first.
+    is_any: bool,
+}
+
+/// The number of a word of the rules; all other words have [`WordNumber::NONE`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WordNumber(u16);
+
+/// The words of a language's rules, numbered, by their keys.
+#[derive(Debug)]
+pub(crate) struct RuleWords(BTreeMap<String, WordNumber>);
 
 #[derive(Clone, Debug)]
 pub(crate) enum Element {
-    Words(Vec<String>),
+    Words(Vec<WordNumber>),
     Class { class: ClassSet, capture: Option<char> },
     Party { capture: char },
     Optional(Vec<Element>),
@@ -53,15 +73,74 @@ pub(crate) const MAX_GAP: usize = 40;
 
 impl Pattern {
     /// Reads a pattern whose classes are known.
-    pub(crate) fn parse(line: &str, classes: &Classes) -> Result<Pattern, PatternError> {
+    pub(crate) fn parse(line: &str, classes: &Classes, numbers: &mut RuleWords) -> Result<Pattern, PatternError> {
         let words: Vec<&str> = line.split_whitespace().collect();
-        let mut reader = Reader { words: &words, at: 0, classes };
+        let mut reader = Reader { words: &words, at: 0, classes, numbers };
         let elements = reader.sequence(0)?;
         if elements.is_empty() {
             return Err(reader.missing("at least one element", "none"));
         }
         let needs = elements.iter().filter_map(needed_class).collect();
-        Ok(Pattern { elements, needs })
+        let mut first = First::default();
+        first.is_any = !first.add(&elements);
+        Ok(Pattern { elements, needs, first })
+    }
+}
+
+impl First {
+    /// Whether a pattern can begin with an item of these classes that is this word.
+    pub(crate) fn fits(&self, classes: ClassSet, word: WordNumber) -> bool {
+        self.is_any || self.classes.meets(classes) || word != WordNumber::NONE && self.words.contains(&word)
+    }
+
+    /// Adds the items with which these elements can begin, and says whether they take in one at all.
+    fn add(&mut self, elements: &[Element]) -> bool {
+        elements.iter().any(|element| match element {
+            Element::Words(words) => {
+                self.words.extend(words);
+                true
+            }
+            Element::Class { class, .. } => {
+                self.classes = self.classes.with(*class);
+                true
+            }
+            Element::Party { .. } => {
+                self.classes = self.classes.with(ClassSet::ACTOR);
+                true
+            }
+            Element::Optional(inner) => {
+                self.add(inner);
+                false
+            }
+            Element::Gap { .. } | Element::End => {
+                self.is_any = true;
+                true
+            }
+            Element::Not(_) | Element::Start => false,
+        })
+    }
+}
+
+impl WordNumber {
+    pub(crate) const NONE: WordNumber = WordNumber(0);
+    pub(crate) const COMMA: WordNumber = WordNumber(1);
+    pub(crate) const SEMICOLON: WordNumber = WordNumber(2);
+}
+
+impl RuleWords {
+    pub(crate) fn new() -> RuleWords {
+        RuleWords([(",".to_owned(), WordNumber::COMMA), (";".to_owned(), WordNumber::SEMICOLON)].into())
+    }
+
+    /// The number of a word of a text.
+    pub(crate) fn get(&self, key: &str) -> WordNumber {
+        self.0.get(key).copied().unwrap_or(WordNumber::NONE)
+    }
+
+    /// The number of a word of a rule; `None` when no number is left.
+    fn intern(&mut self, key: String) -> Option<WordNumber> {
+        let next = WordNumber(u16::try_from(self.0.len() + 1).ok()?);
+        Some(*self.0.entry(key).or_insert(next))
     }
 }
 
@@ -77,6 +156,7 @@ struct Reader<'a> {
     words: &'a [&'a str],
     at: usize,
     classes: &'a Classes,
+    numbers: &'a mut RuleWords,
 }
 
 impl Reader<'_> {
@@ -109,7 +189,7 @@ impl Reader<'_> {
         Ok(elements)
     }
 
-    fn element(&self, word: &str) -> Result<Element, PatternError> {
+    fn element(&mut self, word: &str) -> Result<Element, PatternError> {
         if word == "^" {
             Ok(Element::Start)
         } else if word == "$" {
@@ -124,7 +204,8 @@ impl Reader<'_> {
             let inner = word.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
             self.class(inner.ok_or_else(|| self.error("`}` at the end", word))?)
         } else {
-            Ok(Element::Words(word.split('|').map(key_of).collect()))
+            let numbers: Option<Vec<_>> = word.split('|').map(|word| self.numbers.intern(key_of(word))).collect();
+            Ok(Element::Words(numbers.ok_or_else(|| self.error("fewer words in the rules", word))?))
         }
     }
 
@@ -170,7 +251,8 @@ fn key_of(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Classes, Pattern};
+    use super::{Classes, Pattern, RuleWords, WordNumber};
+    use crate::language::ClassSet;
 
     #[test]
     fn bad_patterns_say_where() {
@@ -184,8 +266,28 @@ mod tests {
             ("~0 với", 0, "a gap of 1 to 40"),
             ("..99 với", 0, "a gap of 1 to 40"),
         ] {
-            let error = Pattern::parse(line, &Classes::new()).expect_err(line);
+            let error = Pattern::parse(line, &Classes::new(), &mut RuleWords::new()).expect_err(line);
             assert_eq!((error.element, error.expected.as_str()), (element, expected), "{line}");
+        }
+    }
+
+    #[test]
+    fn beginnings() {
+        let mut numbers = RuleWords::new();
+        for (line, state, person, of, other) in [
+            ("{state} of", true, false, false, false),
+            ("[ {state} ] of", true, false, true, false),
+            ("[ [ {state} ] of ] !of {person}", true, true, true, false),
+            ("^ of|from", false, false, true, false),
+            ("~3 of", true, true, true, true),
+            ("[ of ]", true, true, true, true),
+        ] {
+            let first = Pattern::parse(line, &Classes::new(), &mut numbers).expect(line).first;
+            let word = numbers.get("of");
+            assert_eq!(first.fits(ClassSet::STATE, WordNumber::NONE), state, "{line}");
+            assert_eq!(first.fits(ClassSet::PERSON, WordNumber::COMMA), person, "{line}");
+            assert_eq!(first.fits(ClassSet::EMPTY, word), of, "{line}");
+            assert_eq!(first.fits(ClassSet::EMPTY, WordNumber::NONE), other, "{line}");
         }
     }
 }

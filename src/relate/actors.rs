@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::Found;
 use super::scan::{Found as Match, Item, Scanner, What};
 use crate::gazetteer::Class;
+use crate::language::pattern::WordNumber;
 use crate::language::{ClassSet, Means, Rule, Stage};
 use crate::{EntityKind, RuleName};
 
@@ -34,9 +35,9 @@ pub(crate) fn find(
     actors: &mut Vec<Actor>,
     fired: &mut BTreeSet<RuleName>,
 ) -> Vec<Item> {
-    let scanner = Scanner::new(found.text, &items);
-    let rules: Vec<&Rule> = found.context.pack.rules.iter().filter(|rule| rule.stage == Stage::Actor).collect();
-    let rules: Vec<&Rule> = rules.into_iter().filter(|rule| scanner.may_match(&rule.pattern)).collect();
+    let scanner = Scanner::new(&items);
+    let rules = found.context.pack.rules_of(Stage::Actor).iter();
+    let rules: Vec<&Rule> = rules.filter(|rule| scanner.may_match(&rule.pattern)).collect();
     let mut out = Vec::with_capacity(items.len());
     let mut at = 0;
     while at < items.len() {
@@ -71,11 +72,13 @@ fn longest<'r>(scanner: &Scanner<'_>, rules: &[&'r Rule], at: usize) -> Option<(
 
 fn joined(found: &Found<'_>, items: &[Item], rule: &Rule, matched: &Match, actors: &mut Vec<Actor>) -> Item {
     let tokens = items[matched.items.start].tokens.start..items[matched.items.end - 1].tokens.end;
+    let word = if matched.items.len() == 1 { items[matched.items.start].word } else { WordNumber::NONE };
     match rule.means {
-        Means::Nothing => return Item { tokens, classes: ClassSet::EMPTY, what: What::Word },
+        Means::Nothing => return Item { tokens, classes: ClassSet::EMPTY, what: What::Word, word },
         Means::Where => {
             let place = matched.capture('L').map(|captured| items[captured.start].what);
-            return Item { tokens, classes: ClassSet::PLACE.with(ClassSet::WHERE), what: place.unwrap_or(What::Word) };
+            let what = place.unwrap_or(What::Word);
+            return Item { tokens, classes: ClassSet::PLACE.with(ClassSet::WHERE), what, word };
         }
         _ => {}
     }
@@ -100,7 +103,7 @@ fn joined(found: &Found<'_>, items: &[Item], rule: &Rule, matched: &Match, actor
     };
     let classes = ClassSet::ACTOR.with(head_class(&actor)).with(source_class(found, &actor));
     actors.push(actor);
-    Item { tokens, classes, what: What::Actor(actors.len() - 1) }
+    Item { tokens, classes, what: What::Actor(actors.len() - 1), word }
 }
 
 /// The class of what the actor is, so that rules can ask for a person or a state.
@@ -153,5 +156,5 @@ fn bare(found: &Found<'_>, item: &Item, actors: &mut Vec<Actor>) -> Item {
     };
     let classes = item.classes.with(ClassSet::ACTOR).with(source_class(found, &actor));
     actors.push(actor);
-    Item { tokens: item.tokens.clone(), classes, what: What::Actor(actors.len() - 1) }
+    Item { tokens: item.tokens.clone(), classes, what: What::Actor(actors.len() - 1), word: item.word }
 }

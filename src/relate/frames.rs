@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::Found;
 use super::scan::{Found as Match, Item, Scanner, What};
 use crate::extraction::{Mode, Status};
+use crate::language::pattern::WordNumber;
 use crate::language::{ClassSet, Rule, Stage};
 use crate::temporal::DateKind;
 use crate::{PartialDate, RuleName};
@@ -76,7 +77,7 @@ pub(crate) fn find(
     frames: &mut Vec<Frame>,
     fired: &mut BTreeSet<RuleName>,
 ) {
-    let scanner = Scanner::new(found.text, items);
+    let scanner = Scanner::new(items);
     let mut finder = Finder { found, is_headline, items, scanner, fired, frames: Vec::new() };
     finder.events();
     finder.drop_topics();
@@ -111,8 +112,8 @@ struct Finder<'a> {
 
 impl<'a> Finder<'a> {
     fn rules(&self, stage: Stage) -> Vec<&'a Rule> {
-        let rules = self.found.context.pack.rules.iter();
-        rules.filter(|rule| rule.stage == stage && self.scanner.may_match(&rule.pattern)).collect()
+        let rules = self.found.context.pack.rules_of(stage).iter();
+        rules.filter(|rule| self.scanner.may_match(&rule.pattern)).collect()
     }
 
     fn tokens(&self, items: &Range<usize>) -> Range<usize> {
@@ -136,7 +137,7 @@ impl<'a> Finder<'a> {
                 self.fired.insert(rule.name.clone());
                 let mut frame = self.frame(trigger, self.tokens(&matched.items), rule.name.clone());
                 frame.sides = [self.actors_in(matched.capture('A')), self.actors_in(matched.capture('B'))];
-                frame.one_by_one = rule.each == Some('B') || self.has_class("distributive");
+                frame.one_by_one = rule.each == Some('B') || self.has_class(ClassSet::DISTRIBUTIVE);
                 frame.status = rule.status;
                 frame.is_none = rule.is_none;
                 frame.decided_by = (rule.is_none || rule.status.is_some()).then(|| rule.name.clone());
@@ -150,9 +151,8 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn has_class(&self, name: &str) -> bool {
-        let class = self.found.context.pack.classes.get(name);
-        class.is_some_and(|class| self.items.iter().any(|item| item.classes.meets(class)))
+    fn has_class(&self, class: ClassSet) -> bool {
+        self.items.iter().any(|item| item.classes.meets(class))
     }
 
     fn frame(&self, trigger: usize, tokens: Range<usize>, rule: RuleName) -> Frame {
@@ -186,8 +186,7 @@ impl<'a> Finder<'a> {
     /// "They met to discuss …" is one conversation: a verb of discussing whose parties another word has too is about the
     /// topic.
     fn drop_topics(&mut self) {
-        let Some(discuss) = self.found.context.pack.classes.get("discuss") else { return };
-        let is_topic = |trigger: usize| self.items[trigger].classes.meets(discuss);
+        let is_topic = |trigger: usize| self.items[trigger].classes.meets(ClassSet::DISCUSS);
         let others: Vec<usize> = self
             .frames
             .iter()
@@ -201,10 +200,9 @@ impl<'a> Finder<'a> {
 
     /// A word for a conversation that no rule gave parties still tells of one: the story's own.
     fn bare_triggers(&mut self) {
-        let noun = self.found.context.pack.classes.get("talk-noun").unwrap_or(ClassSet::EMPTY);
         for (at, item) in self.items.iter().enumerate() {
             let is_new = !self.frames.iter().any(|(trigger, _)| *trigger == at);
-            if item.classes.meets(noun) && is_new {
+            if item.classes.meets(ClassSet::TALK_NOUN) && is_new {
                 let frame = self.frame(at, item.tokens.clone(), RuleName::new("event.word-alone"));
                 self.frames.push((at, frame));
             }
@@ -331,8 +329,6 @@ impl<'a> Finder<'a> {
     /// The clause of each item: what a reporting verb or a conjunction such as "since" opens is another clause than what
     /// the sentence tells; a comma ends it.
     fn clauses(&self) -> Vec<usize> {
-        let class = |name: &str| self.found.context.pack.classes.get(name).unwrap_or(ClassSet::EMPTY);
-        let (opens, says) = (ClassSet::BACKGROUND, class("say"));
         let mut clauses = Vec::with_capacity(self.items.len());
         let (mut current, mut last) = (0, 0);
         let mut says_when = None;
@@ -342,10 +338,10 @@ impl<'a> Finder<'a> {
                 clauses.push(said);
                 continue;
             }
-            if item.classes.meets(opens) {
+            if item.classes.meets(ClassSet::BACKGROUND) {
                 last += 1;
                 current = last;
-            } else if item.classes.meets(says) {
+            } else if item.classes.meets(ClassSet::SAY) {
                 // Whatever stands before the verb, back to the last clause, is about the saying.
                 last += 1;
                 let said = last;
@@ -354,10 +350,7 @@ impl<'a> Finder<'a> {
                     clauses[start..].fill(said);
                 }
                 says_when = Some(said);
-            } else if current != 0
-                && item.tokens.len() == 1
-                && matches!(self.found.text.key(item.tokens.start), "," | ";")
-            {
+            } else if current != 0 && matches!(item.word, WordNumber::COMMA | WordNumber::SEMICOLON) {
                 current = 0;
             }
             clauses.push(current);

@@ -17,8 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::extraction::{Claim, Conversation, Evidence, TenureClaim};
+use crate::language::pattern::WordNumber;
 use crate::language::{ClassSet, LanguagePack};
-use crate::matcher::Matches;
+use crate::matcher::{Hit, Matches};
 use crate::resolve::{Context, Name};
 use crate::temporal::{DateKind, DateMention};
 use crate::text::{Sentence, Shape, Text};
@@ -125,35 +126,68 @@ pub(crate) fn parties_of_name(found: &Found<'_>) -> Vec<EntityId> {
 
 /// The items of a sentence: names, dates and cues where they stand, words else.
 fn items_of(found: &Found<'_>, sentence: &Sentence) -> Vec<Item> {
-    let mut items = Vec::new();
+    let mut items = Vec::with_capacity(sentence.tokens.len());
     let mut at = sentence.tokens.start;
+    let mut next = Next {
+        names: &found.names[found.names.partition_point(|name| name.tokens.start < at)..],
+        dates: &found.dates[found.dates.partition_point(|date| date.tokens.start < at)..],
+        hits: &found.matches.hits[found.matches.hits.partition_point(|hit| hit.tokens.start < at)..],
+    };
     while at < sentence.tokens.end {
-        let item = item_at(found, at);
-        at = item.tokens.end.max(at + 1);
-        items.push(item);
+        next.skip_to(at);
+        let (tokens, classes, what) = item_at(found, &next, at);
+        let is_word = tokens.len() == 1;
+        let word =
+            if is_word { found.context.pack.rule_words.get(found.text.key(at)) } else { WordNumber::NONE };
+        at = tokens.end.max(at + 1);
+        items.push(Item { tokens, classes, what, word });
     }
     items
 }
 
-fn item_at(found: &Found<'_>, at: usize) -> Item {
-    let cues = cues_at(found, at);
-    if let Ok(index) = found.names.binary_search_by_key(&at, |name| name.tokens.start) {
-        let name = &found.names[index];
+/// What stands at a token of a sentence or next after it.
+struct Next<'f> {
+    names: &'f [Name],
+    dates: &'f [DateMention],
+    hits: &'f [Hit],
+}
+
+impl Next<'_> {
+    /// Leaves behind what begins before a token.
+    fn skip_to(&mut self, at: usize) {
+        skip_while(&mut self.names, |name| name.tokens.start < at);
+        skip_while(&mut self.dates, |date| date.tokens.start < at);
+        skip_while(&mut self.hits, |hit| hit.tokens.start < at);
+    }
+}
+
+fn skip_while<T>(items: &mut &[T], is_before: impl Fn(&T) -> bool) {
+    while let Some(rest) = items.split_first().filter(|(first, _)| is_before(first)).map(|(_, rest)| rest) {
+        *items = rest;
+    }
+}
+
+fn item_at(found: &Found<'_>, next: &Next<'_>, at: usize) -> (Range<usize>, ClassSet, What) {
+    let hit = next.hits.first().filter(|hit| hit.tokens.start == at);
+    let cues = hit.and_then(|hit| cues_of(found, hit));
+    if let Some(name) = next.names.first().filter(|name| name.tokens.start == at) {
         let cue_classes =
             cues.filter(|(tokens, ..)| *tokens == name.tokens).map_or(ClassSet::EMPTY, |(_, classes, _)| classes);
         let classes = class_of(name.kind).with(cue_classes);
-        return Item { tokens: name.tokens.clone(), classes, what: What::Name(index) };
+        return (name.tokens.clone(), classes, What::Name(found.names.len() - next.names.len()));
     }
-    if let Ok(index) = found.dates.binary_search_by_key(&at, |date| date.tokens.start) {
-        let date = &found.dates[index];
+    if let Some(date) = next.dates.first().filter(|date| date.tokens.start == at) {
         let span = if date.kind == DateKind::Bound { ClassSet::SPAN } else { ClassSet::EMPTY };
-        return Item { tokens: date.tokens.clone(), classes: ClassSet::DATE.with(span), what: What::Date(index) };
+        return (
+            date.tokens.clone(),
+            ClassSet::DATE.with(span),
+            What::Date(found.dates.len() - next.dates.len()),
+        );
     }
     if let Some((tokens, classes, cue)) = cues {
-        let next = found.dates.partition_point(|date| date.tokens.start <= at);
-        let free = found.dates.get(next).is_none_or(|date| date.tokens.start >= tokens.end);
+        let free = next.dates.first().is_none_or(|date| date.tokens.start >= tokens.end);
         if free {
-            return Item { tokens, classes, what: What::Cue(cue) };
+            return (tokens, classes, What::Cue(cue));
         }
     }
     let classes = match found.text.tokens()[at].shape {
@@ -161,13 +195,11 @@ fn item_at(found: &Found<'_>, at: usize) -> Item {
         Shape::Capitalised | Shape::AllCapitals => ClassSet::UPPER,
         _ => ClassSet::EMPTY,
     };
-    Item { tokens: at..at + 1, classes, what: What::Word }
+    (at..at + 1, classes, What::Word)
 }
 
-/// The cue that begins at a token: its tokens, the classes of all cues of that form, and one of them.
-fn cues_at(found: &Found<'_>, at: usize) -> Option<(Range<usize>, ClassSet, usize)> {
-    let index = found.matches.hits.binary_search_by_key(&at, |hit| hit.tokens.start).ok()?;
-    let hit = &found.matches.hits[index];
+/// The cue that a hit may be: its tokens, the classes of all cues of that form, and one of them.
+fn cues_of(found: &Found<'_>, hit: &Hit) -> Option<(Range<usize>, ClassSet, usize)> {
     let mut cues = hit.cues();
     let first = cues.next()?;
     let pack: &LanguagePack = found.context.pack;

@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use crate::language::ClassSet;
-use crate::language::pattern::{Element, Pattern};
-use crate::text::Text;
+use crate::language::pattern::{Element, Pattern, WordNumber};
 
 /// Some tokens of a sentence that are one thing: a word, a name, a cue, an actor.
 #[derive(Clone, Debug)]
@@ -12,6 +11,8 @@ pub(crate) struct Item {
     pub(crate) tokens: Range<usize>,
     pub(crate) classes: ClassSet,
     pub(crate) what: What,
+    /// The word that it is, where the rules have it.
+    pub(crate) word: WordNumber,
 }
 
 /// What an item is, as an index into what the stages before found.
@@ -53,15 +54,14 @@ const FUEL: u32 = 1_000;
 
 /// A sentence, ready to be matched.
 pub(crate) struct Scanner<'a> {
-    text: &'a Text<'a>,
     items: &'a [Item],
     present: ClassSet,
 }
 
 impl<'a> Scanner<'a> {
-    pub(crate) fn new(text: &'a Text<'a>, items: &'a [Item]) -> Scanner<'a> {
+    pub(crate) fn new(items: &'a [Item]) -> Scanner<'a> {
         let present = items.iter().fold(ClassSet::EMPTY, |all, item| all.with(item.classes));
-        Scanner { text, items, present }
+        Scanner { items, present }
     }
 
     /// Whether the sentence has all the classes that a pattern cannot do without.
@@ -71,6 +71,10 @@ impl<'a> Scanner<'a> {
 
     /// Matches a pattern at an item.
     pub(crate) fn match_at(&self, pattern: &Pattern, start: usize) -> Option<Found> {
+        let first = &self.items[start];
+        if !pattern.first.fits(first.classes, first.word) {
+            return None;
+        }
         let mut attempt = Attempt { scanner: self, captures: Vec::new(), fuel: FUEL };
         let end = attempt.run(&Cont { elements: &pattern.elements, next: None }, start)?;
         Some(Found { items: start..end, captures: attempt.captures })
@@ -82,14 +86,9 @@ impl<'a> Scanner<'a> {
         starts.filter_map(move |start| self.match_at(pattern, start))
     }
 
-    fn is_word(&self, item: &Item, words: &[String]) -> bool {
-        item.tokens.len() == 1 && words.iter().any(|word| word == self.text.key(item.tokens.start))
-    }
-
     /// Whether a light gap may step over the item.
     fn is_light(&self, item: &Item) -> bool {
-        let is_semicolon = item.tokens.len() == 1 && self.text.key(item.tokens.start) == ";";
-        !is_semicolon && !item.classes.meets(ClassSet::ACTOR.with(ClassSet::TALK))
+        item.word != WordNumber::SEMICOLON && !item.classes.meets(ClassSet::ACTOR.with(ClassSet::TALK))
     }
 
     /// The ends of the lists of actors that begin at an item, the longest first.
@@ -186,7 +185,7 @@ impl Attempt<'_> {
     fn is_at(&self, element: &Element, at: usize) -> bool {
         let Some(item) = self.scanner.items.get(at) else { return false };
         match element {
-            Element::Words(words) => self.scanner.is_word(item, words),
+            Element::Words(words) => words.contains(&item.word),
             Element::Class { class, .. } => item.classes.meets(*class),
             Element::Party { .. } => item.classes.meets(ClassSet::ACTOR),
             _ => false,
