@@ -114,7 +114,8 @@ impl LanguagePack {
         let about: Option<LanguageFile> = loader.required(code, "language.toml", named("language.toml"));
         let dates = loader.dates(code, named("dates.toml"));
         let cues: Vec<Cue> = of_kind("cues").flat_map(|(path, content)| loader.cues(path, content)).collect();
-        let mut rules: Vec<Rule> = of_kind("rules").flat_map(|(path, content)| loader.rules(code, path, content)).collect();
+        let mut rules: Vec<Rule> =
+            of_kind("rules").flat_map(|(path, content)| loader.rules(code, path, content)).collect();
         rules.sort_by_key(|rule| rule.stage);
         match (about, dates) {
             (Some(about), Some(dates)) if loader.errors.is_empty() => Ok(LanguagePack {

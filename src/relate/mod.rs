@@ -137,8 +137,7 @@ fn items_of(found: &Found<'_>, sentence: &Sentence) -> Vec<Item> {
         next.skip_to(at);
         let (tokens, classes, what) = item_at(found, &next, at);
         let is_word = tokens.len() == 1;
-        let word =
-            if is_word { found.context.pack.rule_words.get(found.text.key(at)) } else { WordNumber::NONE };
+        let word = if is_word { found.context.pack.rule_words.get(found.text.key(at)) } else { WordNumber::NONE };
         at = tokens.end.max(at + 1);
         items.push(Item { tokens, classes, what, word });
     }
@@ -178,11 +177,7 @@ fn item_at(found: &Found<'_>, next: &Next<'_>, at: usize) -> (Range<usize>, Clas
     }
     if let Some(date) = next.dates.first().filter(|date| date.tokens.start == at) {
         let span = if date.kind == DateKind::Bound { ClassSet::SPAN } else { ClassSet::EMPTY };
-        return (
-            date.tokens.clone(),
-            ClassSet::DATE.with(span),
-            What::Date(found.dates.len() - next.dates.len()),
-        );
+        return (date.tokens.clone(), ClassSet::DATE.with(span), What::Date(found.dates.len() - next.dates.len()));
     }
     if let Some((tokens, classes, cue)) = cues {
         let free = next.dates.first().is_none_or(|date| date.tokens.start >= tokens.end);
