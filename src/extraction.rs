@@ -3,8 +3,10 @@
 //! An extraction is complete by itself: it names its entities with id, label and kind, so that a graph, an exporter or
 //! a reader needs neither the text nor the gazetteer. It may be written by hand in a test.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -142,31 +144,79 @@ impl Meaning {
 }
 
 /// The name of the rule that found something: `vi.event.talk-with`. Cloning is cheap.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RuleName(Arc<str>);
+#[derive(Clone)]
+pub struct RuleName(Name);
+
+#[derive(Clone)]
+enum Name {
+    /// Of a rule that is code.
+    Known(&'static str),
+    /// Of a rule that was read.
+    Read(Arc<str>),
+}
 
 impl RuleName {
     /// A rule's name.
     pub fn new(name: &str) -> RuleName {
-        RuleName(name.into())
+        RuleName(Name::Read(name.into()))
+    }
+
+    /// The name of a rule that is code.
+    pub(crate) const fn known(name: &'static str) -> RuleName {
+        RuleName(Name::Known(name))
     }
 
     /// The name as written.
     pub fn as_str(&self) -> &str {
-        &self.0
+        match &self.0 {
+            Name::Known(name) => name,
+            Name::Read(name) => name,
+        }
+    }
+}
+
+impl PartialEq for RuleName {
+    fn eq(&self, other: &RuleName) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for RuleName {}
+
+impl PartialOrd for RuleName {
+    fn partial_cmp(&self, other: &RuleName) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for RuleName {
+    fn cmp(&self, other: &RuleName) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl Hash for RuleName {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl fmt::Debug for RuleName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RuleName").field(&self.as_str()).finish()
     }
 }
 
 impl fmt::Display for RuleName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 #[cfg(feature = "serde")]
 impl serde::Serialize for RuleName {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -2,18 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::entity::slug;
 use crate::explain::{Explanation, Reading};
 use crate::extraction::{Conversation, Extraction, Meaning, Mention, MentionKind};
 use crate::gazetteer::{Alias, AliasUse, Gazetteer, GazetteerError};
 use crate::language::LanguagePack;
-use crate::matcher::{Forms, Matcher, Matches};
+use crate::language::pattern::WordNumber;
+use crate::matcher::{Forms, Matcher, Matches, Seen};
 use crate::relate::{self, Related, Trace, relate};
 use crate::resolve::{Context, How, Name, resolve};
-use crate::temporal::{DateMention, dates};
+use crate::temporal::{DateMention, DateWord, dates};
 use crate::text::Text;
+use crate::text::lexicon::{Lexicon, PerWord};
 use crate::{Document, EntityId, PartialDate, RuleName};
 
 /// Texts are read up to this many bytes; what lies beyond is left out, with a note.
@@ -42,13 +44,37 @@ pub const MAX_TEXT: usize = 64 << 20;
 pub struct Extractor {
     gazetteer: Arc<Gazetteer>,
     languages: BTreeMap<String, Language>,
+    /// What threads that are not reading now have left.
+    memories: Mutex<Vec<Memory>>,
 }
 
 #[derive(Debug)]
 struct Language {
+    /// Its place among the languages.
+    number: usize,
     pack: LanguagePack,
     matcher: Matcher,
 }
+
+/// The words of the documents read before, which are most of those of the next. What is found does not depend on it.
+#[derive(Debug, Default)]
+struct Memory {
+    lexicon: Lexicon,
+    /// By the number of the language.
+    known: Vec<Known>,
+}
+
+/// What a language knows of the words of a lexicon.
+#[derive(Debug, Default)]
+struct Known {
+    common: PerWord<bool>,
+    seen: PerWord<Seen>,
+    dates: PerWord<DateWord>,
+    rules: PerWord<WordNumber>,
+}
+
+/// A memory of more words than this is not kept: a list of names is no better known for having been read.
+const MOST_WORDS: usize = 1 << 16;
 
 /// Makes an [`Extractor`].
 #[derive(Debug, Default)]
@@ -95,13 +121,14 @@ impl ExtractorBuilder {
             match LanguagePack::load(code, files) {
                 Ok(pack) => {
                     let matcher = matcher_of(&gazetteer, &forms, &pack);
-                    languages.insert(code.clone(), Language { pack, matcher });
+                    let number = languages.len();
+                    languages.insert(code.clone(), Language { number, pack, matcher });
                 }
                 Err(faults) => errors.extend(faults),
             }
         }
         if errors.is_empty() {
-            Ok(Extractor { gazetteer, languages })
+            Ok(Extractor { gazetteer, languages, memories: Mutex::default() })
         } else {
             Err(GazetteerError::from_errors(errors))
         }
@@ -216,23 +243,33 @@ impl Extractor {
             ..Extraction::default()
         };
         let source = cut(&document.text, &mut extraction.notes);
-        let Some(language) = self.language(document, source, &mut extraction.notes) else {
+        let mut memory = self.memory();
+        let Some(language) = self.language(document, source, &mut memory, &mut extraction.notes) else {
             return (extraction, Related::default());
         };
         extraction.language = language.pack.code.clone();
         done("language");
-        let text = Text::new(source, &language.pack.abbreviations);
+        let text = Text::read(source, &language.pack.abbreviations, memory.lexicon);
+        let known = &mut memory.known[language.number];
         done("text");
         let on = document.published.map(PartialDate::from);
         let context = Context { gazetteer: &self.gazetteer, pack: &language.pack, on };
-        let matches = language.matcher.find(&text);
+        let matches = language.matcher.find(&text, &mut known.seen);
         done("match");
         let mut names = resolve(&text, &matches, &context);
         done("resolve");
-        let mut dates = dates(&text, &language.pack.dates, document.published);
+        let mut dates = dates(&text, &language.pack.dates, &mut known.dates, document.published);
         part(&mut names, &mut dates);
         done("dates");
-        let found = relate::Found { text: &text, matches: &matches, names: &names, dates: &dates, context: &context };
+        known.rules.learn(text.lexicon(), |_, key, _| language.pack.rule_words.get(key));
+        let found = relate::Found {
+            text: &text,
+            matches: &matches,
+            names: &names,
+            dates: &dates,
+            context: &context,
+            rule_words: &known.rules,
+        };
         let mut trace = reading.is_some().then(Trace::default);
         let mut related = relate(&found, trace.as_mut());
         done("relate");
@@ -244,7 +281,8 @@ impl Extractor {
         if let Some((reading, trace)) = reading.zip(trace) {
             reading.fill(&found, &trace, &extraction);
         }
-        drop((text, matches, names, dates));
+        memory.lexicon = text.into_lexicon();
+        self.keep(memory);
         done("output");
         (extraction, related)
     }
@@ -257,7 +295,27 @@ impl Extractor {
         referred.filter_map(|id| Some((id.clone(), self.gazetteer.entity(id)?.label.clone()))).collect()
     }
 
-    fn language(&self, document: &Document, source: &str, notes: &mut Vec<String>) -> Option<&Language> {
+    /// The words that some thread has read, or none.
+    fn memory(&self) -> Memory {
+        let mut memories = self.memories.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut memory = memories.pop().unwrap_or_default();
+        memory.known.resize_with(self.languages.len(), Known::default);
+        memory
+    }
+
+    fn keep(&self, memory: Memory) {
+        if memory.lexicon.len() <= MOST_WORDS {
+            self.memories.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
+        }
+    }
+
+    fn language(
+        &self,
+        document: &Document,
+        source: &str,
+        memory: &mut Memory,
+        notes: &mut Vec<String>,
+    ) -> Option<&Language> {
         match &document.language {
             Some(code) if self.languages.contains_key(code) => self.languages.get(code),
             Some(code) => {
@@ -265,18 +323,21 @@ impl Extractor {
                 notes.push(format!("no language pack for `{code}`; there are: {known}"));
                 None
             }
-            None => self.tell_language(source),
+            None => self.tell_language(source, memory),
         }
     }
 
     /// The language with most of its frequent words in the beginning of a text; of equals the first by code.
-    fn tell_language(&self, source: &str) -> Option<&Language> {
-        let text = Text::new(beginning(source, 8 << 10), &[]);
-        let score = |language: &Language| {
-            let common = |token: &usize| language.pack.common_words.iter().any(|word| word == text.key(*token));
-            (0..text.tokens().len()).filter(common).count()
+    fn tell_language(&self, source: &str, memory: &mut Memory) -> Option<&Language> {
+        let text = Text::read(beginning(source, 8 << 10), &[], std::mem::take(&mut memory.lexicon));
+        let mut score = |language: &Language| {
+            let common = &mut memory.known[language.number].common;
+            common.learn(text.lexicon(), |_, key, _| language.pack.common_words.contains(key));
+            text.tokens().iter().filter(|token| common.of(token.word)).count()
         };
-        self.languages.values().rev().max_by_key(|language| score(language))
+        let told = self.languages.values().rev().max_by_key(|language| score(language));
+        memory.lexicon = text.into_lexicon();
+        told
     }
 
     /// Finds what a name given from outside means ("Shoigu", "ông Austin", "bộ trưởng quốc phòng Mỹ"), as it would in a
@@ -301,7 +362,7 @@ impl Extractor {
         let mut candidates: Vec<EntityId> = Vec::new();
         let text = Text::new(name, &[]);
         let mut readings: Vec<(&Language, Matches)> =
-            self.languages.values().map(|language| (language, language.matcher.find(&text))).collect();
+            self.languages.values().map(|language| (language, language.matcher.find(&text, &mut PerWord::default()))).collect();
         // First the language that reads most of the words: another may find a name in a part of them.
         let read = |matches: &Matches| matches.hits.iter().map(|hit| hit.tokens.len()).sum::<usize>();
         readings.sort_by_key(|(_, matches)| std::cmp::Reverse(read(matches)));
@@ -336,7 +397,16 @@ impl Extractor {
         if names.iter().any(|name| name.how.is_family_name() && is_other(&name.tokens)) {
             return Vec::new();
         }
-        let found = relate::Found { text, matches, names: &names, dates: &[], context: &context };
+        let mut rule_words = PerWord::default();
+        rule_words.learn(text.lexicon(), |_, key, _| language.pack.rule_words.get(key));
+        let found = relate::Found {
+            text,
+            matches,
+            names: &names,
+            dates: &[],
+            context: &context,
+            rule_words: &rule_words,
+        };
         if names.iter().any(|name| name.is_known) {
             let parties = relate::parties_of_name(&found);
             if !parties.is_empty() {
@@ -372,7 +442,7 @@ fn is_part_of_another_name(text: &Text<'_>, matches: &Matches, pack: &LanguagePa
         let is_name_like = text.tokens().get(at).is_some_and(|token| token.shape.is_upper());
         is_name_like
             && !matches.hits.iter().any(|hit| hit.tokens.contains(&at))
-            && !pack.common_words.iter().any(|word| word == text.key(at))
+            && !pack.common_words.contains(text.key(at))
     };
     tokens.start.checked_sub(1).is_some_and(is_stray) || is_stray(tokens.end)
 }
@@ -444,7 +514,7 @@ fn mention_of_name(text: &Text<'_>, index: usize, name: &Name, related: &Related
         (None, several) => (Meaning::Ambiguous(several.to_vec()), text.quote(&name.tokens).to_owned()),
     };
     let kind = MentionKind::from(name.kind);
-    Mention { span: text.span(&name.tokens), kind, meaning, label, rule: RuleName::new(name.how.rule()) }
+    Mention { span: text.span(&name.tokens), kind, meaning, label, rule: RuleName::known(name.how.rule()) }
 }
 
 #[cfg(test)]

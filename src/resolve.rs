@@ -5,13 +5,16 @@
 //! name that the gazetteer lacks is accepted where a title, an honorific or an apposition vouches for it.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+use hashbrown::{HashMap, HashSet};
 
 use crate::entity::slug;
 use crate::gazetteer::{Alias, AliasUse, Class, Gazetteer, Tenure};
 use crate::language::{ClassSet, LanguagePack};
 use crate::matcher::{Hit, Matches};
+use crate::text::lexicon::KeyId;
 use crate::text::{Gap, Shape, Text};
 use crate::{EntityId, EntityKind, PartialDate};
 
@@ -77,14 +80,16 @@ pub(crate) fn resolve(text: &Text<'_>, matches: &Matches, context: &Context<'_>)
         matches,
         context,
         names: BTreeMap::new(),
+        hit_at: vec![NO_HIT; text.tokens().len()],
         honorifics: Vec::new(),
         stand_ins: Vec::new(),
-        full_names: BTreeMap::new(),
+        suffixes: Vec::new(),
+        surnames: Vec::new(),
+        full_names: HashMap::new(),
         new_by_word: BTreeMap::new(),
         small_words: OnceCell::new(),
     };
-    resolver.honorifics = resolver.cue_ends(ClassSet::HONORIFIC);
-    resolver.stand_ins = resolver.cue_ends(ClassSet::COUNTERPART.with(ClassSet::LEADER));
+    resolver.look_over_hits();
     resolver.all_but_family_names();
     resolver.title_suffixes();
     resolver.new_names();
@@ -99,22 +104,49 @@ struct Resolver<'a> {
     context: &'a Context<'a>,
     /// By first token.
     names: BTreeMap<usize, Name>,
+    /// Of each token the place of the hit that it belongs to, or [`NO_HIT`].
+    hit_at: Vec<u32>,
+    /// The hits that belong to the title before them, if any is there.
+    suffixes: Vec<&'a Hit>,
+    /// The hits that may be family names.
+    surnames: Vec<&'a Hit>,
     /// The tokens after which an honorific or a rank ends, sorted.
     honorifics: Vec<usize>,
     /// The tokens after which a word ends that stands for a title (`counterpart`, `leader`), sorted.
     stand_ins: Vec<usize>,
     /// Where each person is named in full, sorted.
-    full_names: BTreeMap<EntityId, Vec<usize>>,
+    full_names: HashMap<EntityId, Vec<usize>>,
     /// The names that the gazetteer lacks, by the word that may be the family name.
     new_by_word: BTreeMap<String, Name>,
     /// The keys of the words that the text writes without a capital.
-    small_words: OnceCell<HashSet<&'a str>>,
+    small_words: OnceCell<HashSet<KeyId>>,
 }
 
-impl Resolver<'_> {
-    fn cue_ends(&self, class: ClassSet) -> Vec<usize> {
-        let has = |hit: &&Hit| self.cue_classes(hit).meets(class);
-        self.matches.hits.iter().filter(has).map(|hit| hit.tokens.end).collect()
+/// No hit has this place: texts are not that long.
+const NO_HIT: u32 = u32::MAX;
+
+impl<'a> Resolver<'a> {
+    fn look_over_hits(&mut self) {
+        for (place, hit) in self.matches.hits.iter().enumerate() {
+            self.hit_at[hit.tokens.clone()].fill(place as u32);
+            let classes = self.cue_classes(hit);
+            if classes.meets(ClassSet::HONORIFIC) {
+                self.honorifics.push(hit.tokens.end);
+            }
+            if classes.meets(ClassSet::COUNTERPART.with(ClassSet::LEADER)) {
+                self.stand_ins.push(hit.tokens.end);
+            }
+            if classes.meets(ClassSet::TITLE_SUFFIX) {
+                self.suffixes.push(hit);
+            }
+            if self.is_surname(hit) {
+                self.surnames.push(hit);
+            }
+        }
+    }
+
+    fn hit_at(&self, token: usize) -> Option<&'a Hit> {
+        self.matches.hits.get(self.hit_at[token] as usize)
     }
 
     fn cue_classes(&self, hit: &Hit) -> ClassSet {
@@ -138,8 +170,9 @@ impl Resolver<'_> {
 
     /// Takes the words that belong to a title into it: `Tổng thống lâm thời`, `President-elect`.
     fn title_suffixes(&mut self) {
-        let suffixes = self.matches.hits.iter().filter(|hit| self.cue_classes(hit).meets(ClassSet::TITLE_SUFFIX));
-        let joined: Vec<(usize, usize)> = suffixes
+        let joined: Vec<(usize, usize)> = self
+            .suffixes
+            .iter()
             .filter_map(|hit| {
                 let dash = hit.tokens.start > 0 && self.text.key(hit.tokens.start - 1) == "-";
                 let end_of_title = hit.tokens.start - usize::from(dash);
@@ -313,7 +346,7 @@ impl Resolver<'_> {
     }
 
     fn is_common(&self, token: usize) -> bool {
-        self.context.pack.common_words.iter().any(|word| word == self.text.key(token))
+        self.context.pack.common_words.contains(self.text.key(token))
     }
 
     fn surname_hit_in(&self, run: &Range<usize>) -> Option<&Hit> {
@@ -365,9 +398,7 @@ impl Resolver<'_> {
 
     /// Whether a token belongs to a name found so far, or to a cue or a title.
     fn is_taken(&self, token: usize) -> bool {
-        let at = self.matches.hits.partition_point(|hit| hit.tokens.end <= token);
-        let hit = self.matches.hits.get(at).filter(|hit| hit.tokens.contains(&token));
-        hit.is_some_and(|hit| {
+        self.hit_at(token).is_some_and(|hit| {
             let is_initial = hit.tokens.len() == 1
                 && self.text.raw(token).chars().count() == 1
                 && self.text.tokens().get(token + 1).is_some_and(|next| next.gap == Gap::None)
@@ -444,10 +475,7 @@ impl Resolver<'_> {
 
     fn family_names(&mut self) {
         self.new_by_word = self.new_names_by_word();
-        for hit in &self.matches.hits {
-            if !self.is_surname(hit) {
-                continue;
-            }
+        for hit in std::mem::take(&mut self.surnames) {
             let before = self.names.range(..hit.tokens.end).next_back();
             let there = before.map(|(_, name)| name).filter(|name| name.tokens.end > hit.tokens.start);
             if there.is_some_and(|name| !self.is_rather_a_person(name, hit)) {
@@ -517,10 +545,12 @@ impl Resolver<'_> {
     fn may_be_a_word(&self, tokens: &Range<usize>) -> bool {
         let small = self.small_words.get_or_init(|| {
             let small = |at: &usize| self.text.tokens()[*at].shape == Shape::Lower;
-            (0..self.text.tokens().len()).filter(small).map(|at| self.text.key(at)).collect()
+            (0..self.text.tokens().len()).filter(small).map(|at| self.text.key_id(at)).collect()
         });
-        let is_word = |key: &str| self.context.pack.words_that_are_names.contains(key) || small.contains(key);
-        self.text.quote(tokens).chars().count() <= 3 || tokens.len() == 1 && is_word(self.text.key(tokens.start))
+        let is_word = |at: usize| {
+            small.contains(&self.text.key_id(at)) || self.context.pack.words_that_are_names.contains(self.text.key(at))
+        };
+        self.text.quote(tokens).chars().count() <= 3 || tokens.len() == 1 && is_word(tokens.start)
     }
 
     /// Those who bear a family name, sorted.
@@ -613,7 +643,7 @@ impl Resolver<'_> {
         }
         let mut token = 0;
         while token < self.text.tokens().len() {
-            let again = forms.get(self.text.key(token)).and_then(|forms| self.again_at(token, forms));
+            let again = forms.get(&self.text.key_id(token)).and_then(|forms| self.again_at(token, forms));
             token += 1;
             if let Some(again) = again {
                 token = again.tokens.end;
@@ -627,8 +657,8 @@ impl Resolver<'_> {
 
     /// The forms under which the new names of several words can come again, by the key of the first word; the longest
     /// first, then in the order of the text.
-    fn forms_of_new_names(&self) -> BTreeMap<String, Vec<Form>> {
-        let mut forms: BTreeMap<String, Vec<Form>> = BTreeMap::new();
+    fn forms_of_new_names(&self) -> HashMap<KeyId, Vec<Form>> {
+        let mut forms: HashMap<KeyId, Vec<Form>> = HashMap::new();
         for name in self.names.values().filter(|name| !name.is_known) {
             let family = self.family_of(&name.tokens);
             if family.start == name.tokens.start {
@@ -640,8 +670,8 @@ impl Resolver<'_> {
             let all = family_names.into_iter().map(|tokens| (tokens, false)).chain([(first, true)]);
             for (tokens, needs_honorific) in all {
                 let group = self.last_group(&tokens).start - tokens.start;
-                let keys: Vec<String> = tokens.map(|token| self.text.key(token).to_owned()).collect();
-                let Some(key) = keys.first().cloned() else { continue };
+                let keys: Vec<KeyId> = tokens.map(|token| self.text.key_id(token)).collect();
+                let Some(&key) = keys.first() else { continue };
                 let forms = forms.entry(key).or_default();
                 let is_new = !forms.iter().any(|form| form.keys == keys && form.name.ids == name.ids);
                 if is_new && forms.len() < MOST_FORMS {
@@ -678,7 +708,7 @@ impl Resolver<'_> {
         let fits = |form: &&Form| {
             let tokens = token..token + form.keys.len();
             let same = tokens.end <= self.text.tokens().len()
-                && form.keys.iter().zip(tokens.clone()).all(|(key, at)| key == self.text.key(at));
+                && form.keys.iter().zip(tokens.clone()).all(|(key, at)| *key == self.text.key_id(at));
             let is_upper = |at: usize| self.text.tokens()[at].shape.is_upper();
             let bears = |at: usize| is_upper(at) && !self.is_guarded(at) && !self.is_taken(at);
             let covers = |(_, name): (&usize, &Name)| {
@@ -708,7 +738,7 @@ const MOST_FORMS: usize = 64;
 
 /// A form under which a new name can come again.
 struct Form {
-    keys: Vec<String>,
+    keys: Vec<KeyId>,
     /// Where in it the last word begins, which must have a capital.
     group: usize,
     /// Whether it means the person only after an honorific.

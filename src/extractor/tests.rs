@@ -43,7 +43,7 @@ fn faults_of(extractor: &Extractor, code: &str, rule: &Rule) -> Vec<String> {
 
 fn fires(extractor: &Extractor, code: &str, rule: &Rule, text: &str) -> bool {
     let document = Document::new("example", text).published(published()).language(code);
-    extractor.read(&document, None).1.fired.contains(&rule.name)
+    extractor.read(&document, None).1.fired.contains(&rule.number)
 }
 
 #[test]

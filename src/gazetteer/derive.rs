@@ -2,6 +2,7 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::alias::{Alias, AliasUse, Case, Diacritics, diacritics_of_person};
 use super::load::Read;
@@ -52,6 +53,8 @@ pub(super) fn gazetteer(read: Read) -> Gazetteer {
     let mut gazetteer = Gazetteer { entities: rows, aliases, tenures, posts, ..Gazetteer::default() };
     inherit_classes(&mut gazetteer);
     add_implied(&mut gazetteer, &implied);
+    // What was looked up meanwhile may stand elsewhere now.
+    gazetteer.places = OnceLock::new();
     gazetteer
 }
 

@@ -14,11 +14,13 @@ pub(crate) mod error;
 mod lint;
 mod load;
 mod named;
+mod places;
 mod table;
 mod tenure;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::OnceLock;
 
 pub(crate) use alias::clean;
 pub use alias::{Alias, AliasUse, Case, Diacritics};
@@ -28,6 +30,7 @@ pub use error::{DataError, GazetteerError};
 pub use lint::Lint;
 pub(crate) use named::keys;
 pub(crate) use table::{columns_of, is_place, may_have_columns};
+use places::Places;
 pub use tenure::Tenure;
 
 use crate::matcher::Forms;
@@ -68,9 +71,11 @@ pub struct Gazetteer {
     languages: BTreeMap<String, Vec<(String, String)>>,
     /// The aliases in tokens, where they were cut when the library was built.
     forms: Option<fn() -> Forms>,
+    /// Made when it is first asked for.
+    places: OnceLock<Places>,
 }
 
-packed!(struct Gazetteer { entities, aliases, tenures, posts; languages, forms });
+packed!(struct Gazetteer { entities, aliases, tenures, posts; languages, forms, places });
 
 impl Gazetteer {
     /// Begins with no data at all.
@@ -78,10 +83,13 @@ impl Gazetteer {
         GazetteerBuilder::default()
     }
 
-    /// What is known of an entity. O(log n).
+    fn places(&self) -> &Places {
+        self.places.get_or_init(|| Places::new(&self.entities, &self.tenures))
+    }
+
+    /// What is known of an entity. O(1).
     pub fn entity(&self, id: &EntityId) -> Option<&Entity> {
-        let place = self.entities.binary_search_by(|entity| entity.id.cmp(id));
-        place.ok().and_then(|place| self.entities.get(place))
+        self.places().entity(&self.entities, id).map(|place| &self.entities[place])
     }
 
     /// All entities, sorted by id.
@@ -232,7 +240,7 @@ impl Gazetteer {
         tenures.filter(|tenure| tenure.may_include(on)).collect()
     }
 
-    /// The state that an entity is, or is of. O(log n).
+    /// The state that an entity is, or is of. O(1).
     pub(crate) fn state_of(&self, id: &EntityId) -> Option<EntityId> {
         match id.kind() {
             EntityKind::State => Some(id.clone()),
@@ -240,7 +248,7 @@ impl Gazetteer {
         }
     }
 
-    /// What sort of place, organization or office an entity is. O(log n).
+    /// What sort of place, organization or office an entity is. O(1).
     pub(crate) fn class_of(&self, id: &EntityId) -> Option<Class> {
         self.entity(id)?.class
     }
@@ -256,11 +264,10 @@ impl Gazetteer {
         }
     }
 
-    /// A person's tenures, the oldest first, those of unknown beginning before all. O(log n).
+    /// A person's tenures, the oldest first, those of unknown beginning before all. O(1).
     pub fn tenures_of(&self, person: &EntityId) -> &[Tenure] {
-        let start = self.tenures.partition_point(|tenure| tenure.person < *person);
-        let end = self.tenures.partition_point(|tenure| tenure.person <= *person);
-        &self.tenures[start..end]
+        let place = self.places().entity(&self.entities, person);
+        place.map_or(&[], |place| &self.tenures[self.places().tenures(place)])
     }
 
     /// All tenures, sorted by person and then by first day.
@@ -284,7 +291,7 @@ impl Gazetteer {
             assert_eq!(these.len(), others.len());
         }
         // All of them, so that a new one is compared, too.
-        let Gazetteer { entities, aliases, tenures, posts, languages, forms: _ } = self;
+        let Gazetteer { entities, aliases, tenures, posts, languages, forms: _, places: _ } = self;
         all_same(entities, &other.entities);
         all_same(aliases, &other.aliases);
         all_same(tenures, &other.tenures);

@@ -117,6 +117,7 @@ impl LanguagePack {
         let mut rules: Vec<Rule> =
             of_kind("rules").flat_map(|(path, content)| loader.rules(code, path, content)).collect();
         rules.sort_by_key(|rule| rule.stage);
+        rules.iter_mut().zip(0..).for_each(|(rule, number)| rule.number = number);
         match (about, dates) {
             (Some(about), Some(dates)) if loader.errors.is_empty() => Ok(LanguagePack {
                 code: about.code,
@@ -128,7 +129,7 @@ impl LanguagePack {
                 particles: keys(&about.particles),
                 organization_words: keys(&about.organization_words),
                 words_that_are_names: keys(&about.words_that_are_names).into_iter().collect(),
-                common_words: keys(&about.common_words),
+                common_words: keys(&about.common_words).into_iter().collect(),
                 cues,
                 rules,
                 rule_words: loader.rule_words,
@@ -256,6 +257,7 @@ impl Loader {
             }
         };
         Some(Rule {
+            number: 0,
             name: RuleName::new(&name),
             stage: entry.stage,
             pattern,

@@ -29,7 +29,7 @@ pub(crate) struct LanguagePack {
     /// Keys of family names that are words, first names or days before they are anybody's.
     pub(crate) words_that_are_names: BTreeSet<String>,
     /// Keys of frequent words that tell the language.
-    pub(crate) common_words: Vec<String>,
+    pub(crate) common_words: BTreeSet<String>,
     pub(crate) cues: Vec<Cue>,
     /// In the order of the stages.
     pub(crate) rules: Vec<Rule>,
@@ -125,6 +125,10 @@ impl ClassSet {
         ClassSet(self.0 | other.0)
     }
 
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     pub(crate) fn meets(self, other: ClassSet) -> bool {
         self.0 & other.0 != 0
     }
@@ -202,6 +206,8 @@ pub(crate) enum Means {
 /// A named pattern of a language.
 #[derive(Debug)]
 pub(crate) struct Rule {
+    /// Its place among the rules of the language.
+    pub(crate) number: usize,
     pub(crate) name: RuleName,
     pub(crate) stage: Stage,
     pub(crate) pattern: Pattern,

@@ -60,6 +60,13 @@ pub(crate) enum Element {
     End,
 }
 
+impl Element {
+    /// Whether it matches an item, and nothing but by what the item is.
+    pub(crate) fn is_item(&self) -> bool {
+        matches!(self, Element::Words(_) | Element::Class { .. } | Element::Party { .. })
+    }
+}
+
 /// Why a line is no pattern: at which of its elements, what was expected, what was found.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct PatternError {
@@ -82,13 +89,20 @@ impl Pattern {
         }
         let needs = elements.iter().filter_map(needed_class).collect();
         let mut first = First::default();
-        first.is_any = !first.add(&elements);
+        let takes_in_one = first.add(&elements);
+        first.is_any |= !takes_in_one;
         Ok(Pattern { elements, needs, first })
     }
 }
 
 impl First {
+    /// Whether a pattern can begin with any item.
+    pub(crate) fn is_any(&self) -> bool {
+        self.is_any
+    }
+
     /// Whether a pattern can begin with an item of these classes that is this word.
+    #[inline]
     pub(crate) fn fits(&self, classes: ClassSet, word: WordNumber) -> bool {
         self.is_any || self.classes.meets(classes) || word != WordNumber::NONE && self.words.contains(&word)
     }

@@ -12,12 +12,14 @@ mod memo;
 mod phrases;
 mod plain;
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::gazetteer::{Alias, AliasUse, Case, Diacritics, Gazetteer};
-use crate::text::{Text, Token};
-use index::{Demands, Index, Scratch, Seen};
+use crate::text::Text;
+use crate::text::lexicon::PerWord;
+pub(crate) use index::Seen;
+use index::{Demands, Index, Scratch};
 use plain::Plain;
 
 #[cfg(test)]
@@ -47,13 +49,36 @@ pub(crate) enum Reading {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Hit {
     pub(crate) tokens: Range<usize>,
-    pub(crate) readings: Vec<Reading>,
+    readings: Readings,
+}
+
+/// One reading or several, sorted; mostly one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Readings {
+    One(Reading),
+    Several(Box<[Reading]>),
+}
+
+impl Readings {
+    fn new(mut readings: impl ExactSizeIterator<Item = Reading>) -> Readings {
+        match (readings.len(), readings.next()) {
+            (1, Some(one)) => Readings::One(one),
+            (_, first) => Readings::Several(first.into_iter().chain(readings).collect()),
+        }
+    }
 }
 
 impl Hit {
+    pub(crate) fn readings(&self) -> &[Reading] {
+        match &self.readings {
+            Readings::One(one) => std::slice::from_ref(one),
+            Readings::Several(several) => several,
+        }
+    }
+
     /// The names that it may be.
     pub(crate) fn aliases<'a>(&'a self, gazetteer: &'a Gazetteer) -> impl Iterator<Item = &'a Alias> {
-        self.readings.iter().filter_map(|reading| match reading {
+        self.readings().iter().filter_map(|reading| match reading {
             Reading::Alias(index) => Some(&gazetteer.aliases()[*index]),
             _ => None,
         })
@@ -61,7 +86,7 @@ impl Hit {
 
     /// The cues that it may be, as indices into those of the language.
     pub(crate) fn cues(&self) -> impl Iterator<Item = usize> {
-        self.readings.iter().filter_map(|reading| match reading {
+        self.readings().iter().filter_map(|reading| match reading {
             Reading::Cue(cue) => Some(*cue),
             _ => None,
         })
@@ -103,44 +128,55 @@ impl Matcher {
         Matcher { index: index.build(), readings }
     }
 
-    /// Finds all forms in a text; time grows with the text and the number of matches.
-    pub(crate) fn find(&self, text: &Text<'_>) -> Matches {
-        let tokens = text.tokens().iter().enumerate();
-        let see =
-            |(at, token): (usize, &Token)| self.index.see(token.shape, text.key(at), text.bare(at)).after(token.gap);
-        let tokens: Vec<Seen> = tokens.map(see).collect();
+    /// Finds all forms in a text; time grows with the text and the number of matches. `known` is what is known of the
+    /// words of its lexicon.
+    pub(crate) fn find(&self, text: &Text<'_>, known: &mut PerWord<Seen>) -> Matches {
+        known.learn(text.lexicon(), |shape, key, bare| self.index.see(shape, key, bare));
+        let tokens = text.tokens();
         let mut plain = Plain::default();
-        let is_plain = |tokens: Range<usize>| plain.at(text.source(), text.tokens()[tokens.start].span.start());
-        let mut hits: BTreeMap<(usize, usize), Vec<Reading>> = BTreeMap::new();
-        self.index.find(&tokens, 0..tokens.len(), &mut Scratch::default(), is_plain, |start, length, value| {
-            let readings = hits.entry((start, start + length)).or_default();
-            let reading = self.readings[value as usize];
-            if !readings.contains(&reading) {
-                readings.push(reading);
-            }
-        });
-        select(hits)
+        let mut scratch = Scratch::default();
+        let mut seen: Vec<Seen> = Vec::new();
+        let mut found: Vec<(u32, Reverse<u32>, Reading)> = Vec::new();
+        for start in (0..tokens.len()).step_by(CHUNK) {
+            let end = (start + CHUNK).min(tokens.len());
+            // Two tokens on either side of a phrase tell whether it stands in a pair.
+            let first = start.saturating_sub(2);
+            let window = &tokens[first..(end + self.index.longest() + 2).min(tokens.len())];
+            seen.clear();
+            seen.extend(window.iter().map(|token| known.of(token.word).after(token.gap)));
+            let is_plain = |of: Range<usize>| plain.at(text.source(), window[of.start].span().start());
+            self.index.find(&seen, start - first..end - first, &mut scratch, is_plain, |at, length, value| {
+                let at = (first + at) as u32;
+                found.push((at, Reverse(at + length as u32), self.readings[value as usize]));
+            });
+        }
+        found.sort_unstable();
+        found.dedup();
+        select(&found)
     }
 }
 
+/// So many tokens are matched at a time: what is known of them stays in the nearest cache.
+const CHUNK: usize = 1 << 10;
+
 /// From the left, the longest first; what is left inside a chosen hit becomes inner, what overlaps one is dropped.
-fn select(hits: BTreeMap<(usize, usize), Vec<Reading>>) -> Matches {
-    let mut candidates: Vec<Hit> =
-        hits.into_iter().map(|((start, end), readings)| Hit { tokens: start..end, readings }).collect();
-    candidates.sort_by_key(|hit| (hit.tokens.start, std::cmp::Reverse(hit.tokens.end)));
+fn select(found: &[(u32, Reverse<u32>, Reading)]) -> Matches {
     let mut matches = Matches::default();
     let mut end = 0;
-    for mut hit in candidates {
-        hit.readings.sort_unstable();
-        if hit.tokens.start >= end {
-            end = hit.tokens.end;
-            matches.hits.push(hit);
-        } else if hit.tokens.end <= end {
-            matches.inner.push(hit);
+    for same in found.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let (first, Reverse(last), _) = same[0];
+        let tokens = first as usize..last as usize;
+        let hit = || Hit { tokens: tokens.clone(), readings: Readings::new(same.iter().map(|(.., reading)| *reading)) };
+        if tokens.start >= end {
+            end = tokens.end;
+            // A guard sorts last.
+            match same[same.len() - 1] {
+                (.., Reading::Guard) => matches.guards.push(tokens),
+                _ => matches.hits.push(hit()),
+            }
+        } else if tokens.end <= end {
+            matches.inner.push(hit());
         }
     }
-    let is_guard = |hit: &Hit| hit.readings.contains(&Reading::Guard);
-    matches.guards = matches.hits.iter().filter(|hit| is_guard(hit)).map(|hit| hit.tokens.clone()).collect();
-    matches.hits.retain(|hit| !is_guard(hit));
     matches
 }

@@ -81,7 +81,7 @@ impl Oracle {
         let one = tokens.len() == 1;
         let marks_count = spelling.diacritics == Diacritics::Count || self.accented && one;
         let spelled = places.clone().zip(tokens).all(|(place, (key, _))| text.key(place) == key);
-        let stripped = self.accented && !one && is_plain(text.source(), text.tokens()[start].span.start());
+        let stripped = self.accented && !one && is_plain(text.source(), text.tokens()[start].span().start());
         let cased = places.zip(tokens).all(|(place, (_, shape))| match shape {
             Shape::AllCapitals => text.tokens()[place].shape == Shape::AllCapitals,
             Shape::Capitalised => text.tokens()[place].shape.is_upper(),

@@ -33,17 +33,19 @@ pub(crate) fn find(
     found: &Found<'_>,
     items: Vec<Item>,
     actors: &mut Vec<Actor>,
-    fired: &mut BTreeSet<RuleName>,
+    fired: &mut BTreeSet<usize>,
 ) -> Vec<Item> {
     let scanner = Scanner::new(&items);
     let rules = found.context.pack.rules_of(Stage::Actor).iter();
     let rules: Vec<&Rule> = rules.filter(|rule| scanner.may_match(&rule.pattern)).collect();
+    let any_may_begin = rules.iter().any(|rule| rule.pattern.first.is_any());
     let mut out = Vec::with_capacity(items.len());
     let mut at = 0;
     while at < items.len() {
-        match longest(&scanner, &rules, at) {
+        let matched = (any_may_begin || !items[at].is_plain()).then(|| longest(&scanner, &rules, at)).flatten();
+        match matched {
             Some((rule, matched)) => {
-                fired.insert(rule.name.clone());
+                fired.insert(rule.number);
                 at = matched.items.end;
                 out.push(joined(found, &items, rule, &matched, actors));
             }
@@ -152,7 +154,7 @@ fn bare(found: &Found<'_>, item: &Item, actors: &mut Vec<Actor>) -> Item {
         organizations: only(EntityKind::Organization),
         cue: None,
         is_former: false,
-        rule: RuleName::new("actor.name"),
+        rule: RuleName::known("actor.name"),
     };
     let classes = item.classes.with(ClassSet::ACTOR).with(source_class(found, &actor));
     actors.push(actor);

@@ -75,7 +75,7 @@ pub(crate) fn find(
     is_headline: bool,
     items: &[Item],
     frames: &mut Vec<Frame>,
-    fired: &mut BTreeSet<RuleName>,
+    fired: &mut BTreeSet<usize>,
 ) {
     let scanner = Scanner::new(items);
     let mut finder = Finder { found, is_headline, items, scanner, fired, frames: Vec::new() };
@@ -105,7 +105,7 @@ struct Finder<'a> {
     is_headline: bool,
     items: &'a [Item],
     scanner: Scanner<'a>,
-    fired: &'a mut BTreeSet<RuleName>,
+    fired: &'a mut BTreeSet<usize>,
     /// With the item of the trigger.
     frames: Vec<(usize, Frame)>,
 }
@@ -134,7 +134,7 @@ impl<'a> Finder<'a> {
                 if self.frames.iter().any(|(at, _)| *at == trigger) {
                     continue;
                 }
-                self.fired.insert(rule.name.clone());
+                self.fired.insert(rule.number);
                 let mut frame = self.frame(trigger, self.tokens(&matched.items), rule.name.clone());
                 frame.sides = [self.actors_in(matched.capture('A')), self.actors_in(matched.capture('B'))];
                 frame.one_by_one = rule.each == Some('B') || self.has_class(ClassSet::DISTRIBUTIVE);
@@ -203,7 +203,7 @@ impl<'a> Finder<'a> {
         for (at, item) in self.items.iter().enumerate() {
             let is_new = !self.frames.iter().any(|(trigger, _)| *trigger == at);
             if item.classes.meets(ClassSet::TALK_NOUN) && is_new {
-                let frame = self.frame(at, item.tokens.clone(), RuleName::new("event.word-alone"));
+                let frame = self.frame(at, item.tokens.clone(), RuleName::known("event.word-alone"));
                 self.frames.push((at, frame));
             }
         }
@@ -217,7 +217,7 @@ impl<'a> Finder<'a> {
             for matched in matches {
                 let Some(trigger) = matched.capture('T').map(|items| items.start) else { continue };
                 for (_, frame) in self.frames.iter_mut().filter(|(at, _)| *at == trigger) {
-                    self.fired.insert(rule.name.clone());
+                    self.fired.insert(rule.number);
                     let tokens = self.items[matched.items.start].tokens.start
                         ..self.items[matched.items.end.max(matched.items.start + 1) - 1].tokens.end;
                     apply(frame, rule, Some(tokens), true);
@@ -375,7 +375,7 @@ impl<'a> Finder<'a> {
                 if self.give(asked, trigger, matched.items.start, |frame, asked| {
                     frame.request.get_or_insert(asked);
                 }) {
-                    self.fired.insert(rule.name.clone());
+                    self.fired.insert(rule.number);
                 }
             }
         }
@@ -411,7 +411,7 @@ impl<'a> Finder<'a> {
             for matched in matches {
                 let Some(actor) = self.actors_in(matched.capture('S')).first().copied() else { continue };
                 let asked = Asked { actor, tokens: self.tokens(&matched.items), rule: rule.name.clone() };
-                self.fired.insert(rule.name.clone());
+                self.fired.insert(rule.number);
                 for (_, frame) in &mut self.frames {
                     let is_party = frame.sides.iter().flatten().any(|party| *party == actor);
                     if !is_party && !frame.sources.iter().any(|other| other.actor == actor) {
@@ -443,7 +443,7 @@ impl<'a> Finder<'a> {
                     None => self.frames.first_mut(),
                 };
                 if let Some((_, frame)) = frame {
-                    self.fired.insert(rule.name.clone());
+                    self.fired.insert(rule.number);
                     frame.implied.get_or_insert(Implied { date, count, tokens, rule: rule.name.clone() });
                 }
             }
@@ -457,7 +457,7 @@ impl<'a> Finder<'a> {
                 let side = self.actors_in(matched.capture('S')).first().copied();
                 let head = self.actors_in(matched.capture('H')).first().copied();
                 let (Some(side), Some(head)) = (side, head) else { continue };
-                self.fired.insert(rule.name.clone());
+                self.fired.insert(rule.number);
                 let mut frame = self.frame(matched.items.start, self.tokens(&matched.items), rule.name.clone());
                 frame.has_trigger = false;
                 frame.heads.push((side, head));

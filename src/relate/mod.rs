@@ -22,6 +22,7 @@ use crate::language::{ClassSet, LanguagePack};
 use crate::matcher::{Hit, Matches};
 use crate::resolve::{Context, Name};
 use crate::temporal::{DateKind, DateMention};
+use crate::text::lexicon::PerWord;
 use crate::text::{Sentence, Shape, Text};
 use crate::{EntityId, EntityKind, RuleName};
 use actors::Actor;
@@ -36,6 +37,8 @@ pub(crate) struct Found<'a> {
     pub(crate) names: &'a [Name],
     pub(crate) dates: &'a [DateMention],
     pub(crate) context: &'a Context<'a>,
+    /// The words of the rules among those of the text's lexicon.
+    pub(crate) rule_words: &'a PerWord<WordNumber>,
 }
 
 /// What this stage finds.
@@ -45,8 +48,8 @@ pub(crate) struct Related {
     pub(crate) tenures: Vec<TenureClaim>,
     /// What a title or a ministry means by the state beside it, by index of the name: id and label.
     pub(crate) meanings: BTreeMap<usize, (EntityId, String)>,
-    /// Every rule that matched, for the tests of the language packs.
-    pub(crate) fired: BTreeSet<RuleName>,
+    /// The numbers of the rules that matched, for the tests of the language packs.
+    pub(crate) fired: BTreeSet<usize>,
     pub(crate) notes: Vec<String>,
 }
 
@@ -137,7 +140,7 @@ fn items_of(found: &Found<'_>, sentence: &Sentence) -> Vec<Item> {
         next.skip_to(at);
         let (tokens, classes, what) = item_at(found, &next, at);
         let is_word = tokens.len() == 1;
-        let word = if is_word { found.context.pack.rule_words.get(found.text.key(at)) } else { WordNumber::NONE };
+        let word = if is_word { found.rule_words.of(found.text.tokens()[at].word) } else { WordNumber::NONE };
         at = tokens.end.max(at + 1);
         items.push(Item { tokens, classes, what, word });
     }

@@ -1,7 +1,9 @@
 //! Who the actors are: the [`Cast`] of a document.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
+
+use hashbrown::{HashMap, HashSet};
 
 use super::actors::Actor;
 use super::{Found, evidence};
@@ -19,11 +21,11 @@ pub(crate) struct Cast<'a> {
     /// the order of the text.
     told: Vec<Told>,
     /// By kind of office, indices into `told`.
-    told_by_office: BTreeMap<EntityId, Vec<usize>>,
+    told_by_office: HashMap<EntityId, Vec<usize>>,
     /// By person, the first full title that the document gives, as an index into `told`.
-    title_of: BTreeMap<EntityId, usize>,
+    title_of: HashMap<EntityId, usize>,
     /// By entity, the forms under which the document names it, in order.
-    surfaces: BTreeMap<EntityId, Vec<String>>,
+    surfaces: HashMap<EntityId, Vec<String>>,
     /// The persons whom the document names without doubt, in order.
     persons: Vec<EntityId>,
     /// For each actor the last before it that is a person.
@@ -60,8 +62,8 @@ impl<'a> Cast<'a> {
             found,
             actors,
             told: Vec::new(),
-            told_by_office: BTreeMap::new(),
-            title_of: BTreeMap::new(),
+            told_by_office: HashMap::new(),
+            title_of: HashMap::new(),
             surfaces: surfaces(found),
             persons: persons(found.names),
             person_before: Vec::with_capacity(actors.len()),
@@ -195,7 +197,7 @@ impl<'a> Cast<'a> {
     /// What the text says of who holds which office.
     pub(crate) fn claims(&self) -> Vec<TenureClaim> {
         let mut claims: Vec<TenureClaim> = Vec::new();
-        let mut known = BTreeSet::new();
+        let mut known = HashSet::new();
         for told in &self.told {
             let name = self.names(told.person);
             let ([person], actor) = (name.ids.as_slice(), &self.actors[told.actor]) else { continue };
@@ -619,9 +621,9 @@ impl<'a> Cast<'a> {
 }
 
 /// The forms under which a text names each entity, in order.
-fn surfaces(found: &Found<'_>) -> BTreeMap<EntityId, Vec<String>> {
-    let mut surfaces: BTreeMap<EntityId, Vec<String>> = BTreeMap::new();
-    let mut known: BTreeSet<(&EntityId, &str)> = BTreeSet::new();
+fn surfaces(found: &Found<'_>) -> HashMap<EntityId, Vec<String>> {
+    let mut surfaces: HashMap<EntityId, Vec<String>> = HashMap::new();
+    let mut known: HashSet<(&EntityId, &str)> = HashSet::new();
     for name in found.names {
         let Some(id) = name.ids.first() else { continue };
         let form = found.text.quote(&name.tokens);
@@ -634,7 +636,7 @@ fn surfaces(found: &Found<'_>) -> BTreeMap<EntityId, Vec<String>> {
 
 /// The persons who are named without doubt, each once.
 fn persons(names: &[Name]) -> Vec<EntityId> {
-    let mut known: BTreeSet<&EntityId> = BTreeSet::new();
+    let mut known: HashSet<&EntityId> = HashSet::new();
     let certain = names.iter().filter(|name| name.kind == EntityKind::Person && name.ids.len() == 1);
     certain.map(|name| &name.ids[0]).filter(|id| known.insert(id)).cloned().collect()
 }

@@ -15,6 +15,13 @@ pub(crate) struct Item {
     pub(crate) word: WordNumber,
 }
 
+impl Item {
+    /// Whether it is a word of no class that no rule has.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.classes.is_empty() && self.word == WordNumber::NONE
+    }
+}
+
 /// What an item is, as an index into what the stages before found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
@@ -70,11 +77,14 @@ impl<'a> Scanner<'a> {
     }
 
     /// Matches a pattern at an item.
+    #[inline]
     pub(crate) fn match_at(&self, pattern: &Pattern, start: usize) -> Option<Found> {
         let first = &self.items[start];
-        if !pattern.first.fits(first.classes, first.word) {
-            return None;
-        }
+        let may_begin = pattern.first.fits(first.classes, first.word);
+        may_begin.then(|| self.attempt(pattern, start)).flatten()
+    }
+
+    fn attempt(&self, pattern: &Pattern, start: usize) -> Option<Found> {
         let mut attempt = Attempt { scanner: self, captures: Vec::new(), fuel: FUEL };
         let end = attempt.run(&Cont { elements: &pattern.elements, next: None }, start)?;
         Some(Found { items: start..end, captures: attempt.captures })
@@ -158,8 +168,12 @@ impl Attempt<'_> {
     }
 
     fn gap(&mut self, after: &Cont<'_>, at: usize, most: usize, is_light: bool) -> Option<usize> {
+        // Most places are none where the next element can match, which is seen without an attempt.
+        let next = after.elements.first().filter(|next| next.is_item());
         for end in at..=at + most {
-            if let Some(found) = self.run(after, end) {
+            if next.is_some_and(|next| !self.is_at(next, end)) {
+                self.fuel = self.fuel.checked_sub(1)?;
+            } else if let Some(found) = self.run(after, end) {
                 return Some(found);
             }
             let item = self.scanner.items.get(end)?;

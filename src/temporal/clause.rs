@@ -2,12 +2,15 @@
 
 use std::ops::Range;
 
-use super::words::{DateWords, Signal};
+use super::words::{DateWord, DateWords, Signal};
 use crate::text::Text;
+use crate::text::lexicon::PerWord;
 
-/// What was learnt of the clauses of a text in one pass.
+/// What was learnt of the clauses of a sentence in one pass.
 #[derive(Debug)]
 pub(super) struct Clauses {
+    /// The first token of the sentence, from which the lists count.
+    first: usize,
     clause_of: Vec<u32>,
     clauses: Vec<Clause>,
     /// The nearest word like "since" before each token within its clause.
@@ -63,31 +66,35 @@ impl Cue {
 }
 
 impl Clauses {
-    pub(super) fn new(text: &Text<'_>, words: &DateWords) -> Clauses {
-        let length = text.tokens().len();
-        let mut out = Clauses {
-            clause_of: vec![0; length],
+    pub(super) fn new(
+        text: &Text<'_>,
+        words: &DateWords,
+        known: &PerWord<DateWord>,
+        sentence: Range<usize>,
+    ) -> Clauses {
+        let mut clauses = Clauses {
+            first: sentence.start,
+            clause_of: Vec::with_capacity(sentence.len()),
             clauses: Vec::new(),
-            since: vec![None; length],
-            is_aside: vec![false; length],
+            since: Vec::with_capacity(sentence.len()),
+            is_aside: Vec::with_capacity(sentence.len()),
         };
-        for sentence in text.sentences() {
-            out.read(text, words, sentence.tokens.clone());
-        }
-        out
+        clauses.read(text, words, known, sentence);
+        clauses
     }
 
-    fn read(&mut self, text: &Text<'_>, words: &DateWords, sentence: Range<usize>) {
+    fn read(&mut self, text: &Text<'_>, words: &DateWords, known: &PerWord<DateWord>, sentence: Range<usize>) {
         self.open(sentence.start, true);
         let mut depth = 0_usize;
         let mut is_caption = false;
         let mut since: Option<usize> = None;
         // A word like "after" and the only token at which the date may begin.
         let mut bound: Option<(usize, usize)> = None;
-        for token in sentence.clone() {
+        for token in sentence {
             let key = text.key(token);
             depth += usize::from(key == "(");
-            let signals = || words.signals.at(text, token);
+            let may_signal = known.of(text.tokens()[token].word).may_signal;
+            let signals = || may_signal.then(|| words.signals.at(text, token)).into_iter().flatten();
             let is_break = |(signal, _)| signal == Signal::Break;
             if matches!(key, "," | ";" | ":" | "." | "(" | ")" | "\"") || signals().any(is_break) {
                 self.open(token, false);
@@ -103,14 +110,14 @@ impl Clauses {
                 }
             }
             self.clause().end = token + 1;
-            self.clause_of[token] = (self.clauses.len() - 1) as u32;
+            self.clause_of.push((self.clauses.len() - 1) as u32);
             let bound_here = bound.filter(|&(_, at)| at == token).map(|(cue, _)| cue);
-            self.since[token] = since.or(bound_here).map(|cue| cue as u32);
-            self.is_aside[token] = depth > 0;
+            self.since.push(since.or(bound_here).map(|cue| cue as u32));
+            self.is_aside.push(depth > 0);
             depth = depth.saturating_sub(usize::from(key == ")"));
         }
         if is_caption {
-            self.is_aside[sentence].fill(true);
+            self.is_aside.fill(true);
         }
     }
 
@@ -126,7 +133,7 @@ impl Clauses {
     /// How the clause of tokens `start..end` looks ahead: as the last word before them says, else as those after do. A
     /// clause that is hardly more than the date ("On Monday, ...") goes with the one after it.
     pub(super) fn cue(&self, start: usize, end: usize) -> Cue {
-        let (first, last) = (self.clause_of[start] as usize, self.clause_of[end - 1] as usize);
+        let (first, last) = (self.clause_at(start), self.clause_at(end - 1));
         let opens_clause = start <= self.clauses[first].start + 2;
         let is_short = opens_clause && self.clauses[last].end <= end;
         let next = self.clauses.get(last + 1).filter(|next| is_short && !next.starts_sentence).map(|_| last + 1);
@@ -138,7 +145,7 @@ impl Clauses {
             Some((_, Signal::Plan)) => Cue::Planned,
             Some((_, Signal::Request)) => Cue::Requested,
             Some((_, Signal::Past)) => Cue::Past,
-            None if self.since[start].is_some() => Cue::Past,
+            None if self.since[start - self.first].is_some() => Cue::Past,
             _ if has(Signal::Future) => {
                 let opens_sentence = opens_clause && self.clauses[first].starts_sentence;
                 if opens_sentence { Cue::FutureOpening } else { Cue::FutureAfter }
@@ -150,12 +157,16 @@ impl Clauses {
         }
     }
 
+    fn clause_at(&self, token: usize) -> usize {
+        self.clause_of[token - self.first] as usize
+    }
+
     /// The word like "since" that governs an expression beginning at `start`.
     pub(super) fn since(&self, start: usize) -> Option<usize> {
-        self.since[start].map(|cue| cue as usize).filter(|&cue| cue < start)
+        self.since[start - self.first].map(|cue| cue as usize).filter(|&cue| cue < start)
     }
 
     pub(super) fn is_aside(&self, token: usize) -> bool {
-        self.is_aside[token]
+        self.is_aside[token - self.first]
     }
 }

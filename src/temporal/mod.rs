@@ -14,12 +14,13 @@ mod words;
 
 use std::ops::Range;
 
+use crate::text::lexicon::PerWord;
 use crate::text::{Gap, Text};
 use crate::{Day, PartialDate, RuleName};
 use clause::Clauses;
 use pattern::{Capture, Field};
 use resolve::{Anchor, Reading};
-pub(crate) use words::DateWords;
+pub(crate) use words::{DateWord, DateWords};
 use words::From;
 
 /// An expression that tells a day, a month or a year.
@@ -57,16 +58,28 @@ pub(crate) enum DateKind {
 }
 
 /// All dates of a text, in order; none overlap. Takes time linear in the text.
-pub(crate) fn dates(text: &Text<'_>, words: &DateWords, published: Option<Day>) -> Vec<DateMention> {
-    let clauses = Clauses::new(text, words);
-    let mut reader = Reader { text, words, clauses, published, narrative: Narrative::default(), out: Vec::new() };
+///
+/// `known` is what is known of the words of its lexicon.
+pub(crate) fn dates(
+    text: &Text<'_>,
+    words: &DateWords,
+    known: &mut PerWord<DateWord>,
+    published: Option<Day>,
+) -> Vec<DateMention> {
+    known.learn(text.lexicon(), |_, key, _| words.of(key));
+    let mut reader = Reader { text, words, known, published, narrative: Narrative::default(), out: Vec::new() };
     for sentence in text.sentences() {
+        // Only a sentence with a date in it is asked what it says of time.
+        let mut clauses = None;
         let mut token = sentence.tokens.start;
         while token < sentence.tokens.end {
-            token = match reader.longest(token, &sentence.tokens) {
+            let begins = reader.known.of(text.tokens()[token].word).may_begin;
+            token = match begins.then(|| reader.longest(token, &sentence.tokens)).flatten() {
                 Some(found) => {
                     let end = found.end;
-                    reader.accept(token, found, sentence.is_headline);
+                    let clauses =
+                        clauses.get_or_insert_with(|| Clauses::new(text, words, reader.known, sentence.tokens.clone()));
+                    reader.accept(token, found, clauses, sentence.is_headline);
                     end
                 }
                 None => token + 1,
@@ -91,7 +104,7 @@ struct Narrative {
 struct Reader<'r, 't> {
     text: &'r Text<'t>,
     words: &'r DateWords,
-    clauses: Clauses,
+    known: &'r PerWord<DateWord>,
     published: Option<Day>,
     narrative: Narrative,
     out: Vec<DateMention>,
@@ -132,10 +145,10 @@ impl Reader<'_, '_> {
         best
     }
 
-    fn accept(&mut self, start: usize, found: Candidate, is_headline: bool) {
+    fn accept(&mut self, start: usize, found: Candidate, clauses: &Clauses, is_headline: bool) {
         let form = &self.words.forms[found.form];
         let Some(kind) = form.kind else { return };
-        let cue = self.clauses.cue(start, found.end);
+        let cue = clauses.cue(start, found.end);
         let groups = groups(start, &found.steps);
         let mut first_date = None;
         for (group, tokens) in groups {
@@ -152,7 +165,7 @@ impl Reader<'_, '_> {
             };
             let event_date = if form.is_eve { date.and_then(resolve::eve) } else { date };
             let event_date = if form.is_range { *first_date.get_or_insert(event_date) } else { event_date };
-            let background_cue = self.clauses.since(start);
+            let background_cue = clauses.since(start);
             let mention = DateMention {
                 tokens,
                 date,
@@ -167,7 +180,7 @@ impl Reader<'_, '_> {
                 let told = mention.event_date.filter(|date| date.day_of_month().is_some());
                 let is_dateline = told == self.published.map(PartialDate::from);
                 self.narrative.headline = self.narrative.headline.or(told.filter(|_| !is_dateline));
-            } else if !self.clauses.is_aside(start) && kind != DateKind::Bound {
+            } else if !clauses.is_aside(start) && kind != DateKind::Bound {
                 self.narrative.remember(&mention, self.published, cue.is_future());
             }
             self.out.push(mention);

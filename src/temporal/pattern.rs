@@ -15,7 +15,9 @@
 //!
 //! Things that touch in a pattern must touch in the text; a space allows any gap within a sentence.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use hashbrown::HashMap;
 
 use crate::text::{Gap, Text};
 
@@ -217,6 +219,11 @@ impl Trie {
             }
             Atom::Figure(_) => self.by_figure.push(edge),
         }
+    }
+
+    /// Whether an expression can begin with a word of this key.
+    pub(super) fn may_begin(&self, key: &str) -> bool {
+        self.by_word.contains_key(key) || key.starts_with(|c: char| c.is_ascii_digit())
     }
 
     /// Calls `visit` with every reading of the tokens from `start` up to `end`.

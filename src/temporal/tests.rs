@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use super::{DateMention, DateWords, dates, words};
 use crate::Day;
 use crate::text::Text;
+use crate::text::lexicon::PerWord;
 
 fn language_file(code: &str) -> (String, String) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("gazetteer/lang").join(code).join("dates.toml");
@@ -40,7 +41,7 @@ fn examples_of_the_language_files() {
         for example in words::parse(&path, &content).expect("it was loaded").example {
             let text = Text::new(&example.text, words.abbreviations());
             let published = example.published.as_deref().map(|day| day.parse::<Day>().expect("a day"));
-            let found = dates(&text, &words, published);
+            let found = dates(&text, &words, &mut PerWord::default(), published);
             let rule = format!("{code}.date.{}", example.rule);
             let entry = seen.entry(rule.clone()).or_default();
             if found.iter().any(|mention| mention.rule.as_str() == rule) {
@@ -134,7 +135,7 @@ form = [
         ("Depuis le 24 février ; le 6 déc. ; il y a 3 jours.", &["2022-02-24", "2022-12-06", "2022-12-05"]),
         ("Le 24 FÉVRIER il parla. Le même jour, elle aussi.", &["2022-02-24", "2022-02-24"]),
     ] {
-        let found = dates(&Text::new(source, &[]), &words, Day::new(2022, 12, 8));
+        let found = dates(&Text::new(source, &[]), &words, &mut PerWord::default(), Day::new(2022, 12, 8));
         assert_eq!(found.iter().map(value).collect::<Vec<_>>(), expected, "{source}");
     }
 }
@@ -161,7 +162,7 @@ fn score(folder: &Path) -> (usize, usize, usize, String) {
         let text = Text::new(&source, &[]);
         let published = gold["published"].as_str().and_then(|day| day.parse().ok());
         let at = |byte: usize| source[..byte].chars().count() as u64;
-        let got: Vec<(u64, u64, String)> = dates(&text, &words[gold["language"].as_str().unwrap_or("vi")], published)
+        let got: Vec<(u64, u64, String)> = dates(&text, &words[gold["language"].as_str().unwrap_or("vi")], &mut PerWord::default(), published)
             .iter()
             .filter(|mention| mention.is_mention)
             .map(|mention| (text.span(&mention.tokens), value(mention)))
@@ -220,7 +221,7 @@ proptest! {
         let text = Text::new(&source, &[]);
         for words in WORDS.iter() {
             let mut end = 0;
-            for mention in dates(&text, words, published) {
+            for mention in dates(&text, words, &mut PerWord::default(), published) {
                 prop_assert!(mention.tokens.start >= end && mention.tokens.end > mention.tokens.start);
                 prop_assert!(mention.tokens.end <= text.tokens().len());
                 prop_assert_eq!(mention.is_background, mention.background_cue.is_some() && mention.kind != super::DateKind::Bound);

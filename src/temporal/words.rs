@@ -1,7 +1,8 @@
 //! The date words of a language: the file `gazetteer/lang/<code>/dates.toml`, read and compiled.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use hashbrown::HashMap;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -18,6 +19,15 @@ pub(crate) struct DateWords {
     pub(super) forms: Vec<Form>,
     abbreviations: Vec<String>,
     pub(super) signals: Signals,
+}
+
+/// What a word may be to a date.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DateWord {
+    /// An expression may begin with it.
+    pub(super) may_begin: bool,
+    /// A phrase of the clauses may begin with it.
+    pub(super) may_signal: bool,
 }
 
 /// What a word says about the time of its clause.
@@ -206,6 +216,11 @@ impl DateWords {
 }
 
 impl DateWords {
+    /// What a word of this key may be.
+    pub(crate) fn of(&self, key: &str) -> DateWord {
+        DateWord { may_begin: self.trie.may_begin(key), may_signal: self.signals.0.contains_key(key) }
+    }
+
     /// The keys of shortened words (`feb`), after which a full stop ends no sentence: for [`Text::new`].
     pub(crate) fn abbreviations(&self) -> &[String] {
         &self.abbreviations

@@ -6,33 +6,39 @@
 pub(crate) mod cut;
 pub(crate) mod fold;
 pub(crate) mod letter;
+pub(crate) mod lexicon;
 
 use std::ops::Range;
 
 use crate::Span;
 use cut::{Runs, gap, words};
-use fold::fold_token;
 use letter::{Kind, kind};
+use lexicon::{KeyId, Lexicon, WordId};
 
 /// A text in tokens and sentences.
 #[derive(Debug)]
 pub(crate) struct Text<'t> {
     source: &'t str,
+    lexicon: Lexicon,
     tokens: Vec<Token>,
-    /// The keys of all tokens, one after the other.
-    keys: String,
-    bare: String,
     sentences: Vec<Sentence>,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Token {
-    pub(crate) span: Span,
+    // Offsets are kept in 32 bits, for there are many tokens; the extractor cuts off longer texts, with a note.
+    start: u32,
+    end: u32,
+    pub(crate) word: WordId,
     pub(crate) shape: Shape,
     /// What stands between this token and the one before.
     pub(crate) gap: Gap,
-    key: (u32, u32),
-    bare: (u32, u32),
+}
+
+impl Token {
+    pub(crate) fn span(&self) -> Span {
+        Span::new(self.start as usize, self.end as usize).expect("a token runs forward")
+    }
 }
 
 /// How a token is written.
@@ -84,11 +90,24 @@ impl Shape {
 impl<'t> Text<'t> {
     /// Cuts a text. `abbreviations` are the keys of words after which a full stop ends no sentence (`mr`, `tp`).
     pub(crate) fn new(source: &'t str, abbreviations: &[String]) -> Text<'t> {
-        let mut text =
-            Text { source, tokens: Vec::new(), keys: String::new(), bare: String::new(), sentences: Vec::new() };
+        Text::read(source, abbreviations, Lexicon::default())
+    }
+
+    /// The same with the words that are known from other texts.
+    pub(crate) fn read(source: &'t str, abbreviations: &[String], lexicon: Lexicon) -> Text<'t> {
+        let mut text = Text { source, lexicon, tokens: Vec::new(), sentences: Vec::new() };
         text.tokenize();
         text.sentences = split_sentences(&text, abbreviations);
         text
+    }
+
+    /// The words that are known, those of this text among them.
+    pub(crate) fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    pub(crate) fn into_lexicon(self) -> Lexicon {
+        self.lexicon
     }
 
     pub(crate) fn tokens(&self) -> &[Token] {
@@ -106,25 +125,29 @@ impl<'t> Text<'t> {
 
     /// The key of a token: see [`fold`].
     pub(crate) fn key(&self, token: usize) -> &str {
-        let (start, end) = self.tokens[token].key;
-        &self.keys[start as usize..end as usize]
+        self.lexicon.text(self.key_id(token))
+    }
+
+    /// The number of the key of a token.
+    pub(crate) fn key_id(&self, token: usize) -> KeyId {
+        self.lexicon.word(self.tokens[token].word).key
     }
 
     /// The bare key of a token: see [`fold`].
+    #[cfg(test)]
     pub(crate) fn bare(&self, token: usize) -> &str {
-        let (start, end) = self.tokens[token].bare;
-        &self.bare[start as usize..end as usize]
+        self.lexicon.text(self.lexicon.word(self.tokens[token].word).bare)
     }
 
     /// The published form of a token.
     pub(crate) fn raw(&self, token: usize) -> &'t str {
-        &self.source[self.tokens[token].span.range()]
+        &self.source[self.tokens[token].span().range()]
     }
 
     /// The span from the first to the last of some tokens.
     pub(crate) fn span(&self, tokens: &Range<usize>) -> Span {
         match (self.tokens.get(tokens.start), tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last))) {
-            (Some(first), Some(last)) if first.span.start() <= last.span.end() => first.span.cover(last.span),
+            (Some(first), Some(last)) if first.start <= last.end => first.span().cover(last.span()),
             _ => Span::new(self.source.len(), self.source.len()).expect("an empty span"),
         }
     }
@@ -136,29 +159,31 @@ impl<'t> Text<'t> {
 
     fn tokenize(&mut self) {
         let source = self.source;
+        // Words are short; to grow is to copy.
+        self.tokens.reserve(source.len() / 5);
         let mut runs = Runs::new(source);
         while let Some((starts, ends)) = runs.next_chunk() {
             for (&start, &end) in starts.iter().zip(ends) {
-                words(&source[start..end], |token| self.push(start + token.start..start + token.end));
+                match self.lexicon.known(source, start, end) {
+                    Some(word) => self.push(start, end, word),
+                    None => words(&source[start..end], |token| {
+                        let (start, end) = (start + token.start, start + token.end);
+                        let word = self.lexicon.insert(source, start, end);
+                        self.push(start, end, word);
+                    }),
+                }
             }
         }
     }
 
-    fn push(&mut self, bytes: Range<usize>) {
-        let before = self.tokens.last().map(|token| token.span.end());
-        let gap = before.map_or(Gap::Paragraph, |end| gap(&self.source[end..bytes.start]));
-        let word = &self.source[bytes.clone()];
-        let shape = Shape::of(word);
-        // Offsets are kept in 32 bits; the extractor cuts off longer texts, with a note.
-        let (key_start, bare_start) = (self.keys.len() as u32, self.bare.len() as u32);
-        fold_token(word, shape, &mut self.keys, &mut self.bare);
-        self.tokens.push(Token {
-            span: Span::new(bytes.start, bytes.end).expect("a token runs forward"),
-            shape,
-            gap,
-            key: (key_start, self.keys.len() as u32),
-            bare: (bare_start, self.bare.len() as u32),
-        });
+    #[inline]
+    fn push(&mut self, start: usize, end: usize, word: WordId) {
+        let gap = match self.tokens.last() {
+            Some(before) => gap(&self.source[before.end as usize..start]),
+            None => Gap::Paragraph,
+        };
+        let shape = self.lexicon.word(word).shape;
+        self.tokens.push(Token { start: start as u32, end: end as u32, word, shape, gap });
     }
 }
 
@@ -218,6 +243,9 @@ fn has_final_stop(text: &Text<'_>, tokens: Range<usize>) -> bool {
 fn ends_sentence(text: &Text<'_>, next: usize, abbreviations: &[String]) -> bool {
     let tokens = &text.tokens;
     let mut last = next - 1;
+    if tokens[last].shape != Shape::Punctuation {
+        return false;
+    }
     while last > 0 && tokens[last].gap == Gap::None && matches!(text.key(last), "\"" | "'" | ")" | "]") {
         last -= 1;
     }
@@ -287,9 +315,9 @@ mod tests {
             let text = Text::new(&source, &[]);
             let mut end = 0;
             for token in text.tokens() {
-                prop_assert!(token.span.start() >= end && !token.span.is_empty());
-                prop_assert!(!source[end..token.span.start()].chars().any(char::is_alphanumeric));
-                end = token.span.end();
+                prop_assert!(token.span().start() >= end && !token.span().is_empty());
+                prop_assert!(!source[end..token.span().start()].chars().any(char::is_alphanumeric));
+                end = token.span().end();
             }
             prop_assert!(!source[end..].chars().any(char::is_alphanumeric));
         }
