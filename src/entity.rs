@@ -113,7 +113,12 @@ impl EntityId {
 
     /// Joins a kind and a name that is made of other ids' parts or a slug.
     pub(crate) fn of(kind: EntityKind, name: &str) -> EntityId {
-        EntityId(format!("{kind}/{name}").into())
+        EntityId([kind.name(), "/", name].concat().into())
+    }
+
+    /// The same of a name in two parts.
+    pub(crate) fn of_parts(kind: EntityKind, owner: &str, name: &str) -> EntityId {
+        EntityId([kind.name(), "/", owner, "/", name].concat().into())
     }
 
     /// The id as written.

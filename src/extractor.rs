@@ -361,8 +361,11 @@ impl Extractor {
     pub fn look_up(&self, name: &str, on: Option<PartialDate>) -> Lookup {
         let mut candidates: Vec<EntityId> = Vec::new();
         let text = Text::new(name, &[]);
-        let mut readings: Vec<(&Language, Matches)> =
-            self.languages.values().map(|language| (language, language.matcher.find(&text, &mut PerWord::default()))).collect();
+        let mut readings: Vec<(&Language, Matches)> = self
+            .languages
+            .values()
+            .map(|language| (language, language.matcher.find(&text, &mut PerWord::default())))
+            .collect();
         // First the language that reads most of the words: another may find a name in a part of them.
         let read = |matches: &Matches| matches.hits.iter().map(|hit| hit.tokens.len()).sum::<usize>();
         readings.sort_by_key(|(_, matches)| std::cmp::Reverse(read(matches)));
@@ -399,14 +402,8 @@ impl Extractor {
         }
         let mut rule_words = PerWord::default();
         rule_words.learn(text.lexicon(), |_, key, _| language.pack.rule_words.get(key));
-        let found = relate::Found {
-            text,
-            matches,
-            names: &names,
-            dates: &[],
-            context: &context,
-            rule_words: &rule_words,
-        };
+        let found =
+            relate::Found { text, matches, names: &names, dates: &[], context: &context, rule_words: &rule_words };
         if names.iter().any(|name| name.is_known) {
             let parties = relate::parties_of_name(&found);
             if !parties.is_empty() {

@@ -29,8 +29,8 @@ pub use entity::{Class, Entity};
 pub use error::{DataError, GazetteerError};
 pub use lint::Lint;
 pub(crate) use named::keys;
-pub(crate) use table::{columns_of, is_place, may_have_columns};
 use places::Places;
+pub(crate) use table::{columns_of, is_place, may_have_columns};
 pub use tenure::Tenure;
 
 use crate::matcher::Forms;
@@ -200,7 +200,7 @@ impl Gazetteer {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn organization_of(&self, kind: &EntityId, state: &EntityId) -> Entity {
-        let id = EntityId::of(EntityKind::Organization, &format!("{}/{}", state.name(), kind.name()));
+        let id = EntityId::of_parts(EntityKind::Organization, state.name(), kind.name());
         if let Some(known) = self.entity(&id) {
             return known.clone();
         }
@@ -218,7 +218,7 @@ impl Gazetteer {
     /// The id of a state's or an organization's office: `office/RU/minister-of-defence`,
     /// `office/kremlin/press-secretary`.
     pub fn office_of(&self, kind: &EntityId, of: &EntityId) -> EntityId {
-        EntityId::of(EntityKind::Office, &format!("{}/{}", of.name(), kind.name()))
+        EntityId::of_parts(EntityKind::Office, of.name(), kind.name())
     }
 
     /// The tenures of that office of that state or organization which may include the date.

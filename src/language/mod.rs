@@ -125,10 +125,6 @@ impl ClassSet {
         ClassSet(self.0 | other.0)
     }
 
-    pub(crate) fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
     pub(crate) fn meets(self, other: ClassSet) -> bool {
         self.0 & other.0 != 0
     }

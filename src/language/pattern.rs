@@ -26,18 +26,18 @@ use crate::text::fold::fold_word;
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
     pub(crate) elements: Vec<Element>,
-    /// Classes of which an item must be in the sentence for the pattern to match at all.
-    pub(crate) needs: Vec<ClassSet>,
-    pub(crate) first: First,
+    /// Of each an item must be in the sentence for the pattern to match at all.
+    pub(crate) needs: Vec<Marks>,
+    /// With which items it can begin; `None` when with any, for a gap comes first.
+    pub(crate) first: Option<Marks>,
 }
 
-/// With which items a pattern can begin, so that most places need no attempt.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct First {
-    classes: ClassSet,
-    words: Vec<WordNumber>,
-    /// Whether any item will do, for a gap comes first.
-    is_any: bool,
+/// What some items have in common: their classes, and one of 64 bits for each word of the rules. Marks that do not meet
+/// tell for sure that an element does not match an item, so that most places need no attempt; if they meet it may.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Marks {
+    pub(crate) classes: ClassSet,
+    words: u64,
 }
 
 /// The number of a word of the rules; all other words have [`WordNumber::NONE`].
@@ -60,13 +60,6 @@ pub(crate) enum Element {
     End,
 }
 
-impl Element {
-    /// Whether it matches an item, and nothing but by what the item is.
-    pub(crate) fn is_item(&self) -> bool {
-        matches!(self, Element::Words(_) | Element::Class { .. } | Element::Party { .. })
-    }
-}
-
 /// Why a line is no pattern: at which of its elements, what was expected, what was found.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct PatternError {
@@ -87,51 +80,56 @@ impl Pattern {
         if elements.is_empty() {
             return Err(reader.missing("at least one element", "none"));
         }
-        let needs = elements.iter().filter_map(needed_class).collect();
-        let mut first = First::default();
-        let takes_in_one = first.add(&elements);
-        first.is_any |= !takes_in_one;
+        let needs = elements.iter().filter_map(Marks::of_element).collect();
+        let first = Marks::of_first(&elements).filter(|(_, takes_in_one)| *takes_in_one).map(|(first, _)| first);
         Ok(Pattern { elements, needs, first })
     }
 }
 
-impl First {
-    /// Whether a pattern can begin with any item.
-    pub(crate) fn is_any(&self) -> bool {
-        self.is_any
-    }
-
-    /// Whether a pattern can begin with an item of these classes that is this word.
+impl Marks {
+    /// Of an item of these classes that is this word.
     #[inline]
-    pub(crate) fn fits(&self, classes: ClassSet, word: WordNumber) -> bool {
-        self.is_any || self.classes.meets(classes) || word != WordNumber::NONE && self.words.contains(&word)
+    pub(crate) fn new(classes: ClassSet, word: WordNumber) -> Marks {
+        Marks { classes, words: if word == WordNumber::NONE { 0 } else { 1 << (word.0 % u64::BITS as u16) } }
     }
 
-    /// Adds the items with which these elements can begin, and says whether they take in one at all.
-    fn add(&mut self, elements: &[Element]) -> bool {
-        elements.iter().any(|element| match element {
+    pub(crate) fn is_empty(self) -> bool {
+        self == Marks::default()
+    }
+
+    #[inline]
+    pub(crate) fn with(self, other: Marks) -> Marks {
+        Marks { classes: self.classes.with(other.classes), words: self.words | other.words }
+    }
+
+    #[inline]
+    pub(crate) fn meets(self, other: Marks) -> bool {
+        self.classes.meets(other.classes) || self.words & other.words != 0
+    }
+
+    /// Of the items that an element matches, if it must match one.
+    pub(crate) fn of_element(element: &Element) -> Option<Marks> {
+        match element {
             Element::Words(words) => {
-                self.words.extend(words);
-                true
+                Some(words.iter().fold(Marks::default(), |all, word| all.with(Marks::new(ClassSet::EMPTY, *word))))
             }
-            Element::Class { class, .. } => {
-                self.classes = self.classes.with(*class);
-                true
+            Element::Class { class, .. } => Some(Marks::new(*class, WordNumber::NONE)),
+            Element::Party { .. } => Some(Marks::new(ClassSet::ACTOR, WordNumber::NONE)),
+            _ => None,
+        }
+    }
+
+    /// Of the items with which these elements can begin, and whether they take in one at all; `None` when any will do.
+    fn of_first(elements: &[Element]) -> Option<(Marks, bool)> {
+        let mut first = Marks::default();
+        for element in elements {
+            match element {
+                Element::Optional(inner) => first = first.with(Marks::of_first(inner)?.0),
+                Element::Not(_) | Element::Start => {}
+                _ => return Some((first.with(Marks::of_element(element)?), true)),
             }
-            Element::Party { .. } => {
-                self.classes = self.classes.with(ClassSet::ACTOR);
-                true
-            }
-            Element::Optional(inner) => {
-                self.add(inner);
-                false
-            }
-            Element::Gap { .. } | Element::End => {
-                self.is_any = true;
-                true
-            }
-            Element::Not(_) | Element::Start => false,
-        })
+        }
+        Some((first, false))
     }
 }
 
@@ -155,14 +153,6 @@ impl RuleWords {
     fn intern(&mut self, key: String) -> Option<WordNumber> {
         let next = WordNumber(u16::try_from(self.0.len() + 1).ok()?);
         Some(*self.0.entry(key).or_insert(next))
-    }
-}
-
-fn needed_class(element: &Element) -> Option<ClassSet> {
-    match element {
-        Element::Class { class, .. } => Some(*class),
-        Element::Party { .. } => Some(ClassSet::ACTOR),
-        _ => None,
     }
 }
 
@@ -265,7 +255,7 @@ fn key_of(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Classes, Pattern, RuleWords, WordNumber};
+    use super::{Classes, Marks, Pattern, RuleWords, WordNumber};
     use crate::language::ClassSet;
 
     #[test]
@@ -297,11 +287,11 @@ mod tests {
             ("[ of ]", true, true, true, true),
         ] {
             let first = Pattern::parse(line, &Classes::new(), &mut numbers).expect(line).first;
-            let word = numbers.get("of");
-            assert_eq!(first.fits(ClassSet::STATE, WordNumber::NONE), state, "{line}");
-            assert_eq!(first.fits(ClassSet::PERSON, WordNumber::COMMA), person, "{line}");
-            assert_eq!(first.fits(ClassSet::EMPTY, word), of, "{line}");
-            assert_eq!(first.fits(ClassSet::EMPTY, WordNumber::NONE), other, "{line}");
+            let fits = |classes, word| first.is_none_or(|first| first.meets(Marks::new(classes, word)));
+            assert_eq!(fits(ClassSet::STATE, WordNumber::NONE), state, "{line}");
+            assert_eq!(fits(ClassSet::PERSON, WordNumber::COMMA), person, "{line}");
+            assert_eq!(fits(ClassSet::EMPTY, numbers.get("of")), of, "{line}");
+            assert_eq!(fits(ClassSet::EMPTY, WordNumber::NONE), other, "{line}");
         }
     }
 }

@@ -38,11 +38,11 @@ pub(crate) fn find(
     let scanner = Scanner::new(&items);
     let rules = found.context.pack.rules_of(Stage::Actor).iter();
     let rules: Vec<&Rule> = rules.filter(|rule| scanner.may_match(&rule.pattern)).collect();
-    let any_may_begin = rules.iter().any(|rule| rule.pattern.first.is_any());
+    let any_may_begin = rules.iter().any(|rule| rule.pattern.first.is_none());
     let mut out = Vec::with_capacity(items.len());
     let mut at = 0;
     while at < items.len() {
-        let matched = (any_may_begin || !items[at].is_plain()).then(|| longest(&scanner, &rules, at)).flatten();
+        let matched = (any_may_begin || !items[at].marks().is_empty()).then(|| longest(&scanner, &rules, at)).flatten();
         match matched {
             Some((rule, matched)) => {
                 fired.insert(rule.number);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::language::ClassSet;
-use crate::language::pattern::{Element, Pattern, WordNumber};
+use crate::language::pattern::{Element, Marks, Pattern, WordNumber};
 
 /// Some tokens of a sentence that are one thing: a word, a name, a cue, an actor.
 #[derive(Clone, Debug)]
@@ -16,9 +16,9 @@ pub(crate) struct Item {
 }
 
 impl Item {
-    /// Whether it is a word of no class that no rule has.
-    pub(crate) fn is_plain(&self) -> bool {
-        self.classes.is_empty() && self.word == WordNumber::NONE
+    #[inline]
+    pub(crate) fn marks(&self) -> Marks {
+        Marks::new(self.classes, self.word)
     }
 }
 
@@ -62,25 +62,24 @@ const FUEL: u32 = 1_000;
 /// A sentence, ready to be matched.
 pub(crate) struct Scanner<'a> {
     items: &'a [Item],
-    present: ClassSet,
+    present: Marks,
 }
 
 impl<'a> Scanner<'a> {
     pub(crate) fn new(items: &'a [Item]) -> Scanner<'a> {
-        let present = items.iter().fold(ClassSet::EMPTY, |all, item| all.with(item.classes));
+        let present = items.iter().fold(Marks::default(), |all, item| all.with(item.marks()));
         Scanner { items, present }
     }
 
-    /// Whether the sentence has all the classes that a pattern cannot do without.
+    /// Whether the sentence has all that a pattern cannot do without.
     pub(crate) fn may_match(&self, pattern: &Pattern) -> bool {
-        pattern.needs.iter().all(|&class| self.present.meets(class))
+        pattern.needs.iter().all(|&need| self.present.meets(need))
     }
 
     /// Matches a pattern at an item.
     #[inline]
     pub(crate) fn match_at(&self, pattern: &Pattern, start: usize) -> Option<Found> {
-        let first = &self.items[start];
-        let may_begin = pattern.first.fits(first.classes, first.word);
+        let may_begin = pattern.first.is_none_or(|first| first.meets(self.items[start].marks()));
         may_begin.then(|| self.attempt(pattern, start)).flatten()
     }
 
@@ -169,14 +168,15 @@ impl Attempt<'_> {
 
     fn gap(&mut self, after: &Cont<'_>, at: usize, most: usize, is_light: bool) -> Option<usize> {
         // Most places are none where the next element can match, which is seen without an attempt.
-        let next = after.elements.first().filter(|next| next.is_item());
+        let next = after.elements.first().and_then(Marks::of_element);
         for end in at..=at + most {
-            if next.is_some_and(|next| !self.is_at(next, end)) {
+            let item = self.scanner.items.get(end);
+            if next.is_some_and(|next| !item.is_some_and(|item| next.meets(item.marks()))) {
                 self.fuel = self.fuel.checked_sub(1)?;
             } else if let Some(found) = self.run(after, end) {
                 return Some(found);
             }
-            let item = self.scanner.items.get(end)?;
+            let item = item?;
             let may_pass = if is_light { self.scanner.is_light(item) } else { !item.classes.meets(ClassSet::TALK) };
             if !may_pass {
                 return None;

@@ -20,8 +20,8 @@ use crate::{Day, PartialDate, RuleName};
 use clause::Clauses;
 use pattern::{Capture, Field};
 use resolve::{Anchor, Reading};
-pub(crate) use words::{DateWord, DateWords};
 use words::From;
+pub(crate) use words::{DateWord, DateWords};
 
 /// An expression that tells a day, a month or a year.
 #[derive(Clone, Debug, PartialEq, Eq)]

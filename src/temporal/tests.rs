@@ -162,12 +162,13 @@ fn score(folder: &Path) -> (usize, usize, usize, String) {
         let text = Text::new(&source, &[]);
         let published = gold["published"].as_str().and_then(|day| day.parse().ok());
         let at = |byte: usize| source[..byte].chars().count() as u64;
-        let got: Vec<(u64, u64, String)> = dates(&text, &words[gold["language"].as_str().unwrap_or("vi")], &mut PerWord::default(), published)
-            .iter()
-            .filter(|mention| mention.is_mention)
-            .map(|mention| (text.span(&mention.tokens), value(mention)))
-            .map(|(span, value)| (at(span.start()), at(span.end()), value))
-            .collect();
+        let got: Vec<(u64, u64, String)> =
+            dates(&text, &words[gold["language"].as_str().unwrap_or("vi")], &mut PerWord::default(), published)
+                .iter()
+                .filter(|mention| mention.is_mention)
+                .map(|mention| (text.span(&mention.tokens), value(mention)))
+                .map(|(span, value)| (at(span.start()), at(span.end()), value))
+                .collect();
         let expected: Vec<(u64, u64, String)> = mentions
             .iter()
             .filter(|mention| mention["kind"] == "date")
