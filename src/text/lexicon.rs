@@ -147,7 +147,7 @@ mod tests {
         let mut lexicon = Lexicon::default();
         let first = lexicon.insert("Nga", 0, 3);
         let mut shapes = PerWord::default();
-        shapes.learn(&lexicon, |shape, ..| shape);
+        shapes.learn(&lexicon, |shape, _, _| shape);
         let second = lexicon.insert("nga", 0, 3);
         shapes.learn(&lexicon, |shape, key, bare| {
             assert_eq!((key, bare), ("nga", "nga"));
