@@ -83,6 +83,7 @@ pub(crate) fn resolve(text: &Text<'_>, matches: &Matches, context: &Context<'_>)
         hit_at: vec![NO_HIT; text.tokens().len()],
         honorifics: Vec::new(),
         stand_ins: Vec::new(),
+        possessives: Vec::new(),
         suffixes: Vec::new(),
         surnames: Vec::new(),
         full_names: HashMap::new(),
@@ -95,6 +96,7 @@ pub(crate) fn resolve(text: &Text<'_>, matches: &Matches, context: &Context<'_>)
     resolver.new_names();
     resolver.family_names();
     resolver.names_again();
+    resolver.names_in_parts();
     resolver.names.into_values().collect()
 }
 
@@ -114,6 +116,8 @@ struct Resolver<'a> {
     honorifics: Vec<usize>,
     /// The tokens after which a word ends that stands for a title (`counterpart`, `leader`), sorted.
     stand_ins: Vec<usize>,
+    /// The tokens of possessives, in order.
+    possessives: Vec<Range<usize>>,
     /// Where each person is named in full, sorted.
     full_names: HashMap<EntityId, Vec<usize>>,
     /// The names that the gazetteer lacks, by the word that may be the family name.
@@ -133,8 +137,11 @@ impl<'a> Resolver<'a> {
             if classes.meets(ClassSet::HONORIFIC) {
                 self.honorifics.push(hit.tokens.end);
             }
-            if classes.meets(ClassSet::COUNTERPART.with(ClassSet::LEADER)) {
+            if classes.meets(ClassSet::COUNTERPART.with(ClassSet::LEADER).with(ClassSet::DESCRIPTOR)) {
                 self.stand_ins.push(hit.tokens.end);
+            }
+            if classes.meets(ClassSet::POSSESSIVE) {
+                self.possessives.push(hit.tokens.clone());
             }
             if classes.meets(ClassSet::TITLE_SUFFIX) {
                 self.suffixes.push(hit);
@@ -226,10 +233,16 @@ impl<'a> Resolver<'a> {
         let near = |hit: &&Hit| {
             let after = hit.tokens.start >= tokens.end && hit.tokens.start <= tokens.end + 2;
             let before = hit.tokens.end <= tokens.start && hit.tokens.end + 3 > tokens.start;
-            after || before
+            after || before && !(hit.tokens.end..tokens.start).any(|token| self.is_joiner(token))
         };
         let states: Vec<&EntityId> = self.hits_near(tokens).filter(near).flat_map(|hit| self.states_of(hit)).collect();
         states.is_empty() || states.iter().any(|state| only.contains(state))
+    }
+
+    /// Whether a token parts what stands in a list: "Ireland, Chancellor" is no chancellor of Ireland.
+    fn is_joiner(&self, token: usize) -> bool {
+        let at = self.matches.hits.binary_search_by_key(&token, |hit| hit.tokens.start);
+        at.is_ok_and(|at| self.cue_classes(&self.matches.hits[at]).meets(ClassSet::JOINER))
     }
 
     fn hits_near(&self, tokens: &Range<usize>) -> impl Iterator<Item = &Hit> {
@@ -328,7 +341,14 @@ impl<'a> Resolver<'a> {
         }
         let is_organization =
             |token: usize| self.context.pack.organization_words.iter().any(|word| word == self.text.key(token));
-        if run.clone().any(is_organization) || words == 1 && self.is_common(run.start) {
+        // "Minister of Trade and Civil Affairs Ada Sample": the last of the title's words ends it.
+        if let Some(last) = run.clone().rev().find(|&token| is_organization(token)) {
+            let rest = last + 1..run.end;
+            let may_end = self.context.pack.titles_end_in_organization_words;
+            let is_person = may_end && rest.len() >= 2 && self.ends_long_title(rest.start);
+            return if is_person { self.new_name(rest, false) } else { None };
+        }
+        if words == 1 && self.is_common(run.start) {
             return None;
         }
         let all_capitals = run.clone().all(|token| self.text.tokens()[token].shape != Shape::Capitalised);
@@ -434,6 +454,7 @@ impl<'a> Resolver<'a> {
             }
             match self.name_ending_at(at) {
                 Some(name) if name.kind == EntityKind::Office => return true,
+                _ if at == token && words >= 2 && self.ends_long_title(at) => return true,
                 Some(name) if name.kind != EntityKind::Person => at = name.tokens.start,
                 _ if at > 0 && at < token && self.text.tokens()[at - 1].shape == Shape::Lower => at -= 1,
                 _ => return false,
@@ -442,10 +463,28 @@ impl<'a> Resolver<'a> {
         matches!(self.name_ending_at(at), Some(name) if name.kind == EntityKind::Office)
     }
 
+    /// Whether what stands before a token is a title with its field, the last word of which no person's name has:
+    /// `Minister of Trade and Civil Affairs`.
+    fn ends_long_title(&self, token: usize) -> bool {
+        let is_last = |at: usize| self.context.pack.organization_words.iter().any(|word| word == self.text.key(at));
+        let may_end = self.context.pack.titles_end_in_organization_words;
+        if !may_end || !token.checked_sub(1).is_some_and(is_last) {
+            return false;
+        }
+        let start = token.saturating_sub(MOST_OF_TITLE);
+        let title = self.names.range(start..token).next_back().map(|(_, name)| name);
+        let Some(end) = title.filter(|name| name.kind == EntityKind::Office).map(|name| name.tokens.end) else {
+            return false;
+        };
+        let belongs =
+            |at: usize| self.text.tokens()[at].shape != Shape::Punctuation && self.text.tokens()[at].gap <= Gap::Space;
+        end < token && (end..token).all(belongs)
+    }
+
     /// Whether a comma and a title follow: `Lynne Tracy, the US ambassador`.
     fn vouched_after(&self, token: usize) -> bool {
         let comma = self.text.tokens().get(token).is_some() && self.text.key(token) == ",";
-        let reach = token + 1..token + 6;
+        let reach = token + 1..token + 8;
         comma && self.names.range(reach).any(|(_, name)| name.kind == EntityKind::Office)
     }
 
@@ -521,10 +560,22 @@ impl<'a> Resolver<'a> {
                 _ => Some(Name { tokens, how: How::NameAgain, ..full.clone() }),
             };
         }
+        if let Some(ids) = self.of_state_before(&candidates, tokens.start) {
+            return name(ids, How::FamilyNameOfTheDay);
+        }
         if !titled && self.may_be_a_word(&hit.tokens) {
             return None;
         }
         name(self.of_the_day(&candidates, titled)?, How::FamilyNameOfTheDay)
+    }
+
+    /// Those of some bearers of a family name who are of the state whose possessive stands just before it: "China's Xi".
+    fn of_state_before(&self, candidates: &[EntityId], token: usize) -> Option<Vec<EntityId>> {
+        let start = self.possessives.binary_search_by_key(&token, |tokens| tokens.end).ok()?;
+        let owner = self.name_ending_at(self.possessives[start].start)?.ids.first()?;
+        let state = |id: &EntityId| self.context.gazetteer.entity(id).and_then(|person| person.state.clone());
+        let own: Vec<EntityId> = candidates.iter().filter(|id| state(id).as_ref() == Some(owner)).cloned().collect();
+        self.of_the_day(&own, true)
     }
 
     /// New names of two words and more by their last word, and by their first where that is somebody's family name.
@@ -550,7 +601,8 @@ impl<'a> Resolver<'a> {
         let is_word = |at: usize| {
             small.contains(&self.text.key_id(at)) || self.context.pack.words_that_are_names.contains(self.text.key(at))
         };
-        self.text.quote(tokens).chars().count() <= 3 || tokens.len() == 1 && is_word(tokens.start)
+        self.text.quote(tokens).chars().count() < self.context.pack.shortest_family_name
+            || tokens.len() == 1 && is_word(tokens.start)
     }
 
     /// Those who bear a family name, sorted.
@@ -651,6 +703,22 @@ impl<'a> Resolver<'a> {
                     self.names.remove(&covered);
                 }
                 self.names.insert(again.tokens.start, again);
+            }
+        }
+    }
+
+    /// Joins what stands side by side and names one person: a first name and a family name that each are known.
+    fn names_in_parts(&mut self) {
+        let persons = self.names.values().filter(|name| name.kind == EntityKind::Person && name.ids.len() == 1);
+        let persons: Vec<(Range<usize>, EntityId)> =
+            persons.map(|name| (name.tokens.clone(), name.ids[0].clone())).collect();
+        for pair in persons.windows(2).rev() {
+            let [(first, id), (second, other)] = pair else { continue };
+            if id == other && first.end == second.start && self.text.tokens()[second.start].gap <= Gap::Space {
+                let end = self.names.remove(&second.start).map_or(second.end, |name| name.tokens.end);
+                if let Some(name) = self.names.get_mut(&first.start) {
+                    name.tokens.end = end;
+                }
             }
         }
     }

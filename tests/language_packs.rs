@@ -87,12 +87,12 @@ fn faults_are_told_where_they_are() {
         (
             "rules.toml",
             "[[rule]]\nname = \"a\"\nstage = \"events\"\npattern = \"phoned\"\n",
-            "lang/xx/rules.toml:3:9: FORM unknown variant `events`, expected one of `actor`, `event`, `status`, `mode`, `request`, `source`, `other`, `implied`, `head`",
+            "lang/xx/rules.toml:3:9: FORM unknown variant `events`, expected one of `actor`, `event`, `status`, `mode`, `more`, `request`, `source`, `other`, `same`, `implied`, `head`, `visit`",
         ),
         (
             "rules.toml",
             "[[rule]]\nname = \"a\"\nstage = \"event\"\npatern = \"phoned\"\n",
-            "lang/xx/rules.toml:4:1: FORM unknown field `patern`, expected one of `name`, `stage`, `pattern`, `means`, `mode`, `status`, `requested-by`, `each`, `yes`, `no`",
+            "lang/xx/rules.toml:4:1: FORM unknown field `patern`, expected one of `name`, `stage`, `pattern`, `means`, `mode`, `status`, `requested-by`, `each`, `joins`, `yes`, `no`",
         ),
         (
             "rules.toml",
@@ -120,7 +120,7 @@ fn faults_are_told_where_they_are() {
         (
             "language.toml",
             "code = \"xx\"\nname = \"Example\"\ncolour = \"red\"\n",
-            "lang/xx/language.toml:3:1: FORM unknown field `colour`, expected one of `code`, `name`, `diacritics`, `abbreviations`, `particles`, `organization_words`, `words_that_are_names`, `common_words`",
+            "lang/xx/language.toml:3:1: FORM unknown field `colour`, expected one of `code`, `name`, `diacritics`, `abbreviations`, `particles`, `organization_words`, `words_that_are_names`, `titles_end_in_organization_words`, `shortest_family_name`, `common_words`",
         ),
         ("dates.toml", "", "lang/xx/dates.toml:1:1: expected this file, found none"),
         ("dates.toml", "language = \"xx\"\n", "lang/xx/dates.toml:1:1: FORM missing field `separators`"),

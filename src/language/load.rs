@@ -31,7 +31,15 @@ struct LanguageFile {
     #[serde(default)]
     words_that_are_names: Vec<String>,
     #[serde(default)]
+    titles_end_in_organization_words: bool,
+    #[serde(default = "four")]
+    shortest_family_name: usize,
+    #[serde(default)]
     common_words: Vec<String>,
+}
+
+fn four() -> usize {
+    4
 }
 
 #[derive(Deserialize)]
@@ -69,6 +77,8 @@ struct RuleEntry {
     status: Option<Spanned<String>>,
     requested_by: Option<Spanned<String>>,
     each: Option<Spanned<String>>,
+    #[serde(default)]
+    joins: bool,
     #[serde(default)]
     yes: Vec<String>,
     #[serde(default)]
@@ -129,6 +139,8 @@ impl LanguagePack {
                 particles: keys(&about.particles),
                 organization_words: keys(&about.organization_words),
                 words_that_are_names: keys(&about.words_that_are_names).into_iter().collect(),
+                titles_end_in_organization_words: about.titles_end_in_organization_words,
+                shortest_family_name: about.shortest_family_name,
                 common_words: keys(&about.common_words).into_iter().collect(),
                 cues,
                 rules,
@@ -267,6 +279,7 @@ impl Loader {
             is_none,
             requested_by,
             each,
+            joins: entry.joins,
             yes: entry.yes,
             no: entry.no,
         })
@@ -309,8 +322,11 @@ fn stage_name(stage: Stage) -> &'static str {
         Stage::Request => "request",
         Stage::Source => "source",
         Stage::Other => "other",
+        Stage::Same => "same",
         Stage::Implied => "implied",
         Stage::Head => "head",
+        Stage::More => "more",
+        Stage::Visit => "visit",
     }
 }
 

@@ -28,6 +28,10 @@ pub(crate) struct LanguagePack {
     pub(crate) organization_words: Vec<String>,
     /// Keys of family names that are words, first names or days before they are anybody's.
     pub(crate) words_that_are_names: BTreeSet<String>,
+    /// Whether one of these may end a title: `Minister of Trade and Civil Affairs`.
+    pub(crate) titles_end_in_organization_words: bool,
+    /// A family name of fewer letters is a word, where nothing vouches for it.
+    pub(crate) shortest_family_name: usize,
     /// Keys of frequent words that tell the language.
     pub(crate) common_words: BTreeSet<String>,
     pub(crate) cues: Vec<Cue>,
@@ -116,6 +120,22 @@ built_in! {
     LEADER = "leader", 21;
     /// Belongs to the title before it.
     TITLE_SUFFIX = "title-suffix", 22;
+    /// Opens a clause about the name before it: who, whose.
+    RELATIVE = "relative", 23;
+    /// Whose what follows is: 's, of.
+    POSSESSIVE = "possessive", 24;
+    /// Tells what somebody is without a title: spy chief.
+    DESCRIPTOR = "descriptor", 25;
+    /// A conversation of the kind that was named last: the one before.
+    SAME_KIND = "same-kind", 26;
+    /// A noun for what two have, so that one on another day was theirs as well.
+    PAIR_TALK = "pair-talk", 27;
+    /// What is said in public: a speech.
+    STATEMENT = "statement", 28;
+    /// At the time of what stands before it.
+    WHEN = "when", 29;
+    /// Whoever speaks in a quotation: I.
+    SPEAKER = "speaker", 30;
 }
 
 impl ClassSet {
@@ -123,6 +143,10 @@ impl ClassSet {
 
     pub(crate) fn with(self, other: ClassSet) -> ClassSet {
         ClassSet(self.0 | other.0)
+    }
+
+    pub(crate) fn without(self, other: ClassSet) -> ClassSet {
+        ClassSet(self.0 & !other.0)
     }
 
     pub(crate) fn meets(self, other: ClassSet) -> bool {
@@ -163,16 +187,22 @@ pub(crate) enum Stage {
     Status,
     /// Tells how they spoke.
     Mode,
+    /// Tells of one more with another party: "spoke with A on Monday and with B on Tuesday".
+    More,
     /// Tells who asked for it.
     Request,
     /// Tells who reports it.
     Source,
     /// Tells that a conversation is another one than the story's own.
     Other,
+    /// Tells that it is the one told last: "this meeting".
+    Same,
     /// Tells that there was one more, before.
     Implied,
     /// Tells who heads a state's delegation.
     Head,
+    /// Tells of a journey on a day, on which people are met.
+    Visit,
 }
 
 /// What an actor rule makes of its captures.
@@ -216,6 +246,8 @@ pub(crate) struct Rule {
     pub(crate) requested_by: Option<char>,
     /// The capture whose parties spoke one by one, each in a conversation of its own.
     pub(crate) each: Option<char>,
+    /// Of an event rule: its parties are further ones of the conversation that the story is telling.
+    pub(crate) joins: bool,
     /// Texts in which the rule must fire, and must not.
     #[cfg_attr(not(test), allow(dead_code))]
     pub(crate) yes: Vec<String>,

@@ -10,8 +10,10 @@
 //! | `{T:talk}` | the same, captured as `T` |
 //! | `{A:party}` | one actor or several, joined by joiners (`,` `và` `and`), captured as `A` |
 //! | `[ … ]` | what stands between, or nothing |
+//! | `{upper}*3` | up to three such items, as many as there are |
 //! | `..5` | up to five items, none of them a word for a conversation |
 //! | `~5` | up to five items, none of them an actor, a word for a conversation or a semicolon |
+//! | `-5` | up to five items as `~5`, nor a comma or a word that opens another clause (`background`) |
 //! | `!với` `!{talk}` | nothing, where such an item does not follow |
 //! | `^` `$` | nothing, at the beginning, the end of the sentence |
 
@@ -54,10 +56,21 @@ pub(crate) enum Element {
     Class { class: ClassSet, capture: Option<char> },
     Party { capture: char },
     Optional(Vec<Element>),
-    Gap { most: usize, is_light: bool },
+    Gap { most: usize, over: Over },
     Not(Box<Element>),
     Start,
     End,
+}
+
+/// What a gap may step over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Over {
+    /// All but a word for a conversation.
+    Anything,
+    /// Neither an actor nor a semicolon.
+    Words,
+    /// Nor what ends the clause.
+    Clause,
 }
 
 /// Why a line is no pattern: at which of its elements, what was expected, what was found.
@@ -70,6 +83,9 @@ pub(crate) struct PatternError {
 
 /// The widest gap that a pattern may ask for.
 pub(crate) const MAX_GAP: usize = 40;
+
+/// The most repetitions of one element.
+const MAX_REPEAT: usize = 8;
 
 impl Pattern {
     /// Reads a pattern whose classes are known.
@@ -201,9 +217,18 @@ impl Reader<'_> {
         } else if let Some(rest) = word.strip_prefix('!').filter(|rest| !rest.is_empty()) {
             Ok(Element::Not(Box::new(self.element(rest)?)))
         } else if let Some(count) = word.strip_prefix("..").filter(|rest| !rest.is_empty() && !rest.starts_with('.')) {
-            self.gap(count, false)
+            self.gap(count, Over::Anything)
         } else if let Some(count) = word.strip_prefix('~').filter(|rest| !rest.is_empty()) {
-            self.gap(count, true)
+            self.gap(count, Over::Words)
+        } else if let Some(count) = word.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        {
+            self.gap(count, Over::Clause)
+        } else if let Some((class, most)) = word.split_once("}*") {
+            let most = most.parse().ok().filter(|most| (1..=MAX_REPEAT).contains(most));
+            let most = most.ok_or_else(|| self.error(&format!("a repetition of 1 to {MAX_REPEAT}"), word))?;
+            let one = self.element(&format!("{class}}}"))?;
+            let more = |rest: Element| Element::Optional(vec![one.clone(), rest]);
+            Ok((1..most).fold(Element::Optional(vec![one.clone()]), |rest, _| more(rest)))
         } else if word.starts_with('{') {
             let inner = word.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
             self.class(inner.ok_or_else(|| self.error("`}` at the end", word))?)
@@ -213,10 +238,10 @@ impl Reader<'_> {
         }
     }
 
-    fn gap(&self, count: &str, is_light: bool) -> Result<Element, PatternError> {
+    fn gap(&self, count: &str, over: Over) -> Result<Element, PatternError> {
         let most = count.parse().ok().filter(|&most| most > 0 && most <= MAX_GAP);
         let most = most.ok_or_else(|| self.error(&format!("a gap of 1 to {MAX_GAP}"), count))?;
-        Ok(Element::Gap { most, is_light })
+        Ok(Element::Gap { most, over })
     }
 
     fn class(&self, inner: &str) -> Result<Element, PatternError> {
@@ -269,6 +294,7 @@ mod tests {
             ("với ]", 1, "brackets that pair, at most four deep"),
             ("~0 với", 0, "a gap of 1 to 40"),
             ("..99 với", 0, "a gap of 1 to 40"),
+            ("với {state}*9", 1, "a repetition of 1 to 8"),
         ] {
             let error = Pattern::parse(line, &Classes::new(), &mut RuleWords::new()).expect_err(line);
             assert_eq!((error.element, error.expected.as_str()), (element, expected), "{line}");

@@ -35,7 +35,7 @@ pub(crate) fn find(
     actors: &mut Vec<Actor>,
     fired: &mut BTreeSet<usize>,
 ) -> Vec<Item> {
-    let scanner = Scanner::new(&items);
+    let scanner = Scanner::new(found.text, &items);
     let rules = found.context.pack.rules_of(Stage::Actor).iter();
     let rules: Vec<&Rule> = rules.filter(|rule| scanner.may_match(&rule.pattern)).collect();
     let any_may_begin = rules.iter().any(|rule| rule.pattern.first.is_none());

@@ -29,7 +29,8 @@ struct Record {
 impl Record {
     /// "Dialogue between the two countries", on no day and in no room, is talk about talk.
     fn is_abstract(&self) -> bool {
-        let states = self.parties.iter().all(|party| party.kind() == EntityKind::State);
+        let whole = |party: &Party| matches!(party.kind(), EntityKind::State | EntityKind::Organization);
+        let states = self.parties.iter().all(whole);
         states && self.mode == Mode::Unspecified && self.date.is_none() && self.place.is_none()
     }
 }
@@ -42,12 +43,21 @@ pub(crate) fn assemble(
     trace: Option<&mut Trace>,
 ) -> Vec<Conversation> {
     let told_by = vec![Vec::new(); frames.len()];
-    let mut assembler = Assembler { found, cast, records: Vec::new(), waiting: Vec::new(), heads: Vec::new(), told_by };
+    let mut assembler = Assembler {
+        found,
+        cast,
+        records: Vec::new(),
+        waiting: Vec::new(),
+        heads: Vec::new(),
+        visits: Vec::new(),
+        told_by,
+    };
     for (index, frame) in frames.iter().enumerate() {
-        assembler.tell(index, frame);
+        assembler.tell(index, frame, frames);
     }
     assembler.told_too_early(frames);
     assembler.delegations();
+    assembler.journeys();
     if let Some(trace) = trace {
         let order = assembler.order();
         trace.fates = frames.iter().enumerate().map(|(index, frame)| assembler.fate(index, frame, &order)).collect();
@@ -59,6 +69,9 @@ pub(crate) fn assemble(
 /// chapter, and looking at all of them would cost time that grows with the square of the text.
 const REACH: usize = 64;
 
+/// So many tellings without a second party may wait for one who joins them.
+const WAITING: usize = 4;
+
 struct Assembler<'a> {
     found: &'a Found<'a>,
     cast: &'a Cast<'a>,
@@ -69,15 +82,31 @@ struct Assembler<'a> {
     heads: Vec<(EntityId, Party, Evidence)>,
     /// By frame, the records of which it tells.
     told_by: Vec<Vec<usize>>,
+    /// Journeys: who, when, and the index of the frame that tells of it.
+    visits: Vec<(EntityId, Dated, usize)>,
 }
 
 impl Assembler<'_> {
-    fn tell(&mut self, index: usize, frame: &Frame) {
+    fn tell(&mut self, index: usize, frame: &Frame, frames: &[Frame]) {
         if !frame.heads.is_empty() {
             self.remember_heads(frame);
             return;
         }
+        if frame.is_visit {
+            self.remember_visit(index, frame);
+            return;
+        }
         let parties = if frame.has_trigger { self.parties_of(frame) } else { Vec::new() };
+        if frame.joins {
+            self.join(index, frame, parties, frames);
+            return;
+        }
+        let parties = self.with_story_of_other(frame, parties);
+        let (parties, earlier) = match self.elided(frame, &parties) {
+            Some(parties) => (parties, Some(Frame { is_other: true, ..frame.clone() })),
+            None => (parties, None),
+        };
+        let frame = earlier.as_ref().unwrap_or(frame);
         let place = match (parties.len(), self.story_for(frame, &parties)) {
             (2.., _) => Some(self.place_of(index, frame, parties)),
             (_, Some(record)) => Some(record),
@@ -90,6 +119,98 @@ impl Assembler<'_> {
         if let (Some(record), Some(implied)) = (place, &frame.implied) {
             self.imply(record, index, frame, implied);
         }
+    }
+
+    /// Takes further parties into the conversation that the story tells: one that has those named with them, else the
+    /// one of which the frames before tell that wait for a second party.
+    fn join(&mut self, index: usize, frame: &Frame, parties: Vec<Party>, frames: &[Frame]) {
+        let known: Vec<Party> = self.parties_of_side(frame);
+        let whole = |record: &Record| {
+            self.may_tell(frame, record)
+                && known.iter().all(|party| record.parties.iter().any(|own| same_side(party, own)))
+        };
+        let told = self.recent().filter(|(_, record)| !record.is_other && whole(record)).map(|(place, _)| place).last();
+        let waiting: Vec<usize> = self.waiting.iter().rev().take(WAITING).rev().copied().collect();
+        let waiting: Vec<usize> = waiting
+            .into_iter()
+            .filter(|&at| frames[at].has_trigger && !frames[at].is_none && modes_agree(frames[at].mode, frame.mode))
+            .collect();
+        let first =
+            told.is_none().then(|| waiting.iter().flat_map(|&at| self.parties_of(&frames[at]))).into_iter().flatten();
+        let mut all: Vec<Party> = Vec::new();
+        for party in first.chain(parties) {
+            if !all.iter().any(|other| other.entity == party.entity) {
+                all.push(party);
+            }
+        }
+        let place = match told {
+            Some(place) => {
+                let record = &mut self.records[place];
+                let new = |party: &Party| !record.parties.iter().any(|own| same_side(party, own));
+                let new: Vec<Party> = all.into_iter().filter(new).collect();
+                record.parties.extend(new);
+                place
+            }
+            None if all.len() >= 2 => {
+                let first = waiting.first().copied().unwrap_or(index);
+                self.records.push(self.record(first, &frames[first], all));
+                self.records.len() - 1
+            }
+            None => return self.waiting.push(index),
+        };
+        self.add(place, index, frame);
+        if told.is_none() {
+            self.waiting.retain(|at| !waiting.contains(at));
+            for at in waiting {
+                self.add(place, at, &frames[at]);
+            }
+        }
+    }
+
+    /// The parties of a frame's first side.
+    fn parties_of_side(&self, frame: &Frame) -> Vec<Party> {
+        let parties = frame.sides[0].iter().flat_map(|&actor| self.cast.parties(actor, self.scene(frame, &[], &[])));
+        parties.collect()
+    }
+
+    fn remember_visit(&mut self, index: usize, frame: &Frame) {
+        let Some(dated) = &frame.date else { return };
+        for party in self.parties_of_side(frame) {
+            self.visits.push((party.entity, dated.clone(), index));
+        }
+    }
+
+    /// Who was met on a journey was met on its day, where no other is told.
+    fn journeys(&mut self) {
+        for record in &mut self.records {
+            if record.date.is_some() || record.mode != Mode::Meeting || record.is_other || record.status.is_some() {
+                continue;
+            }
+            let of_party = |entity: &EntityId| record.parties.iter().any(|party| party.entity == *entity);
+            let fits = |(entity, _, told): &&(EntityId, Dated, usize)| *told < record.told_last && of_party(entity);
+            if let Some((_, dated, _)) = self.visits.iter().rev().take(REACH).find(fits) {
+                record.date = Some(dated.date);
+                record.evidence.push(evidence(self.found, &dated.tokens, Claim::Date, &dated.rule));
+            }
+        }
+    }
+
+    /// "The call before that", "their meeting in March": an earlier conversation that names nobody, or not all, is of those
+    /// of whom the story tells.
+    fn elided(&self, frame: &Frame, parties: &[Party]) -> Option<Vec<Party>> {
+        if !frame.has_trigger || frame.is_none || parties.len() >= 2 {
+            return None;
+        }
+        let story = self.story().filter(|story| !story.is_none)?;
+        let date = frame.date.as_ref().map(|dated| dated.date);
+        let is_dated_otherwise = || {
+            let differs = |record: &Record| record.date.zip(date).is_some_and(|(known, own)| !known.agrees_with(own));
+            frame.is_of_pair
+                && differs(story)
+                && self.recent().all(|(_, record)| record.date.is_none() || differs(record))
+        };
+        let of_story = parties.iter().all(|party| story.parties.iter().any(|other| same_side(party, other)));
+        (of_story && (frame.is_other || is_dated_otherwise())).then(|| story.parties.clone())
     }
 
     /// What came before its conversation was told is told of it now.
@@ -113,6 +234,19 @@ impl Assembler<'_> {
         Scene { on: own.filter(|date| date.year().is_some()).or(self.found.context.on), is_other, opposite, story }
     }
 
+    /// "Their last call was on May 3", "he proposed a summit": another conversation of those of whom the story tells.
+    fn with_story_of_other(&self, frame: &Frame, parties: Vec<Party>) -> Vec<Party> {
+        let unnamed = frame.has_trigger && frame.sides.iter().all(Vec::is_empty);
+        let Some(story) = self.story().filter(|_| unnamed) else { return parties };
+        let is_earlier = frame.is_other && frame.date.is_some() && frame.status.is_none();
+        let asks = |asked: &Asked| {
+            let asking = self.cast.parties(asked.actor, self.scene(frame, &[], &story.parties));
+            asking.iter().any(|asking| story.parties.iter().any(|party| same_side(party, asking)))
+        };
+        let is_proposed = frame.status == Some(Status::Proposed) && frame.request.as_ref().is_some_and(asks);
+        if is_earlier || is_proposed { story.parties.clone() } else { parties }
+    }
+
     fn parties_of(&self, frame: &Frame) -> Vec<Party> {
         let story = self.story().map(|record| record.parties.clone()).unwrap_or_default();
         let [first, second] = &frame.sides;
@@ -126,6 +260,9 @@ impl Assembler<'_> {
             parties
         };
         // "I spoke with B": whoever B is, I am another.
+        // "I met B", A said: the one whom the sentence quotes.
+        let speaker: Vec<usize> = frame.sources.iter().take(1).map(|asked| asked.actor).collect();
+        let first = if self.cast.is_speaker(first) && !speaker.is_empty() { &speaker } else { first };
         let told_by_other = self.cast.is_pronoun(first);
         let before = if told_by_other { side(second, &[]) } else { Vec::new() };
         let left = side(first, &before);
@@ -180,6 +317,12 @@ impl Assembler<'_> {
             let party = parties.iter().all(|party| record.parties.iter().any(|other| same_side(party, other)));
             party && self.may_tell(frame, record)
         };
+        if frame.is_told_last {
+            let last = self.recent().max_by_key(|(_, record)| record.told_last);
+            if let Some((index, _)) = last.filter(|(_, record)| fits(record)) {
+                return Some(index);
+            }
+        }
         let happens = |record: &Record| !matches!(record.status, Some(Status::Refused | Status::Proposed));
         let of = |is_other: bool, happening: bool| {
             let records = self.recent();
@@ -274,12 +417,19 @@ impl Assembler<'_> {
         let statuses = match (frame.status, record.status) {
             (a, b) if held(a) == held(b) => true,
             (None, Some(Status::Planned)) => !exact,
+            // What one side proposes and the other will do is one, on no day yet proposed.
+            (Some(Status::Planned), Some(Status::Proposed)) | (Some(Status::Proposed), Some(Status::Planned)) => !exact,
+            // What was planned or asked for, and then called off or refused, is one.
+            (Some(Status::Refused), Some(Status::Planned | Status::Proposed)) => !exact,
+            (Some(Status::Planned | Status::Proposed), Some(Status::Refused)) => !exact && date.is_none(),
             (Some(Status::Planned), None) => !exact && record.is_headline,
             _ => false,
         };
         // A state's talks are its leader's only where the text tells the same of both: that they are proposed, the day.
-        let told_alike =
-            frame.status.is_some() && frame.status == record.status || date.is_some() && record.date.is_some();
+        let told_alike = frame.is_told_last
+            || record.is_headline
+            || frame.status.is_some() && frame.status == record.status
+            || date.is_some() && record.date.is_some();
         let people = same_parties(parties, &record.parties, told_alike);
         frame.is_none == record.is_none && dates && statuses && modes_agree(frame.mode, record.mode) && people
     }
@@ -313,7 +463,12 @@ impl Assembler<'_> {
             if record.mode == Mode::Unspecified && !frame.is_other {
                 record.mode = frame.mode;
             }
-            record.status = record.status.or(frame.status);
+            record.status = match (record.status, frame.status) {
+                (_, Some(Status::Refused)) => frame.status,
+                (Some(Status::Proposed), Some(Status::Planned)) if frame.date.is_some() => frame.status,
+                (Some(Status::Planned), Some(Status::Proposed)) if record.date.is_none() => frame.status,
+                (known, new) => known.or(new),
+            };
         }
         if let Some(Dated { date, tokens, rule }) = &frame.date {
             if record.date.is_none_or(|known| known.covers(*date)) {
@@ -353,7 +508,7 @@ impl Assembler<'_> {
     /// "The second call within a month": the first one is a record of its own.
     fn imply(&mut self, place: usize, index: usize, frame: &Frame, implied: &Implied) {
         let main = &self.records[place];
-        let date = implied.date.or(main.date.map(PartialDate::to_month));
+        let date = implied.date.or(main.date.filter(|_| implied.within).map(PartialDate::to_month));
         let mut parties = main.parties.clone();
         if implied.date.is_some() {
             let scene = Scene { on: implied.date, is_other: true, opposite: &[], story: &main.parties };
@@ -486,11 +641,12 @@ fn modes_agree(a: Mode, b: Mode) -> bool {
 /// Whether two parties may be one: the same, or one speaks for the other.
 fn same_side(a: &Party, b: &Party) -> bool {
     let stands_for = |a: &Party, b: &Party| {
-        let whole = matches!(a.kind(), EntityKind::State | EntityKind::Office);
-        whole
-            && b.kind() == EntityKind::Person
-            && a.state == b.state
-            && (a.kind() == EntityKind::State || a.office == b.office)
+        let may_speak = match (a.kind(), b.kind()) {
+            (EntityKind::State, part) => part != EntityKind::State,
+            (EntityKind::Office, part) => part == EntityKind::Person && a.office == b.office,
+            _ => false,
+        };
+        may_speak && a.state == b.state
     };
     a.entity == b.entity || stands_for(a, b) || stands_for(b, a)
 }

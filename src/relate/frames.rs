@@ -23,6 +23,10 @@ pub(crate) struct Frame {
     pub(crate) sides: [Vec<usize>; 2],
     /// Whether the second side's parties spoke one by one.
     pub(crate) one_by_one: bool,
+    /// Whether the parties are further ones of the conversation that the story is telling.
+    pub(crate) joins: bool,
+    /// Whether this is a journey: its first side's, on its date.
+    pub(crate) is_visit: bool,
     pub(crate) mode: Mode,
     /// What a rule or a future date says; `None` where nothing does.
     pub(crate) status: Option<Status>,
@@ -36,6 +40,12 @@ pub(crate) struct Frame {
     pub(crate) place: Option<usize>,
     /// Another conversation than the story's own: an earlier one, by the words.
     pub(crate) is_other: bool,
+    /// It names no parties, but its word and its own date: of a kind that two have, so that on another day it was theirs.
+    pub(crate) is_of_pair: bool,
+    /// "This meeting": whichever was told last.
+    pub(crate) is_told_last: bool,
+    /// The first token of the words that tell the status.
+    pub(crate) status_from: Option<usize>,
     /// There was one more, before: on this date, if it is told.
     pub(crate) implied: Option<Implied>,
     /// Delegations named with their heads: the actor for the state and the actor for the head.
@@ -63,6 +73,8 @@ pub(crate) struct Asked {
 #[derive(Clone, Debug)]
 pub(crate) struct Implied {
     pub(crate) date: Option<PartialDate>,
+    /// Whether it was within a span of time before the one told.
+    pub(crate) within: bool,
     /// How many there were before.
     pub(crate) count: u8,
     pub(crate) tokens: Range<usize>,
@@ -77,28 +89,71 @@ pub(crate) fn find(
     frames: &mut Vec<Frame>,
     fired: &mut BTreeSet<usize>,
 ) {
-    let scanner = Scanner::new(items);
+    let items = &mark_sources(found, items);
+    let scanner = Scanner::new(found.text, items);
     let mut finder = Finder { found, is_headline, items, scanner, fired, frames: Vec::new() };
     finder.events();
+    finder.shared_subjects();
+    finder.subjects_of_clauses();
+    finder.more();
     finder.drop_topics();
     finder.bare_triggers();
+    finder.same_kind();
     finder.statuses();
     finder.modes();
     finder.others();
+    finder.sames();
     finder.dates();
     finder.future();
     finder.requests();
     finder.sources();
     finder.implied();
     finder.heads();
+    finder.visits();
     finder.places();
     let mut new = finder.frames.into_iter().map(|(_, frame)| frame).collect::<Vec<_>>();
     new.sort_by_key(|frame| frame.trigger.start);
     frames.extend(new);
 }
 
+/// Marks those who only report and stand where a party could: "according to X, Y met Z".
+fn mark_sources(found: &Found<'_>, items: &[Item]) -> Vec<Item> {
+    let mut marked = items.to_vec();
+    let scanner = Scanner::new(found.text, items);
+    for rule in found.context.pack.rules.iter().filter(|rule| rule.stage == Stage::Source) {
+        for matched in scanner.matches(&rule.pattern) {
+            let Some(source) = matched.capture('S').filter(|source| source.start > matched.items.start) else {
+                continue;
+            };
+            marked[source.start].classes = marked[source.start].classes.with(ClassSet::SOURCE);
+        }
+    }
+    marked
+}
+
 /// So many items away from the word for a conversation a place may stand.
 const PLACE_WINDOW: usize = 12;
+
+/// So many items after a date its "when" stands.
+const WHEN_WINDOW: usize = 2;
+
+/// So many items before its date a word for a statement stands.
+const STATEMENT_WINDOW: usize = 3;
+
+/// A date of the sentence.
+struct ToldDate {
+    /// Its item.
+    at: usize,
+    /// An item of the clause to which it belongs.
+    of: usize,
+    dated: Dated,
+    kind: DateKind,
+    /// Only what is told at this token or after it may have the date.
+    after: usize,
+}
+
+/// So many items after its word for a conversation the date stands in "their meeting in Rome last March".
+const PAIR_WINDOW: usize = 3;
 
 struct Finder<'a> {
     found: &'a Found<'a>,
@@ -127,26 +182,143 @@ impl<'a> Finder<'a> {
 
     /// The rules that name parties, in their order; the first that matches a word for a conversation has it.
     fn events(&mut self) {
+        let mut taken = Vec::new();
         for rule in self.rules(Stage::Event) {
-            let matches: Vec<Match> = self.scanner.matches(&rule.pattern).collect();
-            for matched in matches {
-                let Some(trigger) = matched.capture('T').map(|items| items.start) else { continue };
-                if self.frames.iter().any(|(at, _)| *at == trigger) {
-                    continue;
-                }
+            for (trigger, matched) in self.scanner.matches_of_new(&rule.pattern, &mut taken) {
                 self.fired.insert(rule.number);
                 let mut frame = self.frame(trigger, self.tokens(&matched.items), rule.name.clone());
-                frame.sides = [self.actors_in(matched.capture('A')), self.actors_in(matched.capture('B'))];
+                let side =
+                    |letter: char| matched.captures(letter).flat_map(|items| self.actors_in(Some(items))).collect();
+                frame.sides = [side('A'), side('B')];
                 frame.one_by_one = rule.each == Some('B') || self.has_class(ClassSet::DISTRIBUTIVE);
                 frame.status = rule.status;
                 frame.is_none = rule.is_none;
                 frame.decided_by = (rule.is_none || rule.status.is_some()).then(|| rule.name.clone());
+                frame.joins = rule.joins;
                 frame.mode = rule.mode.unwrap_or(frame.mode);
                 frame.request = rule.requested_by.and_then(|letter| {
                     let actor = *self.actors_in(matched.capture(letter)).first()?;
                     Some(Asked { actor, tokens: frame.tokens.clone(), rule: rule.name.clone() })
                 });
                 self.frames.push((trigger, frame));
+            }
+        }
+    }
+
+    /// "A met B and spoke with C": who met B also spoke with C, though B stands nearer, unless a relative clause is B's
+    /// own.
+    fn shared_subjects(&mut self) {
+        self.frames.sort_by_key(|(trigger, _)| *trigger);
+        for at in 1..self.frames.len() {
+            let (before, rest) = self.frames.split_at_mut(at);
+            let (trigger, frame) = &mut rest[0];
+            let Some(&subject) = frame.sides[0].last() else {
+                frame.sides[0] = subjects_before(self.items, before, *trigger, frame);
+                continue;
+            };
+            let of_object = before.iter().rev().find(|(_, other)| other.sides[1].contains(&subject));
+            let Some((_, other)) = of_object.filter(|(_, other)| !other.sides[0].is_empty()) else { continue };
+            let place = self.items.iter().position(|item| item.what == What::Actor(subject));
+            let between = place.map_or(&[][..], |place| self.items.get(place..*trigger).unwrap_or_default());
+            if !between.iter().any(|item| item.classes.meets(ClassSet::RELATIVE)) {
+                if let Some(asked) = frame.request.as_mut().filter(|asked| frame.sides[0].contains(&asked.actor)) {
+                    asked.actor = other.sides[0][0];
+                }
+                frame.sides[0].clone_from(&other.sides[0]);
+            }
+        }
+    }
+
+    /// "A thanked B and met C": nobody of whom a conjunction follows is the subject of the verb after it; the first actor of
+    /// the clause is.
+    fn subjects_of_clauses(&mut self) {
+        let says = ClassSet::SAY;
+        for at in 0..self.frames.len() {
+            let (trigger, frame) = &self.frames[at];
+            let (Some(&last), false) = (frame.sides[0].last(), frame.sides[1].is_empty()) else { continue };
+            let Some(place) = self.items.iter().position(|item| item.what == What::Actor(last)) else { continue };
+            let is_joined = place + 1 < *trigger
+                && self.items[place + 1].classes.meets(ClassSet::JOINER)
+                && self.items[place + 1].what != What::Word
+                && !matches!(self.found.text.key(self.items[place + 1].tokens.start), "," | "-" | "/")
+                && !self.items[place + 1..*trigger].iter().any(|item| item.classes.meets(ClassSet::RELATIVE));
+            let first = self.items.iter().position(|item| item.what == What::Actor(frame.sides[0][0]));
+            let Some(first) = first.filter(|_| is_joined) else { continue };
+            let start = self.items[..first].iter().rposition(|item| item.classes.meets(says) || self.is_stop(item));
+            let subject =
+                self.items[start.map_or(0, |start| start + 1)..first].iter().find_map(|item| match item.what {
+                    What::Actor(actor) if !item.classes.meets(ClassSet::SOURCE) => Some(actor),
+                    _ => None,
+                });
+            if let Some(subject) = subject {
+                self.frames[at].1.sides[0] = vec![subject];
+            }
+        }
+    }
+
+    fn is_stop(&self, item: &Item) -> bool {
+        item.tokens.len() == 1 && matches!(self.found.text.key(item.tokens.start), ";" | ":" | "\"")
+    }
+
+    /// "… with A on Monday and with B on Tuesday": one more, like the one told before it.
+    fn more(&mut self) {
+        for rule in self.rules(Stage::More) {
+            let matches: Vec<Match> = self.scanner.matches(&rule.pattern).collect();
+            for matched in matches {
+                let others = self.actors_in(matched.capture('B'));
+                let own = self.actors_in(matched.capture('A'));
+                let told = self.frames.iter_mut().rfind(|(trigger, _)| *trigger < matched.items.start);
+                let Some((trigger, told)) = told.filter(|(_, told)| !told.sides[1].is_empty()) else { continue };
+                let trigger = *trigger;
+                let between = &self.items[trigger + 1..matched.items.start];
+                let is_new = !told.sides.iter().flatten().any(|actor| others.contains(actor));
+                let goes_on = !between.iter().any(|item| item.classes.meets(ClassSet::TALK));
+                if others.is_empty() || !is_new || !goes_on {
+                    continue;
+                }
+                if rule.joins {
+                    told.sides[1].extend(others);
+                    self.fired.insert(rule.number);
+                    continue;
+                }
+                // "A with B and C with D": C was taken for a party of the first.
+                told.sides[1].retain(|actor| !own.contains(actor));
+                let mut frame = told.clone();
+                if !own.is_empty() {
+                    frame.sides[0] = own;
+                }
+                frame.tokens.end = self.tokens(&matched.items).end;
+                frame.rule = rule.name.clone();
+                frame.sides[1] = others;
+                frame.date = matched.capture('D').and_then(|items| self.dated(items.start));
+                self.fired.insert(rule.number);
+                self.frames.push((trigger, frame));
+            }
+        }
+        self.frames.sort_by_key(|(trigger, _)| *trigger);
+    }
+
+    /// The date that an item is.
+    fn dated(&self, at: usize) -> Option<Dated> {
+        let What::Date(index) = self.items.get(at)?.what else { return None };
+        let mention = &self.found.dates[index];
+        let date = mention.event_date.or(mention.date)?;
+        Some(Dated { date, tokens: self.items[at].tokens.clone(), rule: mention.rule.clone() })
+    }
+
+    fn visits(&mut self) {
+        for rule in self.rules(Stage::Visit) {
+            let matches: Vec<Match> = self.scanner.matches(&rule.pattern).collect();
+            for matched in matches {
+                let visitors = self.actors_in(matched.capture('V'));
+                let Some(date) = matched.capture('D').and_then(|items| self.dated(items.start)) else { continue };
+                self.fired.insert(rule.number);
+                let mut frame = self.frame(matched.items.start, self.tokens(&matched.items), rule.name.clone());
+                frame.has_trigger = false;
+                frame.is_visit = true;
+                frame.sides[0] = visitors;
+                frame.date = Some(date);
+                self.frames.push((matched.items.start, frame));
             }
         }
     }
@@ -167,6 +339,8 @@ impl<'a> Finder<'a> {
             rule,
             sides: [Vec::new(), Vec::new()],
             one_by_one: false,
+            joins: false,
+            is_visit: false,
             mode: mode.unwrap_or(Mode::Unspecified),
             status: None,
             is_none: false,
@@ -176,6 +350,9 @@ impl<'a> Finder<'a> {
             sources: Vec::new(),
             place: None,
             is_other: false,
+            is_of_pair: false,
+            is_told_last: false,
+            status_from: None,
             implied: None,
             heads: Vec::new(),
             is_headline: self.is_headline,
@@ -196,6 +373,18 @@ impl<'a> Finder<'a> {
         self.frames.retain(|(trigger, frame)| {
             !is_topic(*trigger) || !frame.sides.iter().flatten().any(|actor| others.contains(actor))
         });
+    }
+
+    /// "It was longer than the one before": a conversation of the kind that was named last.
+    fn same_kind(&mut self) {
+        let same = ClassSet::SAME_KIND;
+        let mut last = Mode::Unspecified;
+        for (at, frame) in &mut self.frames {
+            if self.items[*at].classes.meets(same) {
+                frame.mode = last;
+            }
+            last = frame.mode;
+        }
     }
 
     /// A word for a conversation that no rule gave parties still tells of one: the story's own.
@@ -233,6 +422,7 @@ impl<'a> Finder<'a> {
                 frame.is_none = rule.is_none;
                 frame.decided_by = Some(rule.name.clone());
                 if let Some(tokens) = tokens.filter(|_| rule.status.is_some()) {
+                    frame.status_from = Some(tokens.start);
                     frame.tokens = frame.tokens.start.min(tokens.start)..frame.tokens.end.max(tokens.end);
                 }
             }
@@ -243,55 +433,109 @@ impl<'a> Finder<'a> {
         self.about_trigger(Stage::Mode, |frame, rule, _, _| frame.mode = rule.mode.unwrap_or(frame.mode));
     }
 
+    fn sames(&mut self) {
+        self.about_trigger(Stage::Same, |frame, _, _, _| frame.is_told_last = true);
+    }
+
     fn others(&mut self) {
-        self.about_trigger(Stage::Other, |frame, _, _, _| frame.is_other = true);
+        self.about_trigger(Stage::Other, |frame, _, _, _| {
+            // What was proposed before may be what was held since.
+            frame.is_other |= !matches!(frame.status, Some(Status::Planned | Status::Proposed));
+        });
     }
 
     /// Gives each date to the nearest word for a conversation in its clause, and each frame the nearest of its dates. A
     /// date before all such words is everyone's who has none.
     fn dates(&mut self) {
         let clauses = self.clauses();
-        let dates = self.dates_of_sentence();
-        let triggers: Vec<usize> = self.frames.iter().map(|(at, _)| *at).collect();
+        let mut dates = self.dates_of_sentence();
+        dates.retain(|told| !self.frames.iter().any(|(_, frame)| is_dated(frame, &told.dated)));
+        let mut triggers: Vec<usize> = self.frames.iter().map(|(at, _)| *at).collect();
+        triggers.dedup();
         if let Some(ordered) = self.in_order(&triggers, &dates) {
             for ((_, frame), dated) in self.frames.iter_mut().zip(ordered) {
                 frame.date = Some(dated);
             }
             return;
         }
-        for (at, dated, kind) in &dates {
-            let owner = match kind {
-                // "Less than a week after" is about the next word for a conversation, whatever clause that is in.
-                DateKind::Bound => triggers.iter().copied().find(|trigger| trigger > at),
-                _ => {
-                    let same = triggers.iter().copied().filter(|trigger| clauses[*trigger] == clauses[*at]);
-                    same.min_by_key(|trigger| {
-                        let between =
-                            triggers.iter().filter(|other| (*at.min(trigger) + 1..*at.max(trigger)).contains(other));
-                        // A date more often follows its word than it precedes it, unless it opens the sentence.
-                        (
-                            between.count(),
-                            trigger > at && triggers.iter().any(|other| other < at),
-                            at.abs_diff(*trigger),
-                        )
-                    })
-                }
-            };
+        let of_pair = ClassSet::PAIR_TALK;
+        for told in dates.iter().filter(|told| told.kind != DateKind::Bound) {
+            let at = told.at;
+            let same = triggers.iter().copied().filter(|&trigger| {
+                clauses[trigger] == clauses[told.of] && self.items[trigger].tokens.start >= told.after
+            });
+            let owner = same.min_by_key(|&trigger| {
+                let between = triggers.iter().filter(|&&other| (at.min(trigger) + 1..at.max(trigger)).contains(&other));
+                // A date more often follows its word than it precedes it, unless it opens the sentence.
+                (between.count(), trigger > at && triggers.iter().any(|&other| other < at), at.abs_diff(trigger))
+            });
             let frame = self.frames.iter_mut().find(|(trigger, _)| Some(*trigger) == owner);
             let Some((trigger, frame)) = frame else { continue };
+            if frame.status == Some(Status::Proposed) && is_of_saying(frame, &told.dated) {
+                continue;
+            }
             let near = |other: &Dated| {
-                let other = self.items.iter().position(|item| item.tokens == other.tokens);
-                other.is_some_and(|other| other.abs_diff(*trigger) <= at.abs_diff(*trigger))
+                // "Last year they met on 14 November": the more exact of two that agree.
+                if other.date != told.dated.date && other.date.agrees_with(told.dated.date) {
+                    return told.dated.date.covers(other.date);
+                }
+                let place = self.items.iter().position(|item| item.tokens == other.tokens);
+                let far = |at: usize, dated: &Dated| (is_of_saying(frame, dated), at.abs_diff(*trigger));
+                place.is_some_and(|place| far(place, other) <= far(at, &told.dated))
             };
-            if *kind == DateKind::Bound || !frame.date.as_ref().is_some_and(near) {
+            if !frame.date.as_ref().is_some_and(near) {
+                frame.date = Some(told.dated.clone());
+                let follows = (*trigger..=*trigger + PAIR_WINDOW).contains(&at);
+                let names_nobody = frame.sides.iter().all(Vec::is_empty);
+                frame.is_of_pair = follows && names_nobody && self.items[*trigger].classes.meets(of_pair);
+            }
+        }
+        // "A spoke with B less than a week after C met D" limits both, whatever clause they are in.
+        for told in dates.iter().filter(|told| told.kind == DateKind::Bound) {
+            let before = triggers.iter().rposition(|&trigger| trigger < told.at);
+            let after = triggers.iter().position(|&trigger| trigger > told.at);
+            for index in before.into_iter().chain(after) {
+                self.frames[index].1.date.get_or_insert_with(|| told.dated.clone());
+            }
+        }
+        self.dates_of_more();
+        self.dates_beside();
+        let opening =
+            dates.first().filter(|told| triggers.first().is_some_and(|first| told.at < *first) && told.after == 0);
+        let Some(ToldDate { at, dated, .. }) = opening else { return };
+        for (trigger, frame) in self.frames.iter_mut().filter(|(_, frame)| frame.date.is_none() && frame.has_trigger) {
+            let is_proposed = frame.status == Some(Status::Proposed);
+            if !is_proposed && clauses[*trigger] == clauses[*at] && frame.sides.iter().flatten().count() >= 2 {
                 frame.date = Some(dated.clone());
             }
         }
-        let opening = dates.first().filter(|(at, ..)| triggers.first().is_some_and(|first| at < first));
-        let Some((at, dated, _)) = opening else { return };
-        for (trigger, frame) in self.frames.iter_mut().filter(|(_, frame)| frame.date.is_none() && frame.has_trigger) {
-            if clauses[*trigger] == clauses[*at] && frame.sides.iter().flatten().count() >= 2 {
-                frame.date = Some(dated.clone());
+    }
+
+    /// "With A on Tuesday and with B": a day that is told of one is of the next too, which has none.
+    fn dates_of_more(&mut self) {
+        for at in 1..self.frames.len() {
+            let (before, rest) = self.frames.split_at_mut(at);
+            let (trigger, frame) = &mut rest[0];
+            let first = before.iter().find(|(other, _)| other == trigger).and_then(|(_, first)| first.date.as_ref());
+            if let (None, Some(date)) = (&frame.date, first) {
+                frame.date = Some(date.clone());
+            }
+        }
+    }
+
+    /// "The May 3 call", "their last call on May 3": a date beside the word for a conversation is its own, whatever the
+    /// clause is about.
+    fn dates_beside(&mut self) {
+        for at in 0..self.frames.len() {
+            let (trigger, frame) = &self.frames[at];
+            if frame.date.is_some() || !frame.has_trigger {
+                continue;
+            }
+            let before = trigger.checked_sub(1);
+            let after = (trigger + 1..trigger + 4).filter(|_| frame.is_other);
+            let date = before.into_iter().chain(after).find_map(|place| self.dated(place));
+            if let Some(date) = date.filter(|date| !self.frames.iter().any(|(_, other)| is_dated(other, date))) {
+                self.frames[at].1.date = Some(date);
             }
         }
     }
@@ -307,30 +551,49 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn dates_of_sentence(&self) -> Vec<(usize, Dated, DateKind)> {
+    fn dates_of_sentence(&self) -> Vec<ToldDate> {
         let mut dates = Vec::new();
         for (at, item) in self.items.iter().enumerate() {
             let What::Date(index) = item.what else { continue };
             let mention = &self.found.dates[index];
-            if let (Some(date), false) = (mention.event_date, mention.is_background) {
-                dates.push((at, Dated { date, tokens: item.tokens.clone(), rule: mention.rule.clone() }, mention.kind));
-            }
+            let Some(date) = mention.event_date.filter(|_| !self.is_of_statement(at)) else { continue };
+            // "After he met Lavrov on 19 May": the date is of what the clause tells, and of nothing outside.
+            let after = if mention.is_background { mention.background_cue } else { Some(0) };
+            // "Since 19 May, when he met Lavrov".
+            let when = (at + 1..self.items.len()).take(WHEN_WINDOW).filter(|_| mention.is_background);
+            let when = when.into_iter().find(|&when| self.items[when].classes.meets(ClassSet::WHEN));
+            let after = when.map(|when| self.items[when].tokens.start).or(after);
+            let Some(after) = after else { continue };
+            let dated = Dated { date, tokens: item.tokens.clone(), rule: mention.rule.clone() };
+            dates.push(ToldDate { at, of: when.unwrap_or(at), dated, kind: mention.kind, after });
         }
         dates
     }
 
+    /// "In his speech on Monday" tells when he spoke in public, and nothing else.
+    fn is_of_statement(&self, at: usize) -> bool {
+        let statement = ClassSet::STATEMENT;
+        let before = self.items[at.saturating_sub(STATEMENT_WINDOW)..at].iter().rev();
+        let is_far =
+            |item: &&Item| !item.classes.meets(ClassSet::TALK) && self.found.text.key(item.tokens.start) != ",";
+        before.take_while(is_far).any(|item| item.classes.meets(statement))
+    }
+
     /// "On 12 and 13 January the one met and the other met": as many dates, side by side, as conversations.
-    fn in_order(&self, triggers: &[usize], dates: &[(usize, Dated, DateKind)]) -> Option<Vec<Dated>> {
-        let side_by_side = dates.windows(2).all(|pair| pair[1].0 - pair[0].0 <= 2);
-        let same = dates.len() >= 2 && dates.len() == triggers.len() && side_by_side;
-        same.then(|| dates.iter().map(|(_, dated, _)| dated.clone()).collect())
+    fn in_order(&self, triggers: &[usize], dates: &[ToldDate]) -> Option<Vec<Dated>> {
+        let side_by_side = dates.windows(2).all(|pair| pair[1].at - pair[0].at <= 2);
+        let in_front = dates.iter().all(|told| told.after == 0);
+        let each = dates.len() == triggers.len() && self.frames.len() == triggers.len();
+        let same = dates.len() >= 2 && each && side_by_side && in_front;
+        same.then(|| dates.iter().map(|told| told.dated.clone()).collect())
     }
 
     /// The clause of each item: what a reporting verb or a conjunction such as "since" opens is another clause than what
     /// the sentence tells; a comma ends it.
     fn clauses(&self) -> Vec<usize> {
         let mut clauses = Vec::with_capacity(self.items.len());
-        let (mut current, mut last) = (0, 0);
+        // A comma leads back to the clause in which the sentence, or what follows a semicolon, began.
+        let (mut current, mut main, mut last) = (0, 0, 0);
         let mut says_when = None;
         for item in self.items {
             // The day that follows the verb of saying at once is the day of saying.
@@ -350,8 +613,11 @@ impl<'a> Finder<'a> {
                     clauses[start..].fill(said);
                 }
                 says_when = Some(said);
-            } else if current != 0 && matches!(item.word, WordNumber::COMMA | WordNumber::SEMICOLON) {
-                current = 0;
+            } else if item.word == WordNumber::SEMICOLON {
+                last += 1;
+                (current, main) = (last, last);
+            } else if item.word == WordNumber::COMMA {
+                current = main;
             }
             clauses.push(current);
         }
@@ -362,12 +628,19 @@ impl<'a> Finder<'a> {
         for rule in self.rules(Stage::Request) {
             let matches: Vec<Match> = self.scanner.matches(&rule.pattern).collect();
             for matched in matches {
-                let Some(actor) = self.actors_in(matched.capture('R')).first().copied() else { continue };
+                let named = self.actors_in(matched.capture('R')).first().copied();
+                // Without one who asks, the sentence's subject did: "A praised B and proposed talks".
+                let subject = self.items[..matched.items.start].iter().find_map(|item| match item.what {
+                    What::Actor(actor) if !item.classes.meets(ClassSet::SOURCE) => Some(actor),
+                    _ => None,
+                });
+                let subject = subject.filter(|_| matched.capture('R').is_none());
+                let Some(actor) = named.or(subject) else { continue };
                 let asked = Asked { actor, tokens: self.tokens(&matched.items), rule: rule.name.clone() };
                 let trigger = matched.capture('T').map(|items| items.start);
                 // "At the invitation of A, B met C": A stands first in the list of parties and is none.
                 let is_subject = matched.capture('R').is_some_and(|items| items.start == matched.items.start);
-                for (_, frame) in self.frames.iter_mut().filter(|_| !is_subject) {
+                for (_, frame) in self.frames.iter_mut().filter(|_| !is_subject && named.is_some()) {
                     if frame.sides[0].len() > 1 {
                         frame.sides[0].retain(|party| *party != actor);
                     }
@@ -436,6 +709,7 @@ impl<'a> Finder<'a> {
                     What::Cue(cue) => found.context.pack.cues[cue].number,
                     _ => None,
                 });
+                let within = self.items[matched.items.clone()].iter().any(|item| item.classes.meets(ClassSet::SPAN));
                 let count = number.map_or(1, |number| number.saturating_sub(1));
                 let trigger = matched.capture('T').map(|items| items.start);
                 let frame = match trigger {
@@ -444,7 +718,7 @@ impl<'a> Finder<'a> {
                 };
                 if let Some((_, frame)) = frame {
                     self.fired.insert(rule.number);
-                    frame.implied.get_or_insert(Implied { date, count, tokens, rule: rule.name.clone() });
+                    frame.implied.get_or_insert(Implied { date, within, count, tokens, rule: rule.name.clone() });
                 }
             }
         }
@@ -479,4 +753,29 @@ impl<'a> Finder<'a> {
             frame.place = near.min_by_key(|(at, _)| at.abs_diff(*trigger)).map(|(_, name)| *name);
         }
     }
+}
+
+/// "A spoke with B, then with C": a word for a conversation that only has an object goes on with the subject before it.
+fn subjects_before(items: &[Item], before: &[(usize, Frame)], trigger: usize, frame: &Frame) -> Vec<usize> {
+    let told = before.last().filter(|(at, other)| *at < trigger && other.sides.iter().all(|side| !side.is_empty()));
+    let Some((at, other)) = told.filter(|_| !frame.sides[1].is_empty()) else { return Vec::new() };
+    let known = |actor: &usize| other.sides.iter().flatten().any(|known| known == actor);
+    let is_own = |item: &Item| match item.what {
+        What::Actor(actor) => !known(&actor),
+        _ => item.classes.meets(ClassSet::RELATIVE),
+    };
+    if frame.sides[1].iter().any(known) || items[*at + 1..trigger].iter().any(is_own) {
+        return Vec::new();
+    }
+    other.sides[0].clone()
+}
+
+/// Whether a date stands before the words that tell of a plan or a refusal: "on Monday he said that they would meet on
+/// Friday".
+fn is_of_saying(frame: &Frame, dated: &Dated) -> bool {
+    frame.status_from.is_some_and(|from| dated.tokens.start < from)
+}
+
+fn is_dated(frame: &Frame, dated: &Dated) -> bool {
+    frame.date.as_ref().is_some_and(|own| own.tokens == dated.tokens)
 }

@@ -137,14 +137,34 @@ fn items_of(found: &Found<'_>, sentence: &Sentence) -> Vec<Item> {
         hits: &found.matches.hits[found.matches.hits.partition_point(|hit| hit.tokens.start < at)..],
     };
     while at < sentence.tokens.end {
+        if let Some(end) = after_abbreviation(found, items.last(), at) {
+            at = end;
+            continue;
+        }
         next.skip_to(at);
-        let (tokens, classes, what) = item_at(found, &next, at);
+        let (tokens, mut classes, what) = item_at(found, &next, at);
+        // The first word of a sentence has a capital of its own.
+        if items.is_empty() && found.text.tokens()[at].shape == Shape::Capitalised {
+            classes = classes.without(ClassSet::UPPER);
+        }
         let is_word = tokens.len() == 1;
         let word = if is_word { found.rule_words.of(found.text.tokens()[at].word) } else { WordNumber::NONE };
         at = tokens.end.max(at + 1);
         items.push(Item { tokens, classes, what, word });
     }
     items
+}
+
+/// Where the abbreviation ends that stands in brackets at a token after the name or title that it abbreviates:
+/// "World Health Organization (WHO)". It is stepped over.
+fn after_abbreviation(found: &Found<'_>, before: Option<&Item>, at: usize) -> Option<usize> {
+    let is_name = before.is_some_and(|item| item.classes.meets(ClassSet::ORGANIZATION.with(ClassSet::OFFICE)));
+    if !is_name || found.text.key(at) != "(" {
+        return None;
+    }
+    let tokens = found.text.tokens();
+    let is_short = tokens.get(at + 1)?.shape == Shape::AllCapitals;
+    (is_short && tokens.len() > at + 2 && found.text.key(at + 2) == ")").then_some(at + 3)
 }
 
 /// What stands at a token of a sentence or next after it.
@@ -185,6 +205,8 @@ fn item_at(found: &Found<'_>, next: &Next<'_>, at: usize) -> (Range<usize>, Clas
     if let Some((tokens, classes, cue)) = cues {
         let free = next.dates.first().is_none_or(|date| date.tokens.start >= tokens.end);
         if free {
+            let is_upper = tokens.len() == 1 && found.text.tokens()[at].shape.is_upper();
+            let classes = if is_upper { classes.with(ClassSet::UPPER) } else { classes };
             return (tokens, classes, What::Cue(cue));
         }
     }

@@ -9,7 +9,7 @@ use super::actors::Actor;
 use super::{Found, evidence};
 use crate::extraction::{Claim, Party, TenureClaim};
 use crate::gazetteer::{Class, Gazetteer, Tenure};
-use crate::language::Means;
+use crate::language::{ClassSet, Means};
 use crate::resolve::Name;
 use crate::{EntityId, EntityKind, PartialDate};
 
@@ -28,7 +28,7 @@ pub(crate) struct Cast<'a> {
     surfaces: HashMap<EntityId, Vec<String>>,
     /// The persons whom the document names without doubt, in order.
     persons: Vec<EntityId>,
-    /// For each actor the last before it that is a person.
+    /// For each actor the last before it that is one person.
     person_before: Vec<Option<usize>>,
 }
 
@@ -71,7 +71,7 @@ impl<'a> Cast<'a> {
         let mut last_person = None;
         for (index, actor) in actors.iter().enumerate() {
             cast.person_before.push(last_person);
-            last_person = if actor.persons.is_empty() { last_person } else { Some(index) };
+            last_person = if cast.is_somebody(actor) { Some(index) } else { last_person };
             for (&person, &office) in actor.persons.iter().flat_map(|p| actor.offices.iter().map(move |o| (p, o))) {
                 let Some(office) = cast.full_office(office, person) else { continue };
                 let of = cast.post_of(actor, person, &office);
@@ -79,6 +79,21 @@ impl<'a> Cast<'a> {
             }
         }
         cast
+    }
+
+    /// Whether an actor is one person, by name, by office or as the leader of something.
+    fn is_somebody(&self, actor: &Actor) -> bool {
+        let speaks_for_another = || {
+            let office = actor.offices.first().and_then(|&office| self.names(office).ids.first());
+            office.and_then(|office| self.class(office)) == Some(Class::Spokesperson)
+        };
+        match actor.means {
+            _ if !actor.persons.is_empty() => true,
+            Means::Named => actor.offices.len() == 1 && actor.states.len() == 1 && !speaks_for_another(),
+            Means::Leader => actor.states.len() == 1,
+            Means::Head => true,
+            _ => false,
+        }
     }
 
     fn tell(&mut self, told: Told) {
@@ -223,6 +238,14 @@ impl<'a> Cast<'a> {
         !actors.is_empty() && actors.iter().all(|&actor| self.actors[actor].means == Means::Pronoun)
     }
 
+    /// Whether all of some actors are whoever speaks: `I`.
+    pub(crate) fn is_speaker(&self, actors: &[usize]) -> bool {
+        let pack = self.found.context.pack;
+        let is_speaker =
+            |actor: usize| self.actors[actor].cue.is_some_and(|cue| pack.cues[cue].classes.meets(ClassSet::SPEAKER));
+        !actors.is_empty() && actors.iter().all(|&actor| is_speaker(actor))
+    }
+
     /// The parties for which an actor stands.
     pub(crate) fn parties(&self, actor: usize, scene: Scene<'_>) -> Vec<Party> {
         let actor = &self.actors[actor];
@@ -277,7 +300,10 @@ impl<'a> Cast<'a> {
         let international = of.is_some_and(|of| {
             of.kind() == EntityKind::Organization && self.state_of(of).is_none() && !self.is_kind_of_state(of)
         });
-        let stated = actor.states.first().and_then(|&name| self.state_of_name(name));
+        // "Their counterparts, France's A and Germany's B": each has an own state.
+        let own_place = actor.persons.iter().position(|&other| other == person);
+        let own_place = own_place.filter(|_| actor.states.len() == actor.persons.len()).unwrap_or(0);
+        let stated = actor.states.get(own_place).and_then(|&name| self.state_of_name(name));
         let state = stated.or_else(|| self.state_of(of?)).or_else(|| self.state_of(&entity));
         let state = state.filter(|_| !international);
         Some(self.party(entity, name.label.clone(), state, post))
@@ -321,9 +347,13 @@ impl<'a> Cast<'a> {
 
     fn best_tenure(&self, person: &EntityId, on: Option<PartialDate>) -> Option<&'a Tenure> {
         let tenures = self.tenures(person, on)?;
-        tenures
-            .into_iter()
-            .min_by_key(|tenure| (rank_of_office(self.class(&tenure.office)), std::cmp::Reverse(tenure.from)))
+        // Who is the head of two states speaks for the own one: Andorra's princes, the Commonwealth's monarch.
+        let own = self.state_of(person);
+        let abroad = |tenure: &Tenure| own.is_some() && self.state_of(&tenure.of) != own;
+        tenures.into_iter().min_by_key(|tenure| {
+            let rank = rank_of_office(self.class(&tenure.office));
+            (rank, abroad(tenure), std::cmp::Reverse(tenure.from))
+        })
     }
 
     /// The holders of the offices that an actor names without a person.
@@ -333,10 +363,17 @@ impl<'a> Cast<'a> {
             of.extend(actor.organizations.iter().map(|&name| self.names(name).ids.first().cloned()));
         }
         let mut parties = Vec::new();
+        // "Foreign and defence ministers": the cue is half a title, to which the other half lends its state.
+        if let Some(kind) = actor.cue.and_then(|cue| self.found.context.pack.cues[cue].office.as_deref()) {
+            let kind = EntityId::of(EntityKind::Office, kind);
+            let holder = |of| self.holder(&kind, Some(of), actor, scene).unwrap_or_else(|| self.untold(&kind, of));
+            parties.extend(of.iter().flatten().map(holder));
+        }
         for &office in &actor.offices {
             let name = self.names(office);
             let only = || self.gazetteer().only_side_of(name.ids.first()?).cloned();
-            let of = if of.is_empty() { vec![name.of.clone().or_else(only)] } else { of.clone() };
+            let unsaid = || name.of.clone().or_else(only).or_else(|| self.home(name, actor, scene));
+            let of = if of.is_empty() { vec![unsaid()] } else { of.clone() };
             for of in of {
                 let mut rivals = name.ids.iter().flat_map(|office| self.with_twin(office));
                 let found = rivals.find_map(|office| self.holder(office, of.as_ref(), actor, scene));
@@ -346,6 +383,16 @@ impl<'a> Cast<'a> {
             }
         }
         parties
+    }
+
+    /// For whom a title speaks that names no state: "The Prime Minister met …" is of the state whose seat of government
+    /// tells it, where the document puts nobody in that office.
+    fn home(&self, office: &Name, actor: &Actor, scene: Scene<'_>) -> Option<EntityId> {
+        let told = office.ids.iter().any(|id| self.told_holder(id, None, actor, scene).is_some());
+        let seat = |name: &&Name| name.ids.first().is_some_and(|id| self.class(id) == Some(Class::Seat));
+        let seats = self.found.names.iter().filter(seat).take(REACH).filter_map(|name| self.state_of(&name.ids[0]));
+        let mut states = seats.filter(|state| !scene.opposite.iter().any(|party| party.state.as_ref() == Some(state)));
+        if told { None } else { states.next() }
     }
 
     /// Whoever holds an office, by the document if it tells, else by the gazetteer.
@@ -548,10 +595,25 @@ impl<'a> Cast<'a> {
             return states.iter().map(one).collect();
         }
         let number = actor.cue.and_then(|cue| self.found.context.pack.cues[cue].number).map(usize::from);
-        if number.is_some_and(|number| number != scene.story.len()) {
-            return Vec::new();
+        let is_of_story = !scene.story.is_empty() && number.is_none_or(|number| number == scene.story.len());
+        if !is_of_story {
+            return self.named_before(actor, number, scene);
         }
         scene.story.iter().map(|party| self.then(party, actor, scene)).collect()
+    }
+
+    /// The persons of the last sentence before an actor that names any, if they are so many.
+    fn named_before(&self, actor: &Actor, number: Option<usize>, scene: Scene<'_>) -> Vec<Party> {
+        let at = self.actors.partition_point(|other| other.tokens.start < actor.tokens.start);
+        let Some(last) = self.person_before.get(at).copied().flatten() else { return Vec::new() };
+        let sentence = self.sentence_of(last);
+        let first = self.actors.partition_point(|other| other.tokens.start < sentence);
+        let mut parties: Vec<Party> = Vec::new();
+        for other in self.actors[first..=last].iter().filter(|other| !other.persons.is_empty()) {
+            let party = self.person(other, other.persons[0], scene);
+            parties.extend(party.filter(|party| !parties.iter().any(|known| known.entity == party.entity)));
+        }
+        if number == Some(parties.len()) { parties } else { Vec::new() }
     }
 
     /// A party of the story as it was on another day: the office's holder of that day.
@@ -597,18 +659,24 @@ impl<'a> Cast<'a> {
 
     /// "He": whoever the nearest sentence with a person named first, for that is whom it is about.
     fn pronoun(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
+        // "The latter": the second of those of whom the text speaks.
+        let number = actor.cue.and_then(|cue| self.found.context.pack.cues[cue].number).map(usize::from);
+        if let Some(party) = number.and_then(|number| scene.story.get(number.checked_sub(1)?)) {
+            return vec![party.clone()];
+        }
         let at = self.actors.partition_point(|other| other.tokens.end <= actor.tokens.start);
         let Some(last) = self.person_before.get(at).copied().flatten() else { return Vec::new() };
         let sentence = self.sentence_of(last);
         let first = self.actors.partition_point(|other| other.tokens.start < sentence);
         let mut candidates: Vec<usize> =
-            (first..=last).filter(|&other| !self.actors[other].persons.is_empty()).collect();
+            (first..=last).filter(|&other| self.is_somebody(&self.actors[other])).collect();
         candidates.extend(
             std::iter::successors(self.person_before.get(first).copied().flatten(), |&other| self.person_before[other])
                 .take(REACH),
         );
         let other_than_opposite = |party: &Party| scene.opposite.iter().all(|opposite| opposite.entity != party.entity);
-        let party = |other: usize| self.person(&self.actors[other], self.actors[other].persons[0], scene);
+        let alone = Scene { opposite: &[], ..scene };
+        let party = |other: usize| self.parties(other, alone).into_iter().next();
         candidates.into_iter().take(REACH).filter_map(party).find(other_than_opposite).into_iter().collect()
     }
 

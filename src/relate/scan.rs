@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::language::ClassSet;
-use crate::language::pattern::{Element, Marks, Pattern, WordNumber};
+use crate::language::pattern::{Element, Marks, Over, Pattern, WordNumber};
+use crate::text::{Shape, Text};
 
 /// Some tokens of a sentence that are one thing: a word, a name, a cue, an actor.
 #[derive(Clone, Debug)]
@@ -59,16 +60,28 @@ impl Found {
 /// long sentence of lures from costing more than a fixed multiple of its length.
 const FUEL: u32 = 1_000;
 
+/// An insertion of more items than this is not stepped over.
+const MOST_OF_CLAUSE: usize = 30;
+
+const DASHES: &[&str] = &["-", "–", "—"];
+
+/// So many words of a title that no table has may stand before the rest of it.
+const MOST_OF_TITLE: usize = 8;
+
+/// The capture of the word for a conversation.
+const TRIGGER: char = 'T';
+
 /// A sentence, ready to be matched.
 pub(crate) struct Scanner<'a> {
+    text: &'a Text<'a>,
     items: &'a [Item],
     present: Marks,
 }
 
 impl<'a> Scanner<'a> {
-    pub(crate) fn new(items: &'a [Item]) -> Scanner<'a> {
+    pub(crate) fn new(text: &'a Text<'a>, items: &'a [Item]) -> Scanner<'a> {
         let present = items.iter().fold(Marks::default(), |all, item| all.with(item.marks()));
-        Scanner { items, present }
+        Scanner { text, items, present }
     }
 
     /// Whether the sentence has all that a pattern cannot do without.
@@ -79,12 +92,18 @@ impl<'a> Scanner<'a> {
     /// Matches a pattern at an item.
     #[inline]
     pub(crate) fn match_at(&self, pattern: &Pattern, start: usize) -> Option<Found> {
-        let may_begin = pattern.first.is_none_or(|first| first.meets(self.items[start].marks()));
-        may_begin.then(|| self.attempt(pattern, start)).flatten()
+        self.match_but(pattern, start, &[])
     }
 
-    fn attempt(&self, pattern: &Pattern, start: usize) -> Option<Found> {
-        let mut attempt = Attempt { scanner: self, captures: Vec::new(), fuel: FUEL };
+    /// Matches a pattern at an item, with none of some items as the word for the conversation.
+    #[inline]
+    fn match_but(&self, pattern: &Pattern, start: usize, taken: &[usize]) -> Option<Found> {
+        let may_begin = pattern.first.is_none_or(|first| first.meets(self.items[start].marks()));
+        may_begin.then(|| self.attempt(pattern, start, taken)).flatten()
+    }
+
+    fn attempt(&self, pattern: &Pattern, start: usize, taken: &[usize]) -> Option<Found> {
+        let mut attempt = Attempt { scanner: self, taken, captures: Vec::new(), fuel: FUEL };
         let end = attempt.run(&Cont { elements: &pattern.elements, next: None }, start)?;
         Some(Found { items: start..end, captures: attempt.captures })
     }
@@ -95,15 +114,90 @@ impl<'a> Scanner<'a> {
         starts.filter_map(move |start| self.match_at(pattern, start))
     }
 
-    /// Whether a light gap may step over the item.
-    fn is_light(&self, item: &Item) -> bool {
-        item.word != WordNumber::SEMICOLON && !item.classes.meets(ClassSet::ACTOR.with(ClassSet::TALK))
+    /// The matches of a pattern with different words for a conversation, in the order of where they begin; none of them
+    /// with one that is taken. Each that is found is taken then.
+    pub(crate) fn matches_of_new(&self, pattern: &Pattern, taken: &mut Vec<usize>) -> Vec<(usize, Found)> {
+        let starts = if self.may_match(pattern) { 0..self.items.len() } else { 0..0 };
+        let mut found = Vec::new();
+        for start in starts {
+            while let Some(matched) = self.match_but(pattern, start, taken) {
+                let Some(trigger) = matched.capture(TRIGGER).map(|items| items.start) else { break };
+                taken.push(trigger);
+                found.push((trigger, matched));
+            }
+        }
+        found
+    }
+
+    /// Whether a gap may step over the item.
+    fn may_pass(&self, item: &Item, over: Over) -> bool {
+        let is_light = || item.word != WordNumber::SEMICOLON && !item.classes.meets(ClassSet::ACTOR);
+        !item.classes.meets(ClassSet::TALK)
+            && match over {
+                Over::Anything => true,
+                Over::Words => is_light(),
+                Over::Clause => {
+                    is_light() && item.word != WordNumber::COMMA && !item.classes.meets(ClassSet::BACKGROUND)
+                }
+            }
+    }
+
+    /// Where a sentence goes on after what is inserted at an item: a relative clause or an apposition between commas,
+    /// something in brackets or between dashes. Nothing that tells of a conversation is an apposition.
+    fn after_insertion(&self, at: usize) -> Option<usize> {
+        let item = self.items.get(at)?;
+        let is = |at: usize, marks: &[&str]| {
+            self.items.get(at).is_some_and(|item| marks.iter().any(|mark| self.is_mark(item, mark)))
+        };
+        let end = |marks: &[&str]| (at + 1..(at + MOST_OF_CLAUSE).min(self.items.len())).find(|&end| is(end, marks));
+        if is(at, &["("]) {
+            return end(&[")"]).map(|end| end + 1);
+        }
+        if item.classes.meets(ClassSet::RELATIVE) {
+            return if at > 0 && is(at - 1, &[","]) { end(&[","]).map(|end| end + 1) } else { None };
+        }
+        let after_person = at > 0 && self.items[at - 1].classes.meets(ClassSet::PERSON);
+        let marks: &[&str] = if is(at, &[","]) { &[","] } else { DASHES };
+        if !after_person || !is(at, marks) {
+            return None;
+        }
+        let end = end(marks)?;
+        let is_quiet = self.items[at + 1..end].iter().all(|item| !item.classes.meets(ClassSet::TALK));
+        is_quiet.then_some(end + 1)
+    }
+
+    fn is_mark(&self, item: &Item, mark: &str) -> bool {
+        item.tokens.len() == 1 && self.text.key(item.tokens.start) == mark
+    }
+
+    /// The item after the words of a title that no table has, where they stand before a person: "High Commissioner for
+    /// Refugees".
+    fn after_title_words(&self, at: usize) -> usize {
+        let is_upper = |at: usize| self.items.get(at).is_some_and(|item| item.classes.meets(ClassSet::UPPER));
+        let is_word = |at: usize| {
+            self.items.get(at).is_some_and(|item| {
+                item.what == What::Word && self.text.tokens()[item.tokens.start].shape == Shape::Lower
+            })
+        };
+        let is_person = |at: usize| {
+            let classes = self.items.get(at).map_or(ClassSet::EMPTY, |item| item.classes);
+            classes.meets(ClassSet::ACTOR) && classes.meets(ClassSet::PERSON)
+        };
+        let goes_on = |at: usize| is_upper(at) || is_person(at);
+        let is_title =
+            |at: usize| is_upper(at) || is_word(at) && (goes_on(at + 1) || is_word(at + 1) && goes_on(at + 2));
+        if !is_upper(at) {
+            return at;
+        }
+        let end = (at..at + MOST_OF_TITLE).find(|&at| !is_title(at)).unwrap_or(at);
+        if is_person(end) { end } else { at }
     }
 
     /// The ends of the lists of actors that begin at an item, the longest first.
     fn party_ends(&self, start: usize) -> Vec<usize> {
         let is_actor = |at: usize| self.items.get(at).is_some_and(|item| item.classes.meets(ClassSet::ACTOR));
         let mut ends = Vec::new();
+        let start = self.after_title_words(start);
         let mut at = start;
         let reports = |at: usize| self.items[at].classes.meets(ClassSet::SOURCE);
         while is_actor(at) && (at == start || !reports(at)) {
@@ -112,12 +206,14 @@ impl<'a> Scanner<'a> {
             if reports(at - 1) {
                 break;
             }
+            // "A, who came late, and B".
+            let from = self.after_insertion(at + 1).unwrap_or(at);
             let joiners =
-                self.items[at..].iter().take(3).take_while(|item| item.classes.meets(ClassSet::JOINER)).count();
+                self.items[from..].iter().take(3).take_while(|item| item.classes.meets(ClassSet::JOINER)).count();
             if joiners == 0 {
                 break;
             }
-            at += joiners;
+            at = self.after_title_words(from + joiners);
         }
         ends.reverse();
         ends
@@ -132,6 +228,7 @@ struct Cont<'c> {
 
 struct Attempt<'a> {
     scanner: &'a Scanner<'a>,
+    taken: &'a [usize],
     captures: Vec<(char, Range<usize>)>,
     fuel: u32,
 }
@@ -154,7 +251,7 @@ impl Attempt<'_> {
             Element::Optional(inner) => {
                 self.run(&Cont { elements: inner, next: Some(&after) }, at).or_else(|| self.run(&after, at))
             }
-            Element::Gap { most, is_light } => self.gap(&after, at, *most, *is_light),
+            Element::Gap { most, over } => self.gap(&after, at, *most, *over),
             Element::Words(_) => self.is_at(element, at).then(|| self.run(&after, at + 1)).flatten(),
             Element::Class { capture, .. } => {
                 self.is_at(element, at).then(|| self.capture(&after, *capture, at..at + 1)).flatten()
@@ -166,7 +263,7 @@ impl Attempt<'_> {
         }
     }
 
-    fn gap(&mut self, after: &Cont<'_>, at: usize, most: usize, is_light: bool) -> Option<usize> {
+    fn gap(&mut self, after: &Cont<'_>, at: usize, most: usize, over: Over) -> Option<usize> {
         // Most places are none where the next element can match, which is seen without an attempt.
         let next = after.elements.first().and_then(Marks::of_element);
         for end in at..=at + most {
@@ -176,9 +273,11 @@ impl Attempt<'_> {
             } else if let Some(found) = self.run(after, end) {
                 return Some(found);
             }
-            let item = item?;
-            let may_pass = if is_light { self.scanner.is_light(item) } else { !item.classes.meets(ClassSet::TALK) };
-            if !may_pass {
+            let beyond = self.scanner.after_insertion(end).filter(|_| over == Over::Words);
+            if let Some(found) = beyond.and_then(|beyond| self.gap(after, beyond, at + most - end, over)) {
+                return Some(found);
+            }
+            if !self.scanner.may_pass(item?, over) {
                 return None;
             }
         }
@@ -186,6 +285,9 @@ impl Attempt<'_> {
     }
 
     fn capture(&mut self, after: &Cont<'_>, letter: Option<char>, items: Range<usize>) -> Option<usize> {
+        if letter == Some(TRIGGER) && self.taken.contains(&items.start) {
+            return None;
+        }
         let before = self.captures.len();
         let end = items.end;
         self.captures.extend(letter.map(|letter| (letter, items)));

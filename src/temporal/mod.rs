@@ -67,11 +67,13 @@ pub(crate) fn dates(
     published: Option<Day>,
 ) -> Vec<DateMention> {
     known.learn(text.lexicon(), |_, key, _| words.of(key));
-    let mut reader = Reader { text, words, known, published, narrative: Narrative::default(), out: Vec::new() };
+    let mut reader =
+        Reader { text, words, known, published, narrative: Narrative::default(), opening_year: None, out: Vec::new() };
     for sentence in text.sentences() {
         // Only a sentence with a date in it is asked what it says of time.
         let mut clauses = None;
         let mut token = sentence.tokens.start;
+        reader.opening_year = None;
         while token < sentence.tokens.end {
             let begins = reader.known.of(text.tokens()[token].word).may_begin;
             token = match begins.then(|| reader.longest(token, &sentence.tokens)).flatten() {
@@ -80,6 +82,9 @@ pub(crate) fn dates(
                     let clauses =
                         clauses.get_or_insert_with(|| Clauses::new(text, words, reader.known, sentence.tokens.clone()));
                     reader.accept(token, found, clauses, sentence.is_headline);
+                    if token <= sentence.tokens.start + OPENING {
+                        reader.opening_year = reader.out.last().and_then(year_alone);
+                    }
                     end
                 }
                 None => token + 1,
@@ -87,6 +92,15 @@ pub(crate) fn dates(
         }
     }
     reader.out
+}
+
+/// So many tokens may stand before what opens a sentence: "In", "Vào".
+const OPENING: usize = 1;
+
+/// The year that a mention tells, where it tells no more.
+fn year_alone(mention: &DateMention) -> Option<i16> {
+    let date = mention.date.filter(|date| date.month().is_none() && !mention.is_background)?;
+    date.year()
 }
 
 /// The last days told, in the order of the text.
@@ -107,6 +121,8 @@ struct Reader<'r, 't> {
     known: &'r PerWord<DateWord>,
     published: Option<Day>,
     narrative: Narrative,
+    /// The year that opens the sentence: "Last year, they met in Bali on 14 November".
+    opening_year: Option<i16>,
     out: Vec<DateMention>,
 }
 
@@ -156,6 +172,7 @@ impl Reader<'_, '_> {
                 captures: &captures_of(&found.captures, group),
                 form,
                 cue,
+                opening_year: self.opening_year,
                 published: self.published,
                 anchor: self.anchor(form.from, cue),
             };

@@ -11,6 +11,7 @@ pub(super) struct Reading<'r> {
     pub(super) captures: &'r [Capture],
     pub(super) form: &'r Form,
     pub(super) cue: Cue,
+    pub(super) opening_year: Option<i16>,
     pub(super) published: Option<Day>,
     pub(super) anchor: Anchor,
 }
@@ -61,6 +62,7 @@ impl Reading<'_> {
         let shifted_year =
             || year_shift.and_then(|shift| i16::try_from(i32::from(self.anchor.day()?.year()) + shift).ok());
         let year = year.and_then(|year| i16::try_from(year).ok()).or_else(shifted_year);
+        let year = year.or(self.opening_year.filter(|_| month.is_some()));
         match (year, month, day) {
             (Some(year), Some(month), Some(day)) => Day::new(year, month, day).map(PartialDate::from),
             (Some(year), Some(month), None) => PartialDate::from_month(Some(year), month),

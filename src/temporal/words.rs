@@ -10,7 +10,7 @@ use super::pattern::{Class, Field, Names, Trie, Word, words};
 use super::{DateKind, is_figure};
 use crate::RuleName;
 use crate::gazetteer::DataError;
-use crate::text::{Gap, Text};
+use crate::text::{Gap, Shape, Text};
 
 /// How the dates of one language are written and what its words for them mean.
 #[derive(Debug)]
@@ -70,6 +70,8 @@ pub(super) struct Form {
     not_before: Phrases,
     /// Whether a number may follow.
     is_before_number: bool,
+    /// Whether a word with a capital may follow.
+    is_before_capital: bool,
 }
 
 /// From which day it counts.
@@ -298,6 +300,7 @@ impl FormTable {
             after: self.after.as_deref().map(Before::new),
             not_after: self.not_after.as_deref().map(Before::new),
             is_before_number: !self.not_before.iter().any(|phrase| phrase == "#"),
+            is_before_capital: !self.not_before.iter().any(|phrase| phrase == "A"),
             not_before: Phrases::new(&self.not_before),
         }
     }
@@ -314,7 +317,9 @@ impl Form {
 
 impl Form {
     fn allows_after(&self, text: &Text<'_>, end: usize) -> bool {
-        (self.is_before_number || !is_figure(text, end)) && !self.not_before.stand_at(text, end)
+        (self.is_before_number || !is_figure(text, end))
+            && (self.is_before_capital || !matches!(text.tokens()[end].shape, Shape::Capitalised | Shape::AllCapitals))
+            && !self.not_before.stand_at(text, end)
     }
 }
 

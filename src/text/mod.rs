@@ -259,7 +259,10 @@ fn ends_sentence(text: &Text<'_>, next: usize, abbreviations: &[String]) -> bool
         return beginning;
     }
     let Some(word) = last.checked_sub(1).filter(|_| tokens[last].gap == Gap::None) else { return true };
-    let is_initial = tokens[word].shape.is_upper() && text.raw(word).chars().count() == 1;
+    let is_letter = text.raw(word).chars().count() == 1;
+    // "At 9:35 p.m. (local time)".
+    let in_brackets = is_letter && text.key(next) == "(";
+    let is_initial = is_letter && tokens[word].shape.is_upper() || in_brackets;
     let is_known = abbreviations.iter().any(|abbreviation| abbreviation == text.key(word));
     let is_glued = tokens[next].gap == Gap::None && tokens[word].shape != Shape::Lower;
     !(is_initial || is_known || is_glued)
