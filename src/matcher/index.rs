@@ -1,80 +1,25 @@
 //! Phrases -> [`Index`] -> which of them stand at a token.
 //!
-//! Every token of every phrase gets a number, so that a phrase is a short row of numbers and a text a long one. To be
-//! found, the numbers of the bare keys must agree; then a phrase looks at the rest as it demands: the keys with their
-//! diacritics, capitals, a dash beside it.
+//! Every token becomes two hashes, of its bare key and of its key ([`Seen`]), so that a phrase is a short row of numbers
+//! and a text a long one. Where the hashes agree with a phrase, the words themselves are compared: nothing rests on a hash.
 //!
-//! What makes it fast when phrases are many is to ask little of memory ([`Index::find`]): most tokens begin no
-//! phrase, which their number's flags tell; most pairs of tokens begin none, which a filter of two bytes a pair tells,
-//! small enough for the second cache; what is left asks one table for the lengths of the phrases that begin with the
-//! pair, and another for the phrase of each such length, by hashes that need no answer of the table before. Nothing
-//! rests on a hash: a phrase is compared before it counts.
+//! What makes it fast when phrases are many is to ask little of memory ([`Index::find`]). No table of words stands between
+//! a text and the phrases. Most tokens begin no phrase, which a flag tells, and most pairs of tokens begin none, which
+//! a filter of some twelve bits a pair tells. What is left asks one table, which has the phrase itself where no other
+//! begins with the pair, and else the lengths of those that do; and all that is known of a phrase lies in one place.
 
 use std::ops::Range;
 
-use super::forms::{Cutter, Forms, Vocabulary};
+use super::forms::cut;
+use super::memo::Memo;
+use super::word::{Seen, is_hyphen};
 use crate::gazetteer::{Case, Diacritics};
-use crate::pack::packed;
+use crate::text::cut::{gap, words};
+use crate::text::fold::fold_token;
 use crate::text::{Gap, Shape};
 
 /// The most tokens of a phrase.
 pub(crate) const MAX_TOKENS: usize = 255;
-
-/// A token of a text as the index sees it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Seen {
-    /// The number of its bare key; 0 when no phrase has it.
-    bare: u32,
-    /// The number of its key.
-    key: u32,
-    flags: u32,
-}
-
-packed!(struct Seen { bare, key, flags });
-
-impl Seen {
-    /// How its capitals rank: see [`rank`].
-    const RANK: u32 = 0b11;
-    /// A dash or a slash.
-    const JOINER: u32 = 1 << 2;
-    /// A phrase of one token has this bare key.
-    const ALONE: u32 = 1 << 3;
-    /// A phrase of several tokens begins with it.
-    const FIRST: u32 = 1 << 4;
-    /// No phrase goes over the beginning of this token.
-    const BREAK: u32 = 1 << 5;
-    /// Of a phrase's token: a hyphen, for which a text may have a space.
-    const HYPHEN: u32 = 1 << 6;
-
-    /// A token of a phrase, by the numbers of its keys.
-    pub(super) fn of_phrase(word: &str, shape: Shape, key: u32, bare: u32) -> Seen {
-        let hyphen = if matches!(word, "-" | "\u{2011}") { Seen::HYPHEN } else { 0 };
-        Seen { bare, key, flags: rank(shape) | hyphen }
-    }
-
-    /// The same token, after a gap.
-    pub(crate) fn after(self, gap: Gap) -> Seen {
-        let flags = if gap == Gap::Paragraph { Seen::BREAK } else { 0 };
-        Seen { flags: self.flags | flags, ..self }
-    }
-
-    fn has(self, flags: u32) -> bool {
-        self.flags & flags != 0
-    }
-
-    fn rank(self) -> u32 {
-        self.flags & Seen::RANK
-    }
-}
-
-/// 0 without a capital, 1 with a capital, 2 of capitals only. A phrase demands at least its own rank of a text.
-fn rank(shape: Shape) -> u32 {
-    match shape {
-        Shape::Lower | Shape::Number | Shape::Punctuation => 0,
-        Shape::Capitalised => 1,
-        Shape::AllCapitals => 2,
-    }
-}
 
 /// How a phrase is to be found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,33 +33,28 @@ pub(crate) struct Demands {
 /// All phrases, compiled.
 #[derive(Debug)]
 pub(crate) struct Index {
-    vocabulary: Vocabulary,
-    /// Of each number whether a phrase begins with it, as flags of [`Seen`].
-    flags: Vec<u8>,
-    /// Of each number the entry of the phrases that are this token alone; 0 for none.
-    alone: Vec<u32>,
-    /// One bit for each hash of a pair that begins a phrase, and for some others.
-    filter: Vec<u64>,
-    /// From a pair that begins a phrase to one bit for each length: bit 31 stands for 31 and more.
-    lengths: Table,
-    /// From a row of two tokens and more to its entry.
-    rows: Table,
+    /// The first tokens of phrases.
+    firsts: Filter,
+    /// The [`beginning`]s of phrases.
+    beginnings: Filter,
+    /// From the [`beginning`] of a phrase to its entry, or where several have it to one bit for each length; and then from
+    /// the hash of each of these rows to its entry.
+    table: Table,
     /// The entries, one after the other: see [`Entry`].
-    entries: Vec<u32>,
+    entries: Vec<u8>,
     longest: usize,
-    seed: u64,
+    /// Whether a phrase is one token.
+    has_single: bool,
     /// Whether the language writes diacritics.
     accented: bool,
 }
 
-/// All phrases of one row of bare keys, as they lie in memory, so that comparing them touches one place:
-/// `[tokens, phrases, bare keys.., then of each phrase: value, what it demands, keys.. if it has such, ranks.. if any]`.
-struct Entry<'i>(&'i [u32]);
-
 /// Room for the steps of [`Index::find`], kept from one part of a text to the next.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
-    /// A token and the hash of it and the next.
+    /// The tokens with which a phrase may begin.
+    firsts: Vec<u32>,
+    /// A token and the hash of a beginning.
     candidates: Vec<(u32, u64)>,
     rows: Vec<Row>,
     /// A token and an entry that may stand there.
@@ -132,25 +72,23 @@ struct Row {
     hash: u64,
 }
 
-/// What a phrase demands, in one word of its entry.
-const KEYS: u32 = 1;
-const RANKS: u32 = 2;
-const IN_PAIR: u32 = 4;
+/// Set in what the table has for a beginning when the rest is one bit for each length; the last stands for more as well.
+const LENGTHS: u32 = 1 << 31;
+const LAST_LENGTH: usize = 30;
 
-/// The smallest filter, in words.
-const FILTER: usize = 1 << 9;
-
-/// So many ranks, of two bits, are in a word.
-const RANKS_IN_WORD: usize = 16;
+/// What lies so many bytes behind the beginning of an entry is fetched with it, for it may be of the next line of the cache.
+const LINE: usize = 32;
 
 impl Index {
     pub(crate) fn builder(accented: bool) -> Builder {
-        Builder::new(Cutter::new(Vocabulary::default()), accented)
-    }
-
-    /// A builder to which the phrases of `forms` may be added without cutting them again.
-    pub(crate) fn builder_of(forms: &Forms, accented: bool) -> Builder {
-        Builder::new(forms.cutter(), accented)
+        Builder {
+            accented,
+            memo: Memo::new(1 << 12),
+            tokens: Vec::new(),
+            rows: Vec::new(),
+            forms: Vec::new(),
+            longest: 0,
+        }
     }
 
     /// The most tokens that a phrase has.
@@ -160,158 +98,280 @@ impl Index {
 
     /// Bytes that it takes in memory.
     pub(crate) fn bytes(&self) -> usize {
-        self.vocabulary.bytes()
-            + self.flags.len()
-            + size_of_val(&self.filter[..])
-            + size_of_val(&self.alone[..])
+        size_of_val(&self.firsts.words[..])
+            + size_of_val(&self.beginnings.words[..])
             + size_of_val(&self.entries[..])
-            + size_of_val(&self.lengths.slots[..])
-            + size_of_val(&self.rows.slots[..])
+            + size_of_val(&self.table.slots[..])
     }
 
     /// What the index knows of a token, by its keys.
     pub(crate) fn see(&self, shape: Shape, key: &str, bare: &str) -> Seen {
-        let number = self.vocabulary.get(bare);
-        let joiner = if matches!(key, "-" | "/") { Seen::JOINER } else { 0 };
-        let flags = u32::from(self.flags[number as usize]) | joiner | rank(shape);
-        // Where no phrase has the bare key, none has the key.
-        let key = if key == bare || number == 0 { number } else { self.vocabulary.get(key) };
-        Seen { bare: number, key, flags }
+        self.mark(Seen::new(shape, key, bare))
     }
 
-    /// Tells `found` where each phrase begins that begins with one of the tokens `of`, how long it is, and its value: by
-    /// place, the shorter first. `is_plain` says of some tokens whether they stand in a sentence without any diacritics.
+    /// The same token, with a mark if a phrase may begin with it.
+    pub(super) fn mark(&self, token: Seen) -> Seen {
+        if self.firsts.has(first(token)) { token.with(Seen::FIRST) } else { token }
+    }
+
+    /// Tells `found` where each phrase begins that begins with one of the tokens `of`, how long it is, and its value, by
+    /// place. `quote` has the text of some tokens, `is_plain` says of some whether they stand in a sentence without any
+    /// diacritics.
     ///
     /// With many phrases all the time goes into waiting for memory. So each step is taken for all places before the
     /// next, and what it needs is fetched in a loop that does nothing else: a processor then waits for many at once.
-    pub(crate) fn find(
+    pub(crate) fn find<'t>(
         &self,
         tokens: &[Seen],
         of: Range<usize>,
         scratch: &mut Scratch,
+        quote: impl Fn(Range<usize>) -> &'t str,
         mut is_plain: impl FnMut(Range<usize>) -> bool,
         mut found: impl FnMut(usize, usize, u32),
     ) {
-        let Scratch { candidates, rows, suspects, fetched } = scratch;
-        let count = self.candidates(tokens, of, candidates);
-        let candidates = &candidates[..count];
+        let Scratch { firsts, candidates, rows, suspects, fetched } = scratch;
+        self.candidates(tokens, of, firsts, candidates);
         fetched.clear();
-        fetched.extend(candidates.iter().map(|&(_, pair)| self.lengths.first(pair)));
+        fetched.extend(candidates.iter().map(|&(_, beginning)| self.table.first(beginning)));
         rows.clear();
-        for (&(at, pair), &slot) in candidates.iter().zip(fetched.iter()) {
-            self.rows_at(tokens, at as usize, pair, slot, rows);
+        for (&(at, beginning), &slot) in candidates.iter().zip(fetched.iter()) {
+            self.table.get(beginning, slot, |value| {
+                if value & LENGTHS == 0 {
+                    rows.push(Row { at, entry: value, hash: 0 });
+                } else {
+                    self.rows_at(tokens, at, beginning, value & !LENGTHS, rows);
+                }
+            });
         }
         fetched.clear();
-        fetched.extend(rows.iter().map(|row| self.rows.first(row.hash)));
+        fetched.extend(rows.iter().map(|row| self.table.first(row.hash)));
         suspects.clear();
         for (row, &slot) in rows.iter().zip(fetched.iter()) {
             if row.entry != 0 {
                 suspects.push((row.at, row.entry));
             } else {
-                suspects.extend(self.rows.get(row.hash, slot).map(|entry| (row.at, entry)));
+                self.table.get(row.hash, slot, |value| {
+                    if value & LENGTHS == 0 {
+                        suspects.push((row.at, value));
+                    }
+                });
             }
         }
         fetched.clear();
-        fetched.extend(suspects.iter().map(|&(_, entry)| u64::from(self.entries[entry as usize])));
+        let far = |entry| u64::from(self.entries[entry + LINE]) << 8;
+        fetched
+            .extend(suspects.iter().map(|&(_, entry)| u64::from(self.entries[entry as usize]) | far(entry as usize)));
         for (&(at, entry), &length) in suspects.iter().zip(fetched.iter()) {
-            let (at, length) = (at as usize, length as usize);
-            let Some(stands) = tokens.get(at..at + length) else { continue };
+            let (at, length) = (at as usize, (length & 0xff) as usize);
             let entry = Entry(&self.entries[entry as usize..]);
-            entry.check(tokens, at, stands, self.accented, &mut is_plain, &mut |value| found(at, length, value));
+            let found = |value| found(at, length, value);
+            entry.check(tokens, at..at + length, self.accented, &quote, &mut is_plain, found);
         }
     }
 
-    /// Those of the tokens `of` at which a phrase may begin, each with the hash of it and the next, and how many they are.
-    /// All but a few others are passed over here, without a branch that depends on the text.
-    fn candidates(&self, tokens: &[Seen], of: Range<usize>, candidates: &mut Vec<(u32, u64)>) -> usize {
-        if candidates.len() <= of.len() {
-            candidates.resize(of.len() + 1, (0, 0));
-        }
-        let candidates = &mut candidates[..=of.len()];
+    /// Those of the tokens `of` at which a phrase may begin, each with the hash of the beginning. All but a few others are
+    /// passed over here, without a branch that depends on the text.
+    fn candidates(&self, tokens: &[Seen], of: Range<usize>, firsts: &mut Vec<u32>, candidates: &mut Vec<(u32, u64)>) {
+        firsts.resize(of.len() + 1, 0);
         let mut count = 0;
-        let shift = u64::BITS - self.filter.len().trailing_zeros() - 6;
-        for at in of {
-            let token = tokens[at];
-            let next = tokens.get(at + 1).map_or(0, |next| next.bare);
-            let hash = self.pair(token.bare, next);
-            let bit = hash >> shift;
-            let pair = self.filter[(bit >> 6) as usize] >> (bit & 63) & 1 == 1;
-            candidates[count] = (at as u32, hash);
-            count += usize::from(token.has(Seen::ALONE) | (token.has(Seen::FIRST) & pair));
+        for (at, token) in of.clone().zip(&tokens[of]) {
+            firsts[count] = at as u32;
+            count += usize::from(token.has(Seen::FIRST));
         }
-        count
+        candidates.resize(2 * count + 1, (0, 0));
+        let firsts = &firsts[..count];
+        let mut count = 0;
+        for &at in firsts {
+            let token = tokens[at as usize];
+            if self.has_single {
+                let hash = beginning(token.bare(), None);
+                candidates[count] = (at, hash);
+                count += usize::from(self.beginnings.has(hash));
+            }
+            let next = tokens.get(at as usize + 1).map_or(0, |next| next.bare());
+            let hash = beginning(token.bare(), Some(next));
+            candidates[count] = (at, hash);
+            count += usize::from(self.beginnings.has(hash));
+        }
+        candidates.truncate(count);
     }
 
-    /// The rows of tokens that begin at one and may be a phrase, the shorter first.
-    fn rows_at(&self, tokens: &[Seen], at: usize, pair: u64, slot: u64, rows: &mut Vec<Row>) {
-        let first = tokens[at];
-        if first.has(Seen::ALONE) {
-            rows.push(Row { at: at as u32, entry: self.alone[first.bare as usize], hash: 0 });
-        }
-        if !first.has(Seen::FIRST) || tokens.get(at + 1).is_none_or(|second| second.has(Seen::BREAK)) {
-            return;
-        }
-        // The lengths of two pairs whose hashes fall together are joined, which costs a look and no more.
-        let mut lengths = self.lengths.get(pair, slot).fold(0, |lengths, more| lengths | more);
-        let (mut hash, mut length) = (pair, 2);
+    /// The rows of these lengths that begin at a token and may be a phrase, the shorter first.
+    fn rows_at(&self, tokens: &[Seen], at: u32, beginning: u64, mut lengths: u32, rows: &mut Vec<Row>) {
+        let (mut hash, mut length) = (beginning, 2);
         while lengths != 0 {
-            let bit = 1 << length.min(31);
+            let bit = 1 << length.min(LAST_LENGTH);
             if lengths & bit != 0 {
-                rows.push(Row { at: at as u32, entry: 0, hash });
+                rows.push(Row { at, entry: 0, hash: row(hash, length) });
             }
-            if length < 31 {
+            if length < LAST_LENGTH {
                 lengths &= !bit;
             }
-            let next = tokens.get(at + length).filter(|next| !next.has(Seen::BREAK) && length < self.longest);
+            let next = tokens.get(at as usize + length).filter(|next| !next.has(Seen::BREAK) && length < self.longest);
             let Some(next) = next else { break };
-            hash = step(hash, next.bare);
+            hash = step(hash, next.bare());
             length += 1;
         }
-    }
-
-    fn pair(&self, first: u32, second: u32) -> u64 {
-        step(step(self.seed, first), second)
     }
 }
 
 /// The hash of a row that is longer by one.
-fn step(hash: u64, number: u32) -> u64 {
-    (hash ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32)
+fn step(hash: u64, next: u32) -> u64 {
+    let product = u128::from(hash ^ u64::from(next)) * 0x9e37_79b9_7f4a_7c15;
+    product as u64 ^ (product >> 64) as u64
+}
+
+/// The hash of the first token of a phrase.
+fn first(token: Seen) -> u64 {
+    step(0, token.bare())
+}
+
+/// The hash of the first two tokens of a phrase, or of the only one.
+fn beginning(first: u32, second: Option<u32>) -> u64 {
+    let seed = if second.is_some() { 0x243f_6a88_85a3_08d3 } else { 0x1319_8a2e_0370_7344 };
+    step(seed ^ u64::from(first) << 32, second.unwrap_or_default())
+}
+
+/// The hash of all tokens of a phrase, by that of their row.
+fn row(hash: u64, length: usize) -> u64 {
+    step(hash, length as u32)
+}
+
+/// The hashes of some tokens.
+#[derive(Clone, Copy, Debug)]
+struct Hashes {
+    beginning: u64,
+    row: u64,
+    keys: u32,
+}
+
+impl Hashes {
+    fn of(tokens: &[Seen]) -> Hashes {
+        let beginning = beginning(tokens[0].bare(), tokens.get(1).map(|token| token.bare()));
+        let hash = tokens.iter().skip(2).fold(beginning, |hash, token| step(hash, token.bare()));
+        let keys = tokens.iter().fold(0, |hash, token| step(hash, token.key()));
+        Hashes { beginning, row: row(hash, tokens.len()), keys: keys as u32 }
+    }
+}
+
+/// All phrases of one row, as they lie in memory, so that comparing them touches one place:
+/// `[tokens, row: 4]`, then each [`Form`].
+struct Entry<'i>(&'i [u8]);
+
+/// A phrase, in memory `[demands, value: 4, keys: 4, length: 4, ranks.. if any, text..]`.
+struct Form<'i> {
+    demands: u8,
+    value: u32,
+    /// The hash of its keys.
+    keys: u32,
+    /// Of each token its rank, in two bits; empty where they do not matter.
+    ranks: &'i [u8],
+    /// From the beginning of its first token to the end of its last.
+    text: &'i [u8],
+}
+
+/// What a phrase demands: diacritics, capitals, a dash beside it.
+const KEYS: u8 = 1;
+const RANKS: u8 = 1 << 1;
+const IN_PAIR: u8 = 1 << 2;
+/// The hyphens of its text are no tokens here.
+const SPACED: u8 = 1 << 3;
+/// The same bytes in a text are the phrase.
+const VERBATIM: u8 = 1 << 4;
+/// Another phrase follows.
+const MORE: u8 = 1 << 5;
+
+/// So many ranks are in a byte.
+const RANKS_IN_BYTE: usize = 4;
+
+impl<'i> Form<'i> {
+    /// The phrase that begins here, of so many tokens, and what follows.
+    fn read(bytes: &'i [u8], tokens: usize) -> Option<(Form<'i>, &'i [u8])> {
+        let (&[demands], bytes) = bytes.split_first_chunk()?;
+        let (&value, bytes) = bytes.split_first_chunk()?;
+        let (&keys, bytes) = bytes.split_first_chunk()?;
+        let (&length, bytes) = bytes.split_first_chunk()?;
+        let (ranks, bytes) = bytes.split_at_checked(rank_bytes(demands, tokens))?;
+        let (text, bytes) = bytes.split_at_checked(u32::from_le_bytes(length) as usize)?;
+        let (value, keys) = (u32::from_le_bytes(value), u32::from_le_bytes(keys));
+        Some((Form { demands, value, keys, ranks, text }, bytes))
+    }
+
+    /// Whether the words of the phrase are these, by their keys or the bare ones.
+    #[cold]
+    fn has_words<'t>(&self, mut these: impl Iterator<Item = &'t str>, by_key: bool) -> bool {
+        let phrase = std::str::from_utf8(self.text).unwrap_or_default();
+        let mut same = true;
+        words(phrase, |word| {
+            let word = &phrase[word];
+            if self.demands & SPACED == 0 || !is_hyphen(word) {
+                same = same && these.next().is_some_and(|this| is_word(this, word, by_key));
+            }
+        });
+        same && these.next().is_none()
+    }
+}
+
+/// Whether two words have one bare key, and one key if they must.
+fn is_word(one: &str, other: &str, by_key: bool) -> bool {
+    let keys = |word: &str| {
+        let (mut key, mut bare) = (String::new(), String::new());
+        fold_token(word, Shape::of(word), &mut key, &mut bare);
+        (key, bare)
+    };
+    one.eq_ignore_ascii_case(other) || {
+        let (one, other) = (keys(one), keys(other));
+        one.1 == other.1 && (!by_key || one.0 == other.0)
+    }
+}
+
+fn rank_bytes(demands: u8, tokens: usize) -> usize {
+    if demands & RANKS == 0 { 0 } else { tokens.div_ceil(RANKS_IN_BYTE) }
 }
 
 impl Entry<'_> {
-    /// Tells the values of its phrases that hold of the tokens that stand `at`, as many as the entry has.
-    fn check(
+    /// Tells the values of its phrases that hold of the tokens that stand there, as many as the entry has.
+    fn check<'t>(
         &self,
         tokens: &[Seen],
-        at: usize,
-        stands: &[Seen],
+        stands: Range<usize>,
         accented: bool,
+        quote: &impl Fn(Range<usize>) -> &'t str,
         is_plain: &mut impl FnMut(Range<usize>) -> bool,
-        found: &mut impl FnMut(u32),
+        mut found: impl FnMut(u32),
     ) {
-        let &[_, phrases, ref rest @ ..] = self.0 else { return };
-        let length = stands.len();
-        let (row, mut rest) = rest.split_at(length);
-        let broken = stands.iter().skip(1).any(|token| token.has(Seen::BREAK));
-        if broken || !row.iter().zip(stands).all(|(bare, token)| *bare == token.bare) {
-            return;
-        }
-        for _ in 0..phrases {
-            let &[value, demands, ref more @ ..] = rest else { return };
-            let (keys, more) = more.split_at(if demands & KEYS == 0 { 0 } else { length });
-            let (ranks, more) = more.split_at(if demands & RANKS == 0 { 0 } else { length.div_ceil(RANKS_IN_WORD) });
+        let Some((&[_, ref row @ ..], mut rest)) = self.0.split_first_chunk::<5>() else { return };
+        let Some(these) = tokens.get(stands.clone()) else { return };
+        let text = quote(stands.clone()).as_bytes();
+        let joined = |form: &Form| form.demands & IN_PAIR == 0 || stands_in_pair(tokens, stands.clone());
+        let mut hashed = None;
+        while let Some((form, more)) = Form::read(rest, these.len()) {
             rest = more;
-            let spelled = keys.iter().zip(stands).all(|(key, token)| *key == token.key);
-            // Without its diacritics one word is another word; several are read so where a whole sentence has none.
-            let mut stripped = || accented && length > 1 && is_plain(at..at + length);
-            let cased = ranks.is_empty()
-                || stands.iter().enumerate().all(|(index, token)| {
-                    ranks[index / RANKS_IN_WORD] >> (index % RANKS_IN_WORD * 2) & Seen::RANK <= token.rank()
-                });
-            let joined = demands & IN_PAIR == 0 || stands_in_pair(tokens, at..at + length);
-            if cased && joined && (spelled || stripped()) {
-                found(value);
+            // What is the same byte by byte needs no hashes.
+            let holds = if form.demands & VERBATIM != 0 && form.text == text {
+                joined(&form)
+            } else {
+                let Hashes { row: hash, keys, .. } = *hashed.get_or_insert_with(|| Hashes::of(these));
+                if hash as u32 != u32::from_le_bytes(*row) || these.iter().skip(1).any(|token| token.has(Seen::BREAK)) {
+                    return;
+                }
+                let cased = form.ranks.is_empty()
+                    || these.iter().enumerate().all(|(at, token)| {
+                        form.ranks[at / RANKS_IN_BYTE] >> (at % RANKS_IN_BYTE * 2) & Seen::RANK as u8 <= token.rank()
+                    });
+                let by_key = form.demands & KEYS != 0;
+                let has_words = |by_key| form.has_words(stands.clone().map(|at| quote(at..at + 1)), by_key);
+                // Without its diacritics one word is another word; several are read so where a whole sentence has none.
+                let mut stripped = || accented && these.len() > 1 && is_plain(stands.clone());
+                cased
+                    && joined(&form)
+                    && (by_key && keys == form.keys && has_words(true) || (!by_key || stripped()) && has_words(false))
+            };
+            if holds {
+                found(form.value);
+            }
+            if form.demands & MORE == 0 {
+                return;
             }
         }
     }
@@ -329,164 +389,169 @@ fn stands_in_pair(tokens: &[Seen], range: Range<usize>) -> bool {
 
 /// Collects phrases for an [`Index`].
 pub(crate) struct Builder {
-    cutter: Cutter,
     accented: bool,
-    seed: u64,
-    /// The hash of each row of bare keys, and where it begins in `words`.
-    rows: Vec<(u64, u32)>,
-    /// `[tokens, bare keys.., value, demands, keys.., ranks..]` of each phrase.
-    words: Vec<u32>,
-    /// Room for those of one phrase.
+    memo: Memo,
+    /// Room for the tokens of one phrase.
     tokens: Vec<Seen>,
+    rows: Vec<Added>,
+    /// Of each phrase how many tokens it has, and its [`Form`].
+    forms: Vec<u8>,
     longest: usize,
 }
 
-impl Builder {
-    fn new(cutter: Cutter, accented: bool) -> Builder {
-        let seed = cutter.vocabulary.seed();
-        Builder { cutter, accented, seed, rows: Vec::new(), words: Vec::new(), tokens: Vec::new(), longest: 0 }
-    }
+/// A phrase that was added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Added {
+    beginning: u64,
+    row: u64,
+    /// Where it begins in the forms.
+    form: u32,
+    first: Seen,
+}
 
+impl Builder {
     /// Adds a phrase; of one without a token, or with more than [`MAX_TOKENS`], nothing is added.
     pub(crate) fn add(&mut self, phrase: &str, value: u32, demands: Demands) {
         let mut tokens = std::mem::take(&mut self.tokens);
         tokens.clear();
-        self.cutter.cut(phrase, &mut tokens);
-        self.add_tokens(&tokens, value, demands);
+        cut(phrase, &mut self.memo, &mut tokens);
+        self.add_tokens(phrase, &tokens, value, demands);
         self.tokens = tokens;
     }
 
     /// The same for a phrase that was cut before.
-    pub(super) fn add_tokens(&mut self, tokens: &[Seen], value: u32, demands: Demands) {
-        self.add_row(tokens, value, demands);
+    pub(super) fn add_tokens(&mut self, phrase: &str, tokens: &[Seen], value: u32, demands: Demands) {
+        // No text that stands together has an empty line.
+        let verbatim = if gap(phrase) == Gap::Paragraph { 0 } else { VERBATIM };
+        self.add_row(phrase.trim(), tokens, value, demands, verbatim);
         // What is joined by hyphens is found with spaces as well.
         if tokens.iter().any(|token| token.has(Seen::HYPHEN)) {
             let spaced: Vec<Seen> = tokens.iter().filter(|token| !token.has(Seen::HYPHEN)).copied().collect();
-            self.add_row(&spaced, value, demands);
+            self.add_row(phrase, &spaced, value, demands, SPACED);
         }
     }
 
-    fn add_row(&mut self, tokens: &[Seen], value: u32, demands: Demands) {
-        let start = self.words.len();
-        if tokens.is_empty() || tokens.len() > MAX_TOKENS || start > u32::MAX as usize - 4 * MAX_TOKENS {
+    fn add_row(&mut self, phrase: &str, tokens: &[Seen], value: u32, demands: Demands, text: u8) {
+        // Where an entry begins is told in 31 bits; it has four bytes more than the form.
+        let bytes = self.forms.len() + 4 * self.rows.len() + phrase.len() + 2 * MAX_TOKENS;
+        if tokens.is_empty() || tokens.len() > MAX_TOKENS || bytes >= LENGTHS as usize {
             return;
         }
         // In a language of diacritics one word without its own is another word.
         let counts = demands.diacritics == Diacritics::Count || self.accented && tokens.len() == 1;
         let ranks = demands.case == Case::Exact && tokens.iter().any(|token| token.rank() > 0);
-        self.words.push(tokens.len() as u32);
-        self.words.extend(tokens.iter().map(|token| token.bare));
         let flag = |on: bool, flag| if on { flag } else { 0 };
-        self.words.push(value);
-        self.words.push(flag(counts, KEYS) | flag(ranks, RANKS) | flag(demands.in_pair, IN_PAIR));
-        if counts {
-            self.words.extend(tokens.iter().map(|token| token.key));
+        let demands = flag(counts, KEYS) | flag(ranks, RANKS) | flag(demands.in_pair, IN_PAIR) | text;
+        let Hashes { beginning, row, keys } = Hashes::of(tokens);
+        self.rows.push(Added { beginning, row, form: self.forms.len() as u32, first: tokens[0] });
+        self.forms.extend([tokens.len() as u8, demands]);
+        for number in [value, keys, phrase.len() as u32] {
+            self.forms.extend(number.to_le_bytes());
         }
         if ranks {
-            self.words.extend(
-                tokens
-                    .chunks(RANKS_IN_WORD)
-                    .map(|chunk| chunk.iter().rev().fold(0, |ranks, token| ranks << 2 | token.rank())),
-            );
+            let ranks = |chunk: &[Seen]| chunk.iter().rev().fold(0, |ranks, token| ranks << 2 | token.rank());
+            self.forms.extend(tokens.chunks(RANKS_IN_BYTE).map(ranks));
         }
-        let hash = tokens.iter().fold(self.seed, |hash, token| step(hash, token.bare));
-        self.rows.push((hash, start as u32));
+        self.forms.extend(phrase.as_bytes());
         self.longest = self.longest.max(tokens.len());
     }
 
     pub(crate) fn build(self) -> Index {
-        let Builder { cutter: Cutter { vocabulary, .. }, accented, seed, mut rows, words, longest, .. } = self;
-        let row = |at: u32| {
-            let at = at as usize;
-            &words[at..=at + words[at] as usize]
-        };
-        // Phrases of one row come together, as they were added. To sort by one number is fast; that two rows have one hash
-        // is so rare that it may take its time.
-        rows.sort_unstable_by_key(|&(hash, at)| u128::from(hash) << 32 | u128::from(at));
-        for alike in rows.chunk_by_mut(|a, b| a.0 == b.0) {
-            if alike.iter().any(|other| row(other.1) != row(alike[0].1)) {
-                alike.sort_by(|a, b| row(a.1).cmp(row(b.1)));
-            }
+        let Builder { accented, mut rows, forms, longest, .. } = self;
+        rows.sort_unstable();
+        let tokens = |added: &Added| usize::from(forms[added.form as usize]);
+        // Phrases of one beginning, and of these those of one row.
+        let groups = || rows.chunk_by(|a, b| a.beginning == b.beginning && (tokens(a) == 1) == (tokens(b) == 1));
+        let is_row = |a: &Added, b: &Added| a.row == b.row && tokens(a) == tokens(b);
+        let (mut beginnings, mut slots) = (0, 0);
+        for group in groups() {
+            let rows = group.chunk_by(is_row).count();
+            beginnings += 1;
+            slots += if rows == 1 { 1 } else { 1 + rows };
         }
         let mut index = Index {
-            flags: vec![0; vocabulary.len() + 1],
-            alone: vec![0; vocabulary.len() + 1],
-            filter: Vec::new(),
-            lengths: Table::with_capacity(0),
-            rows: Table::with_capacity(0),
+            firsts: Filter::of(rows.iter().map(|added| first(added.first))),
+            beginnings: Filter::with_capacity(beginnings),
+            table: Table::with_capacity(slots),
             // An entry at 0 would read as none.
-            entries: Vec::with_capacity(words.len() + words.len() / 8 + 1),
+            entries: Vec::with_capacity(1 + forms.len() + 4 * rows.len() + LINE),
             longest,
-            seed,
+            has_single: rows.iter().any(|added| tokens(added) == 1),
             accented,
-            vocabulary,
         };
         index.entries.push(0);
-        let groups = || rows.chunk_by(|a, b| a.0 == b.0 && row(a.1) == row(b.1));
-        let is_long = |group: &&[(u64, u32)]| words[group[0].1 as usize] > 1;
-        index.rows = Table::with_capacity(groups().filter(is_long).count());
-        // Of each pair the lengths, as far as neighbours in the order of hashes share it.
-        let mut pairs: Vec<(u64, u32)> = Vec::new();
         for group in groups() {
-            let (hash, at) = group[0];
-            let row = row(at);
-            let entry = index.entries.len() as u32;
-            index.entries.extend([row[0], 0]);
-            index.entries.extend(&row[1..]);
-            let mut phrases: Vec<&[u32]> = Vec::with_capacity(group.len());
-            for (_, at) in group {
-                let phrase = &words[*at as usize + row.len()..];
-                let phrase = &phrase[..phrase_words(phrase, row.len() - 1)];
-                // A form that one value has twice is found once.
-                if !phrases.contains(&phrase) {
-                    phrases.push(phrase);
-                    index.entries.extend(phrase);
+            let beginning = group[0].beginning;
+            index.beginnings.insert(beginning);
+            let is_only = group.chunk_by(is_row).nth(1).is_none();
+            let mut lengths = LENGTHS;
+            for row in group.chunk_by(is_row) {
+                let entry = index.entries.len() as u32;
+                let tokens = tokens(&row[0]);
+                index.entries.push(tokens as u8);
+                index.entries.extend((row[0].row as u32).to_le_bytes());
+                for (at, added) in row.iter().enumerate() {
+                    let form = &forms[added.form as usize + 1..];
+                    let Some((_, rest)) = Form::read(form, tokens) else { continue };
+                    let more = if at + 1 < row.len() { MORE } else { 0 };
+                    index.entries.push(form[0] | more);
+                    index.entries.extend(&form[1..form.len() - rest.len()]);
                 }
+                lengths |= 1 << tokens.min(LAST_LENGTH);
+                index.table.insert(if is_only { beginning } else { row[0].row }, entry);
             }
-            index.entries[entry as usize + 1] = phrases.len() as u32;
-            let first = row[1] as usize;
-            if row[0] == 1 {
-                index.alone[first] = entry;
-                index.flags[first] |= Seen::ALONE as u8;
-            } else {
-                index.flags[first] |= Seen::FIRST as u8;
-                index.rows.insert(hash, entry);
-                pairs.push((step(step(seed, row[1]), row[2]), 1 << row[0].min(31)));
+            if !is_only {
+                index.table.insert(beginning, lengths);
             }
         }
-        drop((rows, words));
-        pairs.sort_unstable();
-        pairs.dedup_by(|next, first| {
-            let same = next.0 == first.0;
-            first.1 |= if same { next.1 } else { 0 };
-            same
-        });
-        index.lengths = Table::with_capacity(pairs.len());
-        // At least as much as costs nothing.
-        index.filter = vec![0; (pairs.len() / 4 + 1).next_power_of_two().max(FILTER)];
-        let shift = u64::BITS - index.filter.len().trailing_zeros() - 6;
-        for (hash, lengths) in pairs {
-            index.lengths.insert(hash, lengths);
-            let bit = hash >> shift;
-            index.filter[(bit >> 6) as usize] |= 1 << (bit & 63);
-        }
+        index.entries.extend([0; LINE]);
         index.entries.shrink_to_fit();
         index
     }
 }
 
-/// The words of a phrase after its row.
-fn phrase_words(phrase: &[u32], length: usize) -> usize {
-    let keys = if phrase[1] & KEYS == 0 { 0 } else { length };
-    let ranks = if phrase[1] & RANKS == 0 { 0 } else { length.div_ceil(RANKS_IN_WORD) };
-    2 + keys + ranks
+/// Hashes, and by chance some others: of each two bits in one word.
+#[derive(Debug)]
+struct Filter {
+    words: Vec<u64>,
+}
+
+impl Filter {
+    /// A filter for so many hashes, each in some twelve bits; to have at least four kilobytes costs nothing.
+    fn with_capacity(hashes: usize) -> Filter {
+        Filter { words: vec![0; (hashes / 5).max(1 << 9)] }
+    }
+
+    fn of(hashes: impl Iterator<Item = u64>) -> Filter {
+        let mut hashes: Vec<u64> = hashes.collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        let mut filter = Filter::with_capacity(hashes.len());
+        hashes.iter().for_each(|hash| filter.insert(*hash));
+        filter
+    }
+
+    fn place(&self, hash: u64) -> (usize, u64) {
+        (scale((hash >> 32) as u32, self.words.len()), 1 << (hash & 63) | 1 << (hash >> 6 & 63))
+    }
+
+    fn insert(&mut self, hash: u64) {
+        let (word, bits) = self.place(hash);
+        self.words[word] |= bits;
+    }
+
+    #[inline]
+    fn has(&self, hash: u64) -> bool {
+        let (word, bits) = self.place(hash);
+        self.words[word] & bits == bits
+    }
 }
 
 /// From hashes to values that are not 0; several values of one hash are allowed, and values of other hashes may come
 /// with them, so that who asks must look.
 #[derive(Debug)]
 struct Table {
-    /// Half of the hash and the value; 0 is free. A power of two, at most three quarters full.
+    /// Half of the hash and the value; 0 is free. At most half of them are full.
     slots: Vec<u64>,
     /// Whether some hash has two values, so that who has one must look for more.
     has_twins: bool,
@@ -494,19 +559,22 @@ struct Table {
 
 impl Table {
     fn with_capacity(values: usize) -> Table {
-        Table { slots: vec![0; (values + values / 3 + 2).next_power_of_two()], has_twins: false }
+        Table { slots: vec![0; 2 * values + 2], has_twins: false }
     }
 
     fn place(&self, hash: u64) -> usize {
-        // Of the rotated product these are the bits that depend on all of the row.
-        (hash as u32 as usize).wrapping_mul(0x9e37_79b1) >> 3 & (self.slots.len() - 1)
+        scale(hash as u32, self.slots.len())
+    }
+
+    fn after(&self, place: usize) -> usize {
+        if place + 1 < self.slots.len() { place + 1 } else { 0 }
     }
 
     fn insert(&mut self, hash: u64, value: u32) {
         let mut place = self.place(hash);
         while self.slots[place] != 0 {
             self.has_twins |= self.slots[place] >> 32 == hash >> 32;
-            place = (place + 1) & (self.slots.len() - 1);
+            place = self.after(place);
         }
         self.slots[place] = hash >> 32 << 32 | u64::from(value);
     }
@@ -519,24 +587,22 @@ impl Table {
 
     /// The values for a hash, whose first slot has been looked at.
     #[inline]
-    fn get(&self, hash: u64, first: u64) -> impl Iterator<Item = u32> + '_ {
-        let mut place = self.place(hash);
-        let mut slot = first;
-        std::iter::from_fn(move || {
-            while slot != 0 {
-                let seen = slot;
-                let is_it = seen >> 32 == hash >> 32;
-                if is_it && !self.has_twins {
-                    slot = 0;
-                    return Some(seen as u32);
-                }
-                place = (place + 1) & (self.slots.len() - 1);
-                slot = self.slots[place];
-                if is_it {
-                    return Some(seen as u32);
+    fn get(&self, hash: u64, first: u64, mut value: impl FnMut(u32)) {
+        let (mut slot, mut place) = (first, self.place(hash));
+        while slot != 0 {
+            if slot >> 32 == hash >> 32 {
+                value(slot as u32);
+                if !self.has_twins {
+                    return;
                 }
             }
-            None
-        })
+            place = self.after(place);
+            slot = self.slots[place];
+        }
     }
+}
+
+/// A place among so many for an even hash.
+fn scale(hash: u32, places: usize) -> usize {
+    (u64::from(hash) * places as u64 >> 32) as usize
 }

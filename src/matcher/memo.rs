@@ -1,6 +1,6 @@
 //! What was seen of a word before, by its bytes: [`Memo`].
 
-use super::index::Seen;
+use super::word::Seen;
 
 /// Words of so many bytes at most are remembered.
 const BYTES: usize = 16;
@@ -27,36 +27,57 @@ impl Memo {
 
     /// What is known of a word, or else what `see` says of it.
     pub(crate) fn get_or(&mut self, word: &str, see: impl FnOnce(&str) -> Seen) -> Seen {
+        self.get_or_maybe(word, |word| Some(see(word))).unwrap_or_default()
+    }
+
+    /// The same where it may not be a word.
+    pub(crate) fn get_or_maybe(&mut self, word: &str, see: impl FnOnce(&str) -> Option<Seen>) -> Option<Seen> {
         let mut bytes = [0; BYTES];
         let Some(part) = bytes.get_mut(..word.len()) else { return see(word) };
         part.copy_from_slice(word.as_bytes());
         let bytes = u128::from_le_bytes(bytes);
-        let place = self.place(bytes);
-        let slot = &mut self.slots[place];
-        if slot.word != bytes {
-            *slot = Slot { word: bytes, seen: see(word) };
+        let place = place(bytes, self.slots.len());
+        if self.slots[place].word != bytes {
+            self.slots[place] = Slot { word: bytes, seen: see(word)? };
         }
-        slot.seen
+        Some(self.slots[place].seen)
     }
 
-    /// What may be known of the word at `start` in `text`, and whether it is. Whatever the answer, the way to it is the
-    /// same, so that a processor can be on the way to many.
-    #[inline]
-    pub(crate) fn guess(&self, text: &[u8], start: usize, end: usize) -> (Seen, bool) {
-        let mask = MASKS.get(end - start).copied().unwrap_or_default();
-        let Some(bytes) = text.get(start..start + BYTES) else { return (Seen::default(), false) };
-        let bytes: [u8; BYTES] = bytes.try_into().unwrap_or_default();
-        let word = u128::from_le_bytes(bytes) & mask;
-        let slot = &self.slots[self.place(word)];
-        // A word that is too long is all zeros here, as is a free place.
-        (slot.seen, slot.word == word && mask != 0)
+    /// What runs may be, if each is a word that is remembered, and those of which that is not known or that come after
+    /// more than one byte. Whatever the answer, the way to it is the same, so that a processor can be on the way to many.
+    pub(crate) fn guess(
+        &self,
+        text: &str,
+        starts: &[usize],
+        ends: &[usize],
+        mut before: usize,
+        guesses: &mut Vec<Seen>,
+        doubts: &mut Vec<usize>,
+    ) {
+        let (text, slots) = (text.as_bytes(), &self.slots[..]);
+        guesses.clear();
+        guesses.resize(starts.len(), Seen::default());
+        doubts.resize(starts.len() + 1, 0);
+        let mut count = 0;
+        for (at, ((&start, &end), guess)) in starts.iter().zip(ends).zip(guesses.iter_mut()).enumerate() {
+            let mask = MASKS.get(end - start).copied().unwrap_or_default();
+            let bytes = text.get(start..).and_then(|rest| rest.first_chunk::<BYTES>());
+            let word = u128::from_le_bytes(bytes.copied().unwrap_or_default()) & mask;
+            let slot = &slots[place(word, slots.len())];
+            *guess = slot.seen;
+            doubts[count] = at;
+            // A word that is too long is all zeros here, as is a free place.
+            count += usize::from((slot.word != word) | (word == 0) | (start > before + 1));
+            before = end;
+        }
+        doubts.truncate(count);
     }
+}
 
-    fn place(&self, word: u128) -> usize {
-        let (low, high) = (word as u64, (word >> 64) as u64);
-        let hash = (low ^ high.wrapping_mul(0xc2b2_ae3d_27d4_eb4f)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (hash >> 40) as usize & (self.slots.len() - 1)
-    }
+fn place(word: u128, slots: usize) -> usize {
+    let (low, high) = (word as u64, (word >> 64) as u64);
+    let hash = (low ^ high.wrapping_mul(0xc2b2_ae3d_27d4_eb4f)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (hash >> 40) as usize & (slots - 1)
 }
 
 /// The bytes that belong to a word of each length.

@@ -11,6 +11,7 @@ mod index;
 mod memo;
 mod phrases;
 mod plain;
+mod word;
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -18,9 +19,9 @@ use std::ops::Range;
 use crate::gazetteer::{Alias, AliasUse, Case, Diacritics, Gazetteer};
 use crate::text::Text;
 use crate::text::lexicon::PerWord;
-pub(crate) use index::Seen;
 use index::{Demands, Index, Scratch};
 use plain::Plain;
+pub(crate) use word::Seen;
 
 #[cfg(test)]
 mod tests;
@@ -112,12 +113,12 @@ impl Matcher {
         cues: impl Iterator<Item = (usize, &'a str)>,
         has_diacritics: bool,
     ) -> Matcher {
-        let mut index = Index::builder_of(forms, has_diacritics);
+        let mut index = Index::builder(has_diacritics);
         let mut readings = Vec::new();
         for (at, alias) in aliases {
             let in_pair = alias.usage == AliasUse::Pair;
             let demands = Demands { case: alias.case, diacritics: alias.diacritics, in_pair };
-            index.add_tokens(forms.get(at), readings.len() as u32, demands);
+            index.add_tokens(&alias.text, forms.get(at), readings.len() as u32, demands);
             readings.push(if alias.usage == AliasUse::Guard { Reading::Guard } else { Reading::Alias(at) });
         }
         for (at, form) in cues {
@@ -145,7 +146,8 @@ impl Matcher {
             seen.clear();
             seen.extend(window.iter().map(|token| known.of(token.word).after(token.gap)));
             let is_plain = |of: Range<usize>| plain.at(text.source(), window[of.start].span().start());
-            self.index.find(&seen, start - first..end - first, &mut scratch, is_plain, |at, length, value| {
+            let quote = |of: Range<usize>| text.quote(&(first + of.start..first + of.end));
+            self.index.find(&seen, start - first..end - first, &mut scratch, quote, is_plain, |at, length, value| {
                 let at = (first + at) as u32;
                 found.push((at, Reverse(at + length as u32), self.readings[value as usize]));
             });

@@ -3,14 +3,13 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::index::{Demands, Index, Scratch, Seen};
+use super::index::{Demands, Index, Scratch};
 use super::memo::Memo;
 use super::plain::Plain;
+use super::word::Seen;
 use crate::Span;
 use crate::gazetteer::{Case, Diacritics};
-use crate::text::Shape;
 use crate::text::cut::{Runs, gap, words};
-use crate::text::fold::fold_token;
 
 /// Many phrases, compiled to be found together, at hundreds of megabytes a second with up to millions of them.
 ///
@@ -188,7 +187,6 @@ struct Search<'a> {
     runs: Runs<'a>,
     memo: Memo,
     plain: Plain,
-    keys: (String, String),
     /// What the runs of a chunk would be, and those of which it is not known.
     guesses: Vec<Seen>,
     doubts: Vec<usize>,
@@ -213,7 +211,6 @@ impl<'a> Search<'a> {
             runs: Runs::new(text),
             memo: Memo::new((text.len() / 16).clamp(16, MEMO)),
             plain: Plain::default(),
-            keys: Default::default(),
             guesses: Vec::new(),
             doubts: Vec::new(),
             tokens: Vec::new(),
@@ -243,24 +240,21 @@ impl<'a> Search<'a> {
 
     /// Sees the tokens of the next chunk: first all as if each run were a word that is remembered, then what is not.
     fn see(&mut self) -> bool {
-        let Search { index, text, runs, memo, tokens, spans, keys, guesses, doubts, .. } = self;
+        let Search { index, text, runs, memo, tokens, spans, guesses, doubts, .. } = self;
         let Some((starts, ends)) = runs.next_chunk() else { return false };
-        guesses.resize(starts.len(), Seen::default());
-        doubts.resize(starts.len() + 1, 0);
-        let mut count = 0;
-        let mut before = spans.last().map_or(0, |span| span.1);
-        for (at, ((&start, &end), guess)) in starts.iter().zip(ends).zip(guesses.iter_mut()).enumerate() {
-            let (seen, is_known) = memo.guess(text.as_bytes(), start, end);
-            *guess = seen;
-            doubts[count] = at;
-            count += usize::from(!is_known | (start > before + 1));
-            before = end;
-        }
+        let before = spans.last().map_or(0, |span| span.1);
+        memo.guess(text, starts, ends, before, guesses, doubts);
         tokens.reserve(starts.len());
         spans.reserve(starts.len());
         let mut done = 0;
-        for &doubt in &doubts[..count] {
+        for &doubt in doubts.iter() {
             if doubt < done {
+                continue;
+            }
+            let run = &text[starts[doubt]..ends[doubt]];
+            let before = if doubt > done { ends[doubt - 1] } else { spans.last().map_or(0, |span| span.1) };
+            if let Some(seen) = memo.get_or_maybe(run, |run| Some(index.mark(Seen::of_common(run)?))) {
+                guesses[doubt] = seen.after(gap(&text[before..starts[doubt]]));
                 continue;
             }
             tokens.extend(&guesses[done..doubt]);
@@ -272,7 +266,7 @@ impl<'a> Search<'a> {
                 let mut last = spans.last().map_or(0, |span| span.1);
                 words(&text[run.clone()], |word| {
                     let (start, end) = (run.start + word.start, run.start + word.end);
-                    let seen = memo.get_or(&text[start..end], |word| see(index, word, keys));
+                    let seen = memo.get_or(&text[start..end], |word| index.mark(Seen::of(word)));
                     tokens.push(seen.after(gap(&text[last..start])));
                     spans.push((start, end));
                     last = end;
@@ -310,7 +304,8 @@ impl<'a> Search<'a> {
             }
             *free = (*free).max(at + longest);
         };
-        index.find(tokens, self.next..ready, scratch, is_plain, |at, length, value| {
+        let quote = |range: Range<usize>| &text[spans[range.start].0..spans[range.end - 1].1];
+        index.find(tokens, self.next..ready, scratch, quote, is_plain, |at, length, value| {
             if at != place && !here.is_empty() {
                 flush(place, here);
             }
@@ -322,16 +317,6 @@ impl<'a> Search<'a> {
         }
         self.next = ready;
     }
-}
-
-/// A word that was not seen before; the keys are there to be written over.
-#[cold]
-fn see(index: &Index, word: &str, (key, bare): &mut (String, String)) -> Seen {
-    key.clear();
-    bare.clear();
-    let shape = Shape::of(word);
-    fold_token(word, shape, key, bare);
-    index.see(shape, key, bare)
 }
 
 impl Iterator for Search<'_> {

@@ -1,11 +1,12 @@
 //! [`Phrases`] and [`Matcher`](super::Matcher) against an oracle: aho-corasick over the folded text, all matches that
 //! overlap, a filter of boundaries and demands, and the same selection.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use aho_corasick::AhoCorasick;
 use proptest::prelude::*;
 
+use super::word::Seen;
 use super::{PhraseMatch, Phrases, Spelling};
 use crate::Span;
 use crate::gazetteer::{Case, Diacritics};
@@ -298,6 +299,30 @@ fn values_of_the_same_words_come_by_value() {
     let found: Vec<_> = phrases.matches("ở Nga").collect();
     let span = Span::new(4, 7).unwrap();
     assert_eq!(found, [1, 2, 3].map(|value| PhraseMatch { span, value }));
+}
+
+/// Two words of one hash are two words.
+#[test]
+fn nothing_rests_on_a_hash() {
+    let word = |mut number: u32| {
+        let mut word = String::new();
+        while number > 0 {
+            word.push(char::from(b'a' + (number % 24) as u8));
+            number /= 24;
+        }
+        word
+    };
+    let mut words = HashMap::new();
+    let (one, other) =
+        (24..).find_map(|number| Some((words.insert(Seen::of(&word(number)), number)?, number))).unwrap();
+    let (one, other) = (word(one), word(other));
+    for diacritics in [Diacritics::Count, Diacritics::Ignore] {
+        for phrase in [one.clone(), format!("{one} và"), format!("và {one}"), format!("và {one} và")] {
+            let text = format!("và {other} và {}. Va {one} va {other} va.", phrase.to_uppercase());
+            let spelling = Spelling { diacritics, ..Spelling::default() };
+            assert!(compare(&[(phrase, spelling)], true, &[text]) > 0);
+        }
+    }
 }
 
 /// What is between chunks, and longer than a chunk, is found too.

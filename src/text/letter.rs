@@ -100,7 +100,12 @@ pub(crate) fn is_word_char(c: char) -> bool {
 
 /// What a character folds to by itself, where that is at hand.
 pub(crate) fn folded(c: char) -> Option<Folded> {
-    LATIN[place(c)?].1
+    common(c)?.1
+}
+
+/// All that is at hand of a character.
+pub(crate) fn common(c: char) -> Option<(Kind, Option<Folded>)> {
+    Some(LATIN[place(c)?])
 }
 
 /// Of ASCII, Latin-1, Latin Extended A and B, and Latin Extended Additional.
