@@ -134,6 +134,8 @@ built_in! {
     STATEMENT = "statement", 28;
     /// At the time of what stands before it.
     WHEN = "when", 29;
+    /// A noun for several conversations, with one each.
+    SEVERAL = "several", 31;
     /// Whoever speaks in a quotation: I.
     SPEAKER = "speaker", 30;
 }

@@ -29,7 +29,21 @@ struct Record {
 impl Record {
     /// "Dialogue between the two countries", on no day and in no room, is talk about talk.
     fn is_abstract(&self) -> bool {
-        let whole = |party: &Party| matches!(party.kind(), EntityKind::State | EntityKind::Organization);
+        let is_state = |party: &Party| party.kind() == EntityKind::State;
+        let whole = |party: &Party| is_state(party) || party.kind() == EntityKind::Organization;
+        // "He is ready for talks with Korea."
+        let is_mixed =
+            self.parties.iter().any(is_state) && self.parties.iter().any(|party| party.kind() == EntityKind::Person);
+        let is_somewhere = self.date.is_some() || self.place.is_some();
+        if !is_somewhere
+            && (is_mixed
+                || self.status.is_none()
+                    && self.mode == Mode::Meeting
+                    && !self.is_headline
+                    && self.parties.iter().all(is_state))
+        {
+            return true;
+        }
         let states = self.parties.iter().all(whole);
         states && self.mode == Mode::Unspecified && self.date.is_none() && self.place.is_none()
     }
@@ -335,7 +349,7 @@ impl Assembler<'_> {
 
     /// Whether a frame without parties may tell of a record.
     fn may_tell(&self, frame: &Frame, record: &Record) -> bool {
-        let mode = !frame.has_trigger || modes_agree(frame.mode, record.mode);
+        let mode = !frame.has_trigger || frame.is_told_last || modes_agree(frame.mode, record.mode);
         let status =
             frame.status.is_none() || record.status.unwrap_or(Status::Held) == frame.status.unwrap_or(Status::Held);
         let date = match (&frame.date, record.date) {
@@ -381,6 +395,9 @@ impl Assembler<'_> {
         if frame.one_by_one && left.len() == 1 && right.len() > 1 {
             return right.iter().map(|party| vec![left[0].clone(), party.clone()]).collect();
         }
+        if frame.one_by_one && right.len() == 1 && left.len() > 1 {
+            return left.iter().map(|party| vec![party.clone(), right[0].clone()]).collect();
+        }
         if frame.status == Some(Status::Refused) && left.len() == right.len() && left.len() > 1 {
             return left.iter().zip(by_counterpart(left, right)).map(|(a, b)| vec![a.clone(), b]).collect();
         }
@@ -409,7 +426,8 @@ impl Assembler<'_> {
         let date = frame.date.as_ref().map(|dated| dated.date);
         let held = |status: Option<Status>| status.unwrap_or(Status::Held);
         let dates = match (date, record.date) {
-            (Some(a), Some(b)) => a.agrees_with(b),
+            // What is another conversation than the story's is another in the same month, too.
+            (Some(a), Some(b)) => a.agrees_with(b) && (a == b || frame.is_other == record.is_other),
             (Some(_), None) => !frame.is_other && !record.is_other,
             (None, Some(_)) => !frame.is_other,
             (None, None) => frame.is_other == record.is_other,
@@ -431,13 +449,26 @@ impl Assembler<'_> {
             || frame.status.is_some() && frame.status == record.status
             || date.is_some() && record.date.is_some();
         let people = same_parties(parties, &record.parties, told_alike);
-        frame.is_none == record.is_none && dates && statuses && modes_agree(frame.mode, record.mode) && people
+        frame.is_none == record.is_none
+            && dates
+            && statuses
+            && (frame.is_told_last || modes_agree(frame.mode, record.mode))
+            && people
     }
 
     fn add(&mut self, place: usize, index: usize, frame: &Frame) {
         let scene_story = self.records[place].parties.clone();
         let ask = |asked: &Asked| -> Option<Party> {
-            let scene = self.scene(frame, &scene_story, &scene_story);
+            // "He said he phoned B": whoever B is, he is another, and may be a party himself.
+            let own_side = frame.sides.iter().position(|side| side.contains(&asked.actor));
+            let opposite: Vec<Party> = match own_side {
+                Some(side) => {
+                    let others = frame.sides[1 - side].iter();
+                    others.flat_map(|&actor| self.cast.parties(actor, self.scene(frame, &[], &scene_story))).collect()
+                }
+                None => scene_story.clone(),
+            };
+            let scene = self.scene(frame, &opposite, &scene_story);
             self.cast.parties(asked.actor, scene).into_iter().next()
         };
         // Of several who called one by one each asked for the own call.

@@ -220,6 +220,13 @@ impl<'a> Finder<'a> {
             let Some((_, other)) = of_object.filter(|(_, other)| !other.sides[0].is_empty()) else { continue };
             let place = self.items.iter().position(|item| item.what == What::Actor(subject));
             let between = place.map_or(&[][..], |place| self.items.get(place..*trigger).unwrap_or_default());
+            // "A spoke with B in a call": both words are for one.
+            if frame.sides[1].is_empty() {
+                if frame.sides[0].iter().all(|actor| other.sides[1].contains(actor)) {
+                    frame.sides[0].clear();
+                }
+                continue;
+            }
             if !between.iter().any(|item| item.classes.meets(ClassSet::RELATIVE)) {
                 if let Some(asked) = frame.request.as_mut().filter(|asked| frame.sides[0].contains(&asked.actor)) {
                     asked.actor = other.sides[0][0];
@@ -390,7 +397,8 @@ impl<'a> Finder<'a> {
     /// A word for a conversation that no rule gave parties still tells of one: the story's own.
     fn bare_triggers(&mut self) {
         for (at, item) in self.items.iter().enumerate() {
-            let is_new = !self.frames.iter().any(|(trigger, _)| *trigger == at);
+            let is_new =
+                !item.classes.meets(ClassSet::SEVERAL) && !self.frames.iter().any(|(trigger, _)| *trigger == at);
             if item.classes.meets(ClassSet::TALK_NOUN) && is_new {
                 let frame = self.frame(at, item.tokens.clone(), RuleName::known("event.word-alone"));
                 self.frames.push((at, frame));
@@ -419,6 +427,10 @@ impl<'a> Finder<'a> {
         self.about_trigger(Stage::Status, |frame, rule, tokens, _| {
             if frame.status.is_none() && !frame.is_none {
                 frame.status = rule.status;
+                // Who does not rule out a call has not asked for it.
+                if rule.status == Some(Status::Proposed) {
+                    frame.request = None;
+                }
                 frame.is_none = rule.is_none;
                 frame.decided_by = Some(rule.name.clone());
                 if let Some(tokens) = tokens.filter(|_| rule.status.is_some()) {

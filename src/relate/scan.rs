@@ -68,6 +68,9 @@ const DASHES: &[&str] = &["-", "–", "—"];
 /// So many words of a title that no table has may stand before the rest of it.
 const MOST_OF_TITLE: usize = 8;
 
+/// The capture of the first side.
+const SUBJECT: char = 'A';
+
 /// The capture of the word for a conversation.
 const TRIGGER: char = 'T';
 
@@ -193,10 +196,18 @@ impl<'a> Scanner<'a> {
         if is_person(end) { end } else { at }
     }
 
+    /// Whether the clause in which an item stands tells of another conversation before it.
+    fn is_in_other_clause(&self, at: usize) -> bool {
+        let stops = |item: &&Item| !matches!(item.word, WordNumber::COMMA | WordNumber::SEMICOLON);
+        let before = self.items[..at].iter().rev().take(MOST_OF_CLAUSE).take_while(stops);
+        before.into_iter().any(|item| item.classes.meets(ClassSet::TALK.with(ClassSet::BACKGROUND)))
+    }
+
     /// The ends of the lists of actors that begin at an item, the longest first.
-    fn party_ends(&self, start: usize) -> Vec<usize> {
+    fn party_ends(&self, start: usize, is_subject: bool) -> Vec<usize> {
         let is_actor = |at: usize| self.items.get(at).is_some_and(|item| item.classes.meets(ClassSet::ACTOR));
         let mut ends = Vec::new();
+        let mut is_complete = false;
         let start = self.after_title_words(start);
         let mut at = start;
         let reports = |at: usize| self.items[at].classes.meets(ClassSet::SOURCE);
@@ -213,6 +224,17 @@ impl<'a> Scanner<'a> {
             if joiners == 0 {
                 break;
             }
+            // "After the meeting with A and B, C": the list is complete with its "and", and what is told of a subject
+            // does not begin in the clause before.
+            let is_mark = |item: &Item| self.text.tokens()[item.tokens.start].shape == Shape::Punctuation;
+            let has_word = self.items[from..from + joiners].iter().any(|item| !is_mark(item));
+            let is_comma = joiners == 1 && self.items[from].word == WordNumber::COMMA;
+            let is_last = || !self.items.get(from + 2).is_some_and(|item| item.classes.meets(ClassSet::JOINER));
+            let starts_anew = || is_complete || is_subject && self.is_in_other_clause(start);
+            if !has_word && is_comma && is_last() && starts_anew() {
+                break;
+            }
+            is_complete |= has_word;
             at = self.after_title_words(from + joiners);
         }
         ends.reverse();
@@ -257,7 +279,7 @@ impl Attempt<'_> {
                 self.is_at(element, at).then(|| self.capture(&after, *capture, at..at + 1)).flatten()
             }
             Element::Party { capture } => {
-                let ends = self.scanner.party_ends(at);
+                let ends = self.scanner.party_ends(at, *capture == SUBJECT);
                 ends.into_iter().find_map(|end| self.capture(&after, Some(*capture), at..end))
             }
         }
