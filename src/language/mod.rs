@@ -138,6 +138,8 @@ built_in! {
     SEVERAL = "several", 31;
     /// Whoever speaks in a quotation: I.
     SPEAKER = "speaker", 30;
+    /// May stand between a verb of saying and the day of saying: on.
+    BEFORE_DATE = "before-date", 31;
 }
 
 impl ClassSet {
@@ -225,6 +227,8 @@ pub(crate) enum Means {
     GroupOfStates,
     /// The last person.
     Pronoun,
+    /// "Him": the person named last.
+    ObjectPronoun,
     /// A place where something is, which is no actor.
     Where,
     /// Nothing: the words are stepped over.

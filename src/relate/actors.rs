@@ -76,7 +76,11 @@ fn joined(found: &Found<'_>, items: &[Item], rule: &Rule, matched: &Match, actor
     let tokens = items[matched.items.start].tokens.start..items[matched.items.end - 1].tokens.end;
     let word = if matched.items.len() == 1 { items[matched.items.start].word } else { WordNumber::NONE };
     match rule.means {
-        Means::Nothing => return Item { tokens, classes: ClassSet::EMPTY, what: What::Word, word },
+        // What is stepped over may still tell how they spoke: "on the margins of the summit".
+        Means::Nothing => {
+            let classes = matched.capture('N').map_or(ClassSet::EMPTY, |captured| items[captured.start].classes);
+            return Item { tokens, classes, what: What::Word, word };
+        }
         Means::Where => {
             let place = matched.capture('L').map(|captured| items[captured.start].what);
             let what = place.unwrap_or(What::Word);

@@ -7,6 +7,16 @@ use crate::extraction::{Claim, Conversation, Evidence, Mode, Party, Status};
 use crate::gazetteer::Class;
 use crate::{EntityId, EntityKind, PartialDate};
 
+/// In what a telling with its parties may differ from the conversation of which it tells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Likeness {
+    Exact,
+    /// Only one of the two says whether it took place.
+    OfStatus,
+    /// As before, and one has a state where the other, in the same sentence, has who speaks for it.
+    OfSentence,
+}
+
 /// A conversation in the making.
 #[derive(Clone, Debug)]
 struct Record {
@@ -24,6 +34,8 @@ struct Record {
     is_headline: bool,
     /// The index of the frame that told of it last.
     told_last: usize,
+    /// The last sentence that told of it with its parties.
+    sentence: usize,
 }
 
 impl Record {
@@ -231,9 +243,17 @@ impl Assembler<'_> {
     fn told_too_early(&mut self, frames: &[Frame]) {
         for index in std::mem::take(&mut self.waiting) {
             let frame = &frames[index];
+            // Who asked for something before any conversation was told asked for something else.
+            if !frame.has_trigger {
+                continue;
+            }
             let named = frame.sides.iter().any(|side| !side.is_empty());
-            let told = self.records.iter().take(REACH).position(|record| self.may_tell(frame, record));
-            if let Some(record) = told.filter(|_| !named) {
+            let parties = if frame.is_headline { self.parties_of(frame) } else { Vec::new() };
+            let told = self.records.iter().take(REACH).position(|record| {
+                let all = parties.iter().all(|party| record.parties.iter().any(|other| same_side(party, other)));
+                all && self.may_tell(frame, record)
+            });
+            if let Some(record) = told.filter(|_| !named || !parties.is_empty()) {
                 self.add(record, index, frame);
             }
         }
@@ -350,8 +370,11 @@ impl Assembler<'_> {
     /// Whether a frame without parties may tell of a record.
     fn may_tell(&self, frame: &Frame, record: &Record) -> bool {
         let mode = !frame.has_trigger || frame.is_told_last || modes_agree(frame.mode, record.mode);
-        let status =
-            frame.status.is_none() || record.status.unwrap_or(Status::Held) == frame.status.unwrap_or(Status::Held);
+        // What was planned may have been held by now, or called off.
+        let status = match (frame.status, record.status.unwrap_or(Status::Held)) {
+            (None, _) | (Some(Status::Held | Status::Refused), Status::Planned) => true,
+            (Some(told), known) => told == known,
+        };
         let date = match (&frame.date, record.date) {
             (Some(dated), Some(date)) => dated.date.agrees_with(date),
             (Some(_), None) => !frame.has_trigger || !frame.is_other,
@@ -366,10 +389,12 @@ impl Assembler<'_> {
         let sets = self.split(frame, parties);
         let mut first = None;
         for parties in sets {
-            let same = |exact: bool| {
-                self.recent().find(|(_, record)| self.is_same(frame, &parties, record, exact)).map(|(place, _)| place)
+            let same = |likeness: Likeness| {
+                self.recent()
+                    .find(|(_, record)| self.is_same(frame, &parties, record, likeness))
+                    .map(|(place, _)| place)
             };
-            let known = same(true).or_else(|| same(false));
+            let known = [Likeness::Exact, Likeness::OfStatus, Likeness::OfSentence].into_iter().find_map(same);
             let place = match known {
                 Some(place) => {
                     refine(&mut self.records[place].parties, parties);
@@ -418,11 +443,13 @@ impl Assembler<'_> {
             is_none: frame.is_none,
             is_headline: frame.is_headline,
             told_last: index,
+            sentence: self.sentence_of(frame),
         }
     }
 
-    /// Whether a frame with parties tells of a record. Not `exact`: though only one of the two says whether it took place.
-    fn is_same(&self, frame: &Frame, parties: &[Party], record: &Record, exact: bool) -> bool {
+    /// Whether a frame with parties tells of a record. `likeness` tells in what the two may differ.
+    fn is_same(&self, frame: &Frame, parties: &[Party], record: &Record, likeness: Likeness) -> bool {
+        let exact = likeness == Likeness::Exact;
         let date = frame.date.as_ref().map(|dated| dated.date);
         let held = |status: Option<Status>| status.unwrap_or(Status::Held);
         let dates = match (date, record.date) {
@@ -443,17 +470,25 @@ impl Assembler<'_> {
             (Some(Status::Planned), None) => !exact && record.is_headline,
             _ => false,
         };
-        // A state's talks are its leader's only where the text tells the same of both: that they are proposed, the day.
+        // A state's talks are its leader's only where the text tells the same of both: that they are proposed, the day, or,
+        // where no other talks are meant, both in one sentence.
         let told_alike = frame.is_told_last
             || record.is_headline
             || frame.status.is_some() && frame.status == record.status
-            || date.is_some() && record.date.is_some();
+            || date.is_some() && record.date.is_some()
+            || likeness == Likeness::OfSentence && self.sentence_of(frame) == record.sentence;
         let people = same_parties(parties, &record.parties, told_alike);
         frame.is_none == record.is_none
             && dates
             && statuses
             && (frame.is_told_last || modes_agree(frame.mode, record.mode))
             && people
+    }
+
+    /// The sentence of a frame.
+    fn sentence_of(&self, frame: &Frame) -> usize {
+        let sentences = self.found.text.sentences();
+        sentences.partition_point(|sentence| sentence.tokens.end <= frame.trigger.start)
     }
 
     fn add(&mut self, place: usize, index: usize, frame: &Frame) {
@@ -484,9 +519,12 @@ impl Assembler<'_> {
         let sources: Vec<(Party, &Asked)> =
             frame.sources.iter().filter_map(|asked| Some((ask(asked)?, asked))).collect();
         let place_party = frame.place.and_then(|name| self.place_party(name));
-        let found = self.found;
+        let (found, sentence) = (self.found, self.sentence_of(frame));
         let record = &mut self.records[place];
         record.told_last = record.told_last.max(index);
+        if frame.sides.iter().flatten().count() >= 2 {
+            record.sentence = sentence;
+        }
         self.told_by[index].push(place);
         record.is_headline &= frame.is_headline;
         if frame.has_trigger {
@@ -498,6 +536,7 @@ impl Assembler<'_> {
                 (_, Some(Status::Refused)) => frame.status,
                 (Some(Status::Proposed), Some(Status::Planned)) if frame.date.is_some() => frame.status,
                 (Some(Status::Planned), Some(Status::Proposed)) if record.date.is_none() => frame.status,
+                (Some(Status::Planned), Some(Status::Held)) => frame.status,
                 (known, new) => known.or(new),
             };
         }
@@ -561,6 +600,7 @@ impl Assembler<'_> {
             is_none: false,
             is_headline: false,
             told_last: index,
+            sentence: self.sentence_of(frame),
         };
         let known = |other: &Record| {
             other.is_other

@@ -459,6 +459,7 @@ impl<'a> Finder<'a> {
     /// Gives each date to the nearest word for a conversation in its clause, and each frame the nearest of its dates. A
     /// date before all such words is everyone's who has none.
     fn dates(&mut self) {
+        self.dates_in_background();
         let clauses = self.clauses();
         let mut dates = self.dates_of_sentence();
         dates.retain(|told| !self.frames.iter().any(|(_, frame)| is_dated(frame, &told.dated)));
@@ -552,6 +553,24 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// "A year since A and B met on 28 February": a day in the background is that of a conversation told there too.
+    fn dates_in_background(&mut self) {
+        for (at, item) in self.items.iter().enumerate() {
+            let What::Date(index) = item.what else { continue };
+            let mention = &self.found.dates[index];
+            let Some((date, cue)) = mention.event_date.zip(mention.background_cue) else { continue };
+            let told_there = |frame: &Frame| {
+                (cue..item.tokens.start).contains(&frame.trigger.start)
+                    && frame.sides.iter().any(|side| !side.is_empty())
+            };
+            let frame = self.frames.iter_mut().rev().find(|(trigger, frame)| *trigger < at && told_there(frame));
+            if let Some((_, frame)) = frame {
+                let dated = Dated { date, tokens: item.tokens.clone(), rule: mention.rule.clone() };
+                frame.date.get_or_insert(dated);
+            }
+        }
+    }
+
     /// What lies after the day of publication is planned, if nothing else is said of it.
     fn future(&mut self) {
         let published = self.found.context.on.and_then(PartialDate::last_day);
@@ -608,11 +627,13 @@ impl<'a> Finder<'a> {
         let (mut current, mut main, mut last) = (0, 0, 0);
         let mut says_when = None;
         for item in self.items {
-            // The day that follows the verb of saying at once is the day of saying.
-            if let Some(said) = says_when.take().filter(|_| item.classes.meets(ClassSet::DATE)) {
+            // The day that follows the verb of saying at once, but for a preposition, is the day of saying.
+            if let Some(said) = says_when.filter(|_| item.classes.meets(ClassSet::DATE)) {
                 clauses.push(said);
+                says_when = None;
                 continue;
             }
+            says_when = says_when.filter(|_| item.classes.meets(ClassSet::BEFORE_DATE));
             if item.classes.meets(ClassSet::BACKGROUND) {
                 last += 1;
                 current = last;

@@ -257,6 +257,7 @@ impl<'a> Cast<'a> {
             Means::Group => self.group(actor, scene),
             Means::GroupOfStates => self.group_of_states(actor, scene),
             Means::Pronoun => self.pronoun(actor, scene),
+            Means::ObjectPronoun => self.object_pronoun(actor, scene),
             Means::Where | Means::Nothing => Vec::new(),
         };
         let mut seen: Vec<EntityId> = Vec::new();
@@ -339,6 +340,11 @@ impl<'a> Cast<'a> {
         self.gazetteer().is_short_title(office)
     }
 
+    /// Whether an office is the one that a title names, or one that a short title can mean.
+    fn is_meant_by(&self, office: &EntityId, title: &EntityId) -> bool {
+        office == title || self.is_short_title(title) && self.class(office) == self.class(title)
+    }
+
     /// An office, and the one that is its counterpart where a state lacks it: heads of state and of government are, and
     /// the highest soldiers.
     fn with_twin<'o>(&'o self, office: &'o EntityId) -> impl Iterator<Item = &'o EntityId> {
@@ -405,8 +411,7 @@ impl<'a> Cast<'a> {
         let on = scene.on.or(self.found.context.on);
         let serves = |told: &&Told| {
             let person = self.names(told.person).ids.first();
-            let same =
-                told.office == *office || self.is_short_title(office) && self.class(&told.office) == self.class(office);
+            let same = self.is_meant_by(&told.office, office);
             let of_same = of.is_none_or(|of| told.of.as_ref() == Some(of));
             same && of_same && !(scene.is_other && person.is_some_and(|person| !self.held(person, &told.office, on)))
         };
@@ -420,19 +425,20 @@ impl<'a> Cast<'a> {
         let on = scene.on.or(self.found.context.on);
         let held = |person: &&EntityId| {
             let mut tenures = self.tenures(person, on).into_iter().flatten();
-            tenures.any(|tenure| tenure.office == *office && of.is_none_or(|of| tenure.of == *of))
+            tenures.any(|tenure| self.is_meant_by(&tenure.office, office) && of.is_none_or(|of| tenure.of == *of))
         };
         let person = self.persons.iter().find(held).cloned();
         let person = person.or_else(|| {
             let holders = self.gazetteer().holders(office, of?, on?);
             let known = holders.len() == 1 || !self.gazetteer().many_hold(office);
             // A state has an ambassador in each other, so that "the German ambassador" tells of whom only to whom.
-            let told = known && self.class(office) != Some(Class::Diplomat);
+            // Nor does "the German minister".
+            let told = known && self.class(office) != Some(Class::Diplomat) && !self.is_short_title(office);
             holders.first().filter(|_| told).map(|tenure| tenure.person.clone())
         })?;
         let of = of.cloned().or_else(|| {
             let tenures = self.tenures(&person, on)?;
-            tenures.into_iter().find(|tenure| tenure.office == *office).map(|tenure| tenure.of.clone())
+            tenures.into_iter().find(|tenure| self.is_meant_by(&tenure.office, office)).map(|tenure| tenure.of.clone())
         });
         let state = of.as_ref().and_then(|of| self.state_of(of));
         let mut party = self.party(person.clone(), self.label(&person), state, Some((office.clone(), of)));
@@ -674,10 +680,22 @@ impl<'a> Cast<'a> {
             std::iter::successors(self.person_before.get(first).copied().flatten(), |&other| self.person_before[other])
                 .take(REACH),
         );
+        self.first_but_opposite(candidates.into_iter(), scene)
+    }
+
+    /// "Him": whoever was named last before it.
+    fn object_pronoun(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
+        let at = self.actors.partition_point(|other| other.tokens.end <= actor.tokens.start);
+        let last = self.person_before.get(at).copied().flatten();
+        self.first_but_opposite(std::iter::successors(last, |&other| self.person_before[other]), scene)
+    }
+
+    /// The first of some actors with persons who is not on the other side.
+    fn first_but_opposite(&self, candidates: impl Iterator<Item = usize>, scene: Scene<'_>) -> Vec<Party> {
         let other_than_opposite = |party: &Party| scene.opposite.iter().all(|opposite| opposite.entity != party.entity);
         let alone = Scene { opposite: &[], ..scene };
         let party = |other: usize| self.parties(other, alone).into_iter().next();
-        candidates.into_iter().take(REACH).filter_map(party).find(other_than_opposite).into_iter().collect()
+        candidates.take(REACH).filter_map(party).find(other_than_opposite).into_iter().collect()
     }
 
     /// The first token of the sentence in which an actor stands.

@@ -88,6 +88,8 @@ impl Clauses {
         let mut depth = 0_usize;
         let mut is_caption = false;
         let mut since: Option<usize> = None;
+        // What stands inside a phrase is not told by itself: "will be held".
+        let mut told_to = sentence.start;
         // A word like "after" and the only token at which the date may begin.
         let mut bound: Option<(usize, usize)> = None;
         for token in sentence {
@@ -97,7 +99,7 @@ impl Clauses {
             let signals = || may_signal.then(|| words.signals.at(text, token)).into_iter().flatten();
             let is_break = |(signal, _)| signal == Signal::Break;
             if matches!(key, "," | ";" | ":" | "." | "(" | ")" | "\"") || signals().any(is_break) {
-                self.open(token, false);
+                self.open(token, key == ";");
                 since = None;
             }
             for (signal, end) in signals() {
@@ -106,9 +108,11 @@ impl Clauses {
                     Signal::Bound => bound = Some(bound.filter(|&(_, at)| at > end).unwrap_or((token, end))),
                     Signal::Caption => is_caption = true,
                     Signal::Break => {}
+                    _ if token < told_to => {}
                     tense => self.clause().note(token, tense),
                 }
             }
+            told_to = signals().map(|(_, end)| end).fold(told_to, usize::max);
             self.clause().end = token + 1;
             self.clause_of.push((self.clauses.len() - 1) as u32);
             let bound_here = bound.filter(|&(_, at)| at == token).map(|(cue, _)| cue);
