@@ -518,5 +518,6 @@ fn mention_of_name(text: &Text<'_>, index: usize, name: &Name, related: &Related
     Mention { span: text.span(&name.tokens), kind, meaning, label, rule: RuleName::known(name.how.rule()) }
 }
 
+mod examples;
 #[cfg(test)]
 mod tests;
