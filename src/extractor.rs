@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::entity::slug;
 use crate::explain::{Explanation, Reading};
@@ -53,7 +53,14 @@ struct Language {
     /// Its place among the languages.
     number: usize,
     pack: LanguagePack,
-    matcher: Matcher,
+    /// Made when the first text of the language is read, so that a language costs only those who read it.
+    matcher: OnceLock<Matcher>,
+}
+
+impl Language {
+    fn matcher(&self, gazetteer: &Gazetteer) -> &Matcher {
+        self.matcher.get_or_init(|| matcher_of(gazetteer, &gazetteer.forms(), &self.pack))
+    }
 }
 
 /// The words of the documents read before, which are most of those of the next. What is found does not depend on it.
@@ -102,8 +109,8 @@ impl ExtractorBuilder {
         ExtractorBuilder { gazetteer: Some(gazetteer.into()) }
     }
 
-    /// Compiles the extractor: some ten microseconds for each name of the gazetteer, of which the built-in one has
-    /// some ten thousand.
+    /// Reads the languages. The names of the gazetteer are compiled for a language when its first text is read, which takes
+    /// some microseconds a name, of which the built-in one has some ten thousand.
     ///
     /// Without a gazetteer the built-in one is used, or, in a build without the feature `builtin`, an empty one.
     ///
@@ -114,15 +121,13 @@ impl ExtractorBuilder {
             Some(gazetteer) => gazetteer,
             None => Arc::new(default_gazetteer()?),
         };
-        let forms = gazetteer.forms();
         let mut languages = BTreeMap::new();
         let mut errors = Vec::new();
         for (code, files) in gazetteer.language_files() {
             match LanguagePack::load(code, files) {
                 Ok(pack) => {
-                    let matcher = matcher_of(&gazetteer, &forms, &pack);
                     let number = languages.len();
-                    languages.insert(code.clone(), Language { number, pack, matcher });
+                    languages.insert(code.clone(), Language { number, pack, matcher: OnceLock::new() });
                 }
                 Err(faults) => errors.extend(faults),
             }
@@ -248,13 +253,14 @@ impl Extractor {
             return (extraction, Related::default());
         };
         extraction.language = language.pack.code.clone();
+        let matcher = language.matcher(&self.gazetteer);
         done("language");
         let text = Text::read(source, &language.pack.abbreviations, memory.lexicon);
         let known = &mut memory.known[language.number];
         done("text");
         let on = document.published.map(PartialDate::from);
         let context = Context { gazetteer: &self.gazetteer, pack: &language.pack, on };
-        let matches = language.matcher.find(&text, &mut known.seen);
+        let matches = matcher.find(&text, &mut known.seen);
         done("match");
         let mut names = resolve(&text, &matches, &context);
         done("resolve");
@@ -361,11 +367,9 @@ impl Extractor {
     pub fn look_up(&self, name: &str, on: Option<PartialDate>) -> Lookup {
         let mut candidates: Vec<EntityId> = Vec::new();
         let text = Text::new(name, &[]);
-        let mut readings: Vec<(&Language, Matches)> = self
-            .languages
-            .values()
-            .map(|language| (language, language.matcher.find(&text, &mut PerWord::default())))
-            .collect();
+        let find = |language: &Language| language.matcher(&self.gazetteer).find(&text, &mut PerWord::default());
+        let mut readings: Vec<(&Language, Matches)> =
+            self.languages.values().map(|language| (language, find(language))).collect();
         // First the language that reads most of the words: another may find a name in a part of them.
         let read = |matches: &Matches| matches.hits.iter().map(|hit| hit.tokens.len()).sum::<usize>();
         readings.sort_by_key(|(_, matches)| std::cmp::Reverse(read(matches)));
@@ -514,5 +518,6 @@ fn mention_of_name(text: &Text<'_>, index: usize, name: &Name, related: &Related
     Mention { span: text.span(&name.tokens), kind, meaning, label, rule: RuleName::known(name.how.rule()) }
 }
 
+mod examples;
 #[cfg(test)]
 mod tests;

@@ -275,7 +275,7 @@ mod bad_input {
             (r#"{"id": "x"}"#, "1: expected `text` or `path`, found neither"),
             (r#"{"id": "x", "text": "", "path": "a"}"#, "1: expected `text` or `path`, found both"),
             (r#"{"id": 7, "text": ""}"#, "8: invalid type: integer `7`, expected a string"),
-            (r#"{"id": "x", "text": "", "language": "xx"}"#, "40: unknown language `xx`, expected one of en, vi"),
+            (r#"{"id": "x", "text": "", "language": "xx"}"#, "40: unknown language `xx`, expected one of en, fr, vi"),
             ("{\"id\": \"ộộ\", oops}", "14: not JSON: key must be a string"),
             (r#"{"id": "x", "text": "abc"#, "24: not JSON: EOF while parsing a string"),
         ];
@@ -396,7 +396,7 @@ mod usage {
         );
         assert_usage(
             &["extract", "--lang", "xx", "a.txt"],
-            "demarche: --lang: unknown language `xx`, expected one of en, vi, auto",
+            "demarche: --lang: unknown language `xx`, expected one of en, fr, vi, auto",
         );
         assert_usage(
             &["extract", "--format", "xml"],

@@ -119,14 +119,15 @@ fn the_language_of_the_readme_can_be_read_with() {
     }
     assert_eq!(files, 5);
     let extractor = Extractor::builder().gazetteer(builder.build().unwrap()).build().unwrap();
-    let sentence = "Le président français Emmanuel Macron s'est entretenu par téléphone hier avec le chancelier allemand \
-        Olaf Scholz, à la demande de Berlin.";
+    assert_eq!(extractor.faults_of_examples(), [""; 0]);
+    let sentence = "El presidente francés Emmanuel Macron habló por teléfono ayer con el canciller alemán Olaf Scholz, a \
+        petición de Berlín.";
     assert!(readme.split_whitespace().collect::<Vec<_>>().join(" ").contains(sentence));
-    let document = Document::new("fr", sentence).published("2022-05-20".parse().unwrap());
+    let document = Document::new("es", sentence).published("2022-05-20".parse().unwrap());
     let extraction = extractor.extract(&document);
     let call = &extraction.conversations[0];
     let labels: Vec<_> = call.participants.iter().map(|party| party.label.as_str()).collect();
-    assert_eq!((extraction.language.as_str(), labels), ("fr", vec!["Emmanuel Macron", "Olaf Scholz"]));
+    assert_eq!((extraction.language.as_str(), labels), ("es", vec!["Emmanuel Macron", "Olaf Scholz"]));
     assert_eq!(call.date, "2022-05-19".parse().ok());
     assert_eq!(call.requested_by.as_ref().map(|party| party.label.as_str()), Some("Germany"));
 }

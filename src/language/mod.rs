@@ -255,8 +255,6 @@ pub(crate) struct Rule {
     /// Of an event rule: its parties are further ones of the conversation that the story is telling.
     pub(crate) joins: bool,
     /// Texts in which the rule must fire, and must not.
-    #[cfg_attr(not(test), allow(dead_code))]
     pub(crate) yes: Vec<String>,
-    #[cfg_attr(not(test), allow(dead_code))]
     pub(crate) no: Vec<String>,
 }

@@ -559,7 +559,9 @@ impl Assembler<'_> {
             record.evidence.push(evidence(found, &asked.tokens, Claim::Request, &asked.rule));
         }
         for (party, asked) in sources {
-            if !record.sources.iter().any(|known| known.entity == party.entity) {
+            // Who tells of the own conversation ("Macron said that he …") takes part and does not report; a ministry may do both.
+            let takes_part = party.kind() == EntityKind::Person && is_among(&party, &record.parties);
+            if !takes_part && !is_among(&party, &record.sources) {
                 record.sources.push(party);
                 record.evidence.push(evidence(found, &asked.tokens, Claim::Report, &asked.rule));
             }
@@ -703,6 +705,10 @@ fn status_by_date(date: Option<PartialDate>, published: Option<PartialDate>) -> 
     } else {
         Status::Held
     }
+}
+
+fn is_among(party: &Party, parties: &[Party]) -> bool {
+    parties.iter().any(|known| known.entity == party.entity)
 }
 
 fn modes_agree(a: Mode, b: Mode) -> bool {

@@ -6,6 +6,7 @@
 //! `gazetteer/lang/<code>/dates.toml`; here is only what is true of calendars and of news.
 
 mod clause;
+mod examples;
 mod pattern;
 mod resolve;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use crate::text::lexicon::PerWord;
 use crate::text::{Gap, Text};
 use crate::{Day, PartialDate, RuleName};
 use clause::Clauses;
+pub(crate) use examples::faults_of_examples;
 use pattern::{Capture, Field};
 use resolve::{Anchor, Reading};
 use words::From;

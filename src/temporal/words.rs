@@ -19,6 +19,7 @@ pub(crate) struct DateWords {
     pub(super) forms: Vec<Form>,
     abbreviations: Vec<String>,
     pub(super) signals: Signals,
+    pub(super) examples: Vec<Example>,
 }
 
 /// What a word may be to a date.
@@ -97,7 +98,7 @@ struct Before {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct File {
+struct File {
     language: String,
     separators: Vec<String>,
     #[serde(default)]
@@ -113,8 +114,7 @@ pub(super) struct File {
     #[serde(default)]
     form: Vec<FormTable>,
     #[serde(default)]
-    #[cfg_attr(not(test), allow(dead_code))]
-    pub(super) example: Vec<Example>,
+    example: Vec<Example>,
 }
 
 #[derive(Default, Deserialize)]
@@ -173,10 +173,9 @@ enum Kind {
     None,
 }
 
-/// A sentence and the dates in it, for the tests.
+/// A sentence and the dates in it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(dead_code, reason = "tests read them")]
 pub(super) struct Example {
     pub(super) rule: String,
     pub(super) text: String,
@@ -213,6 +212,7 @@ impl DateWords {
             trie,
             forms: file.form.into_iter().map(|form| form.compile(&file.language)).collect(),
             signals: file.clause.compile(),
+            examples: file.example,
         })
     }
 }
@@ -229,7 +229,7 @@ impl DateWords {
     }
 }
 
-pub(super) fn parse(path: &str, content: &str) -> Result<File, DataError> {
+fn parse(path: &str, content: &str) -> Result<File, DataError> {
     toml::from_str(content).map_err(|error| DataError::of_toml(path, content, &error))
 }
 

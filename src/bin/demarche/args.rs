@@ -141,7 +141,7 @@ pub struct InputOptions {
     /// Day of publication of documents that do not state theirs; "yesterday" counts from it
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub published: Option<Day>,
-    /// Language of documents that do not state theirs: vi, en, or auto
+    /// Language of documents that do not state theirs, by its code, or auto: vi, en, fr, or what a folder adds
     #[arg(long, value_name = "CODE", default_value = "auto")]
     pub lang: String,
     /// How files are read; by default a file whose name ends in .jsonl as jsonl, all else as text

@@ -40,6 +40,10 @@ pub fn check(options: &Check, run: &mut Run) -> Result<(), Failure> {
     let gazetteer = knowledge::builder(&options.folders)?.build().map_err(knowledge::faults)?;
     // Languages are read where they are used, and may be as wrong as tables.
     let extractor = Extractor::builder().gazetteer(gazetteer).build().map_err(knowledge::faults)?;
+    let faults = extractor.faults_of_examples();
+    if !faults.is_empty() {
+        return Err(Failure::Faults(faults));
+    }
     let known = extractor.gazetteer();
     let state = options.state.as_deref().map(|code| state(code, known)).transpose()?;
     let mut lints = known.lint();
