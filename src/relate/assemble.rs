@@ -660,9 +660,25 @@ impl Assembler<'_> {
         (record.parties.clone(), fate)
     }
 
+    /// Whether a headline ("A speaks with B and C") only sums up what the text tells of one by one.
+    fn sums_up(&self, record: &Record) -> bool {
+        if !record.is_headline || record.parties.len() < 3 {
+            return false;
+        }
+        let within = |other: &&Record| {
+            let known = |party: &Party| record.parties.iter().any(|own| own.entity == party.entity);
+            !other.is_headline && other.parties.len() < record.parties.len() && other.parties.iter().all(known)
+        };
+        let parts: Vec<&Record> = self.records.iter().take(REACH).filter(within).collect();
+        let is_told =
+            |party: &Party| parts.iter().any(|part| part.parties.iter().any(|own| own.entity == party.entity));
+        parts.len() >= 2 && record.parties.iter().all(is_told)
+    }
+
     /// The records that are conversations, in the order of their first words.
     fn order(&self) -> Vec<usize> {
         let is_one = |record: &Record| !record.is_none && record.parties.len() >= 2 && !record.is_abstract();
+        let is_one = |record: &Record| is_one(record) && !self.sums_up(record);
         let mut order: Vec<usize> = (0..self.records.len()).filter(|&place| is_one(&self.records[place])).collect();
         order.sort_by_key(|&place| self.records[place].evidence.iter().map(|evidence| evidence.span).min());
         order
