@@ -319,6 +319,7 @@ fn stage_name(stage: Stage) -> &'static str {
         Stage::Event => "event",
         Stage::Status => "status",
         Stage::Mode => "mode",
+        Stage::Date => "date",
         Stage::Request => "request",
         Stage::Source => "source",
         Stage::Other => "other",

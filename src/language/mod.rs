@@ -193,6 +193,8 @@ pub(crate) enum Stage {
     Mode,
     /// Tells of one more with another party: "spoke with A on Monday and with B on Tuesday".
     More,
+    /// Tells when it took place.
+    Date,
     /// Tells who asked for it.
     Request,
     /// Tells who reports it.

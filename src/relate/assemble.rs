@@ -303,21 +303,26 @@ impl Assembler<'_> {
         let right = side(second, &left);
         // A counterpart may be named first: "người đồng cấp Nga và ông Austin".
         let left = if left.is_empty() && !right.is_empty() { side(first, &right) } else { left };
+        // Who only reports is no party: a news agency, a spokesperson, unless somebody spoke with the one.
+        let left = left.into_iter().filter(|party| !self.is_medium(party) && !self.is_spokesperson(party));
+        let right = right.into_iter().filter(|party| !self.is_medium(party));
         let mut parties: Vec<Party> = Vec::new();
-        for party in left.into_iter().chain(right) {
-            if !parties.iter().any(|other| other.entity == party.entity) && !self.is_medium(&party) {
+        for party in left.chain(right) {
+            if !parties.iter().any(|other| other.entity == party.entity) {
                 parties.push(party);
             }
         }
         self.without_states_of_persons(parties)
     }
 
-    /// Whether a party only reports: a news agency, a spokesperson.
     fn is_medium(&self, party: &Party) -> bool {
-        let class = |id: &EntityId| self.found.context.gazetteer.class_of(id);
+        self.found.context.gazetteer.class_of(&party.entity) == Some(Class::Media)
+    }
+
+    fn is_spokesperson(&self, party: &Party) -> bool {
         let office = party.office.as_ref().and_then(|office| office.name().rsplit('/').next());
-        let office = office.and_then(|kind| class(&EntityId::of(EntityKind::Office, kind)));
-        class(&party.entity) == Some(Class::Media) || office == Some(Class::Spokesperson)
+        let office = office.map(|kind| EntityId::of(EntityKind::Office, kind));
+        office.and_then(|id| self.found.context.gazetteer.class_of(&id)) == Some(Class::Spokesperson)
     }
 
     /// Where a person speaks for a state, neither the state nor its palace is a party beside.

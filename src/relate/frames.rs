@@ -456,6 +456,26 @@ impl<'a> Finder<'a> {
         });
     }
 
+    /// Gives the dates of which a rule says to which word for a conversation they belong, and takes them from the others.
+    /// These words.
+    fn dates_by_rule(&mut self, dates: &mut Vec<ToldDate>) -> Vec<usize> {
+        let mut told = Vec::new();
+        for rule in self.rules(Stage::Date) {
+            let matches: Vec<Match> = self.scanner.matches(&rule.pattern).collect();
+            for matched in matches {
+                let (Some(trigger), Some(at)) = (matched.capture('T'), matched.capture('D')) else { continue };
+                let date = dates.iter().position(|date| date.at == at.start);
+                let frame = self.frames.iter_mut().find(|(at, _)| *at == trigger.start && !told.contains(at));
+                if let (Some(date), Some((at, frame))) = (date, frame) {
+                    self.fired.insert(rule.number);
+                    frame.date = Some(dates.remove(date).dated);
+                    told.push(*at);
+                }
+            }
+        }
+        told
+    }
+
     /// Gives each date to the nearest word for a conversation in its clause, and each frame the nearest of its dates. A
     /// date before all such words is everyone's who has none.
     fn dates(&mut self) {
@@ -463,7 +483,9 @@ impl<'a> Finder<'a> {
         let clauses = self.clauses();
         let mut dates = self.dates_of_sentence();
         dates.retain(|told| !self.frames.iter().any(|(_, frame)| is_dated(frame, &told.dated)));
-        let mut triggers: Vec<usize> = self.frames.iter().map(|(at, _)| *at).collect();
+        let by_rule = self.dates_by_rule(&mut dates);
+        let mut triggers: Vec<usize> =
+            self.frames.iter().map(|(at, _)| *at).filter(|at| !by_rule.contains(at)).collect();
         triggers.dedup();
         if let Some(ordered) = self.in_order(&triggers, &dates) {
             for ((_, frame), dated) in self.frames.iter_mut().zip(ordered) {

@@ -79,12 +79,35 @@ pub(crate) struct Scanner<'a> {
     text: &'a Text<'a>,
     items: &'a [Item],
     present: Marks,
+    /// The commas, in order, that end a clause such as "after the attack on A": B behind one does not go on a list with A.
+    ends_of_asides: Vec<usize>,
 }
 
 impl<'a> Scanner<'a> {
     pub(crate) fn new(text: &'a Text<'a>, items: &'a [Item]) -> Scanner<'a> {
         let present = items.iter().fold(Marks::default(), |all, item| all.with(item.marks()));
-        Scanner { text, items, present }
+        let mut scanner = Scanner { text, items, present, ends_of_asides: Vec::new() };
+        scanner.ends_of_asides = scanner.asides();
+        scanner
+    }
+
+    /// The commas that end a clause which a word such as "since" opens and in which nobody speaks with anybody.
+    fn asides(&self) -> Vec<usize> {
+        let mut ends = Vec::new();
+        if !self.present.meets(Marks::new(ClassSet::BACKGROUND, WordNumber::NONE)) {
+            return ends;
+        }
+        let (mut start, mut has_talk) = (0, false);
+        for (at, item) in self.items.iter().enumerate() {
+            has_talk |= item.classes.meets(ClassSet::TALK);
+            if self.is_mark(item, ",") {
+                if self.items[start].classes.meets(ClassSet::BACKGROUND) && !has_talk {
+                    ends.push(at);
+                }
+                (start, has_talk) = (at + 1, false);
+            }
+        }
+        ends
     }
 
     /// Whether the sentence has all that a pattern cannot do without.
@@ -221,7 +244,8 @@ impl<'a> Scanner<'a> {
             let from = self.after_insertion(at + 1).unwrap_or(at);
             let joiners =
                 self.items[from..].iter().take(3).take_while(|item| item.classes.meets(ClassSet::JOINER)).count();
-            if joiners == 0 {
+            let is_end = self.ends_of_asides.binary_search(&at).is_ok();
+            if joiners == 0 || is_end {
                 break;
             }
             // "After the meeting with A and B, C": the list is complete with its "and", and what is told of a subject
