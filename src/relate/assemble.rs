@@ -152,17 +152,20 @@ impl Assembler<'_> {
     fn join(&mut self, index: usize, frame: &Frame, parties: Vec<Party>, frames: &[Frame]) {
         let known: Vec<Party> = self.parties_of_side(frame);
         let whole = |record: &Record| {
-            self.may_tell(frame, record)
+            (self.may_tell(frame, record) || both_calls(frame.mode, record.mode))
                 && known.iter().all(|party| record.parties.iter().any(|own| same_side(party, own)))
         };
         let told = self.recent().filter(|(_, record)| !record.is_other && whole(record)).map(|(place, _)| place).last();
+        let fits = |other: &Frame| {
+            let same = modes_agree(other.mode, frame.mode) || both_calls(other.mode, frame.mode);
+            other.has_trigger && !other.is_none && same
+        };
         let waiting: Vec<usize> = self.waiting.iter().rev().take(WAITING).rev().copied().collect();
-        let waiting: Vec<usize> = waiting
-            .into_iter()
-            .filter(|&at| frames[at].has_trigger && !frames[at].is_none && modes_agree(frames[at].mode, frame.mode))
-            .collect();
+        let waiting: Vec<usize> = waiting.into_iter().filter(|&at| fits(&frames[at])).collect();
         let first =
             told.is_none().then(|| waiting.iter().flat_map(|&at| self.parties_of(&frames[at]))).into_iter().flatten();
+        // A state of which some sentence before spoke is not on the line.
+        let first = first.filter(|party| party.kind() != EntityKind::State);
         let mut all: Vec<Party> = Vec::new();
         for party in first.chain(parties) {
             if !all.iter().any(|other| other.entity == party.entity) {
@@ -297,7 +300,7 @@ impl Assembler<'_> {
         // "I met B", A said: the one whom the sentence quotes.
         let speaker: Vec<usize> = frame.sources.iter().take(1).map(|asked| asked.actor).collect();
         let first = if self.cast.is_speaker(first) && !speaker.is_empty() { &speaker } else { first };
-        let told_by_other = self.cast.is_pronoun(first);
+        let told_by_other = self.cast.is_pronoun(first) || self.cast.is_unsaid(first);
         let before = if told_by_other { side(second, &[]) } else { Vec::new() };
         let left = side(first, &before);
         let right = side(second, &left);
@@ -730,6 +733,11 @@ fn status_by_date(date: Option<PartialDate>, published: Option<PartialDate>) -> 
 
 fn is_among(party: &Party, parties: &[Party]) -> bool {
     parties.iter().any(|known| known.entity == party.entity)
+}
+
+/// Whether one is a call and the other a video call: who joins either joins "the call".
+fn both_calls(a: Mode, b: Mode) -> bool {
+    matches!((a, b), (Mode::Call, Mode::Video) | (Mode::Video, Mode::Call))
 }
 
 fn modes_agree(a: Mode, b: Mode) -> bool {

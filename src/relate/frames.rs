@@ -9,6 +9,7 @@ use crate::extraction::{Mode, Status};
 use crate::language::pattern::WordNumber;
 use crate::language::{ClassSet, Rule, Stage};
 use crate::temporal::DateKind;
+use crate::text::Shape;
 use crate::{PartialDate, RuleName};
 
 /// One telling of a conversation, before it is known who the actors are and which tellings belong together.
@@ -244,27 +245,30 @@ impl<'a> Finder<'a> {
             let (trigger, frame) = &self.frames[at];
             let (Some(&last), false) = (frame.sides[0].last(), frame.sides[1].is_empty()) else { continue };
             let Some(place) = self.items.iter().position(|item| item.what == What::Actor(last)) else { continue };
-            let is_joined = place + 1 < *trigger
-                && self.items[place + 1].classes.meets(ClassSet::JOINER)
-                && self.items[place + 1].what != What::Word
-                && !matches!(self.found.text.key(self.items[place + 1].tokens.start), "," | "-" | "/")
+            let before = &self.items[(place + 1).max(trigger.saturating_sub(2)).min(*trigger)..*trigger];
+            let is_joined = before.iter().any(|item| item.classes.meets(ClassSet::JOINER) && !self.is_mark(item))
                 && !self.items[place + 1..*trigger].iter().any(|item| item.classes.meets(ClassSet::RELATIVE));
             let first = self.items.iter().position(|item| item.what == What::Actor(frame.sides[0][0]));
             let Some(first) = first.filter(|_| is_joined) else { continue };
-            let start = self.items[..first].iter().rposition(|item| item.classes.meets(says) || self.is_stop(item));
-            let subject =
-                self.items[start.map_or(0, |start| start + 1)..first].iter().find_map(|item| match item.what {
-                    What::Actor(actor) if !item.classes.meets(ClassSet::SOURCE) => Some(actor),
-                    _ => None,
-                });
+            let start = self.items[..first].iter().rposition(|item| item.classes.meets(says) || self.is_mark(item));
+            // A subject is followed by its verb, no comma and no possessive.
+            let clause = &self.items[start.map_or(0, |start| start + 1)..=first];
+            let subject = clause.windows(2).find_map(|pair| match pair[0].what {
+                What::Actor(actor) => Some(actor).filter(|_| {
+                    let is_verb = self.found.text.tokens()[pair[1].tokens.start].shape == Shape::Lower;
+                    !pair[0].classes.meets(ClassSet::SOURCE) && is_verb
+                }),
+                _ => None,
+            });
             if let Some(subject) = subject {
                 self.frames[at].1.sides[0] = vec![subject];
             }
         }
     }
 
-    fn is_stop(&self, item: &Item) -> bool {
-        item.tokens.len() == 1 && matches!(self.found.text.key(item.tokens.start), ";" | ":" | "\"")
+    /// Whether an item is a punctuation mark.
+    fn is_mark(&self, item: &Item) -> bool {
+        item.tokens.len() == 1 && self.found.text.tokens()[item.tokens.start].shape == Shape::Punctuation
     }
 
     /// "… with A on Monday and with B on Tuesday": one more, like the one told before it.
@@ -370,6 +374,18 @@ impl<'a> Finder<'a> {
     /// "They met to discuss …" is one conversation: a verb of discussing whose parties another word has too is about the
     /// topic.
     fn drop_topics(&mut self) {
+        // "A spoke in a call with B" is told by the call; the verb tells nothing of its own.
+        let whole: Vec<(usize, Range<usize>)> = self
+            .frames
+            .iter()
+            .filter(|(_, frame)| frame.sides.iter().all(|side| !side.is_empty()))
+            .map(|(trigger, frame)| (*trigger, frame.tokens.clone()))
+            .collect();
+        self.frames.retain(|(trigger, frame)| {
+            let within =
+                |(other, tokens): &(usize, Range<usize>)| other > trigger && tokens.contains(&frame.trigger.start);
+            !frame.sides[1].is_empty() || !whole.iter().any(within)
+        });
         let is_topic = |trigger: usize| self.items[trigger].classes.meets(ClassSet::DISCUSS);
         let others: Vec<usize> = self
             .frames

@@ -28,12 +28,22 @@ pub(crate) struct Cast<'a> {
     surfaces: HashMap<EntityId, Vec<String>>,
     /// The persons whom the document names without doubt, in order.
     persons: Vec<EntityId>,
+    /// The states whose seats of government the document names, and the states that it names, each once and no more than
+    /// `MOST_STATES`.
+    seats: Vec<EntityId>,
+    states: Vec<EntityId>,
     /// For each actor the last before it that is one person.
     person_before: Vec<Option<usize>>,
 }
 
 /// So many tellings of an office are looked at, so many actors back: a longer memory costs time and resolves nothing.
 const REACH: usize = 64;
+
+/// So many sentences one after another that begin with a pronoun are followed back.
+const MOST_PRONOUNS: usize = 8;
+
+/// A document that names more states than this is at home in none of them.
+const MOST_STATES: usize = 8;
 
 struct Told {
     office: EntityId,
@@ -66,8 +76,17 @@ impl<'a> Cast<'a> {
             title_of: HashMap::new(),
             surfaces: surfaces(found),
             persons: persons(found.names),
+            seats: Vec::new(),
+            states: Vec::new(),
             person_before: Vec::with_capacity(actors.len()),
         };
+        for id in found.names.iter().filter_map(|name| name.ids.first()) {
+            let seat = cast.state_of(id).filter(|_| cast.class(id) == Some(Class::Seat));
+            let state = Some(id.clone()).filter(|id| id.kind() == EntityKind::State);
+            for (known, new) in [(&mut cast.seats, seat), (&mut cast.states, state)] {
+                known.extend(new.filter(|new| known.len() < MOST_STATES && !known.contains(new)));
+            }
+        }
         let mut last_person = None;
         for (index, actor) in actors.iter().enumerate() {
             cast.person_before.push(last_person);
@@ -238,6 +257,14 @@ impl<'a> Cast<'a> {
         !actors.is_empty() && actors.iter().all(|&actor| self.actors[actor].means == Means::Pronoun)
     }
 
+    /// Whether all of some actors are titles that do not say of which state.
+    pub(crate) fn is_unsaid(&self, actors: &[usize]) -> bool {
+        let is_bare = |actor: &Actor| !actor.offices.is_empty() && actor.persons.is_empty();
+        let is_alone = |actor: &Actor| actor.states.is_empty() && actor.organizations.is_empty();
+        let actors = || actors.iter().map(|&actor| &self.actors[actor]);
+        actors().next().is_some() && actors().all(|actor| is_bare(actor) && is_alone(actor))
+    }
+
     /// Whether all of some actors are whoever speaks: `I`.
     pub(crate) fn is_speaker(&self, actors: &[usize]) -> bool {
         let pack = self.found.context.pack;
@@ -392,13 +419,14 @@ impl<'a> Cast<'a> {
     }
 
     /// For whom a title speaks that names no state: "The Prime Minister met …" is of the state whose seat of government
-    /// tells it, where the document puts nobody in that office.
+    /// is named, or of the only other state that is, where the document puts nobody in that office.
     fn home(&self, office: &Name, actor: &Actor, scene: Scene<'_>) -> Option<EntityId> {
         let told = office.ids.iter().any(|id| self.told_holder(id, None, actor, scene).is_some());
-        let seat = |name: &&Name| name.ids.first().is_some_and(|id| self.class(id) == Some(Class::Seat));
-        let seats = self.found.names.iter().filter(seat).take(REACH).filter_map(|name| self.state_of(&name.ids[0]));
-        let mut states = seats.filter(|state| !scene.opposite.iter().any(|party| party.state.as_ref() == Some(state)));
-        if told { None } else { states.next() }
+        let other = |state: &&EntityId| !scene.opposite.iter().any(|party| party.state.as_ref() == Some(state));
+        let mut named = self.states.iter().filter(other);
+        let only = named.next().filter(|_| named.next().is_none() && self.states.len() < MOST_STATES);
+        let home = self.seats.iter().find(other).or(only).cloned();
+        if told { None } else { home }
     }
 
     /// Whoever holds an office, by the document if it tells, else by the gazetteer.
@@ -672,10 +700,28 @@ impl<'a> Cast<'a> {
         }
         let at = self.actors.partition_point(|other| other.tokens.end <= actor.tokens.start);
         let Some(last) = self.person_before.get(at).copied().flatten() else { return Vec::new() };
-        let sentence = self.sentence_of(last);
-        let first = self.actors.partition_point(|other| other.tokens.start < sentence);
-        let mut candidates: Vec<usize> =
-            (first..=last).filter(|&other| self.is_somebody(&self.actors[other])).collect();
+        let first_of = |last: usize| {
+            let sentence = self.sentence_of(last);
+            self.actors.partition_point(|other| other.tokens.start < sentence)
+        };
+        // A sentence that itself begins with "he" is about whom the sentence before is about.
+        let begins_so = |first: usize, last: usize| {
+            let named = (first..=last).find(|&other| self.is_somebody(&self.actors[other]));
+            let pronoun = (first..=last).find(|&other| self.actors[other].means == Means::Pronoun);
+            pronoun.zip(named).is_some_and(|(pronoun, named)| pronoun < named)
+        };
+        let mut last = last;
+        let mut candidates: Vec<usize> = Vec::new();
+        for _ in 0..MOST_PRONOUNS {
+            let first = first_of(last);
+            let Some(before) = self.person_before.get(first).copied().flatten().filter(|_| begins_so(first, last))
+            else {
+                break;
+            };
+            last = before;
+        }
+        let first = first_of(last);
+        candidates.extend((first..=last).filter(|&other| self.is_somebody(&self.actors[other])));
         candidates.extend(
             std::iter::successors(self.person_before.get(first).copied().flatten(), |&other| self.person_before[other])
                 .take(REACH),
