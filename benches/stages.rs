@@ -1,6 +1,9 @@
 //! Where the time of an extraction goes, and what a byte costs in short and in long documents:
 //! `cargo bench --bench stages`. With a language and a size (`vi 100000`) it only reads, for a profiler.
 
+// The table is the result.
+#![allow(clippy::print_stdout)]
+
 use std::time::{Duration, Instant};
 
 use demarche::{Document, Extractor};
