@@ -604,5 +604,5 @@ impl Table {
 
 /// A place among so many for an even hash.
 fn scale(hash: u32, places: usize) -> usize {
-    (u64::from(hash) * places as u64 >> 32) as usize
+    ((u64::from(hash) * places as u64) >> 32) as usize
 }
