@@ -156,7 +156,7 @@ mod tests {
         words(run, |token| tokens.push(token));
         let (mut key, mut bare) = (String::new(), String::new());
         fold_token(run, Shape::of(run), &mut key, &mut bare);
-        (tokens == [0..run.len()]).then(|| Seen::new(Shape::of(run), &key, &bare))
+        (tokens.as_slice() == std::slice::from_ref(&(0..run.len()))).then(|| Seen::new(Shape::of(run), &key, &bare))
     }
 
     #[test]
