@@ -214,7 +214,7 @@ impl Extractor {
     /// let text = "Macron phoned Scholz on May 3, 2022. Nobody phoned Macron. The weather was fine.";
     /// let why = Extractor::builtin().explain(&Document::new("d", text));
     /// assert_eq!(why.sentences[0].tellings[0].outcome, Outcome::Told(vec!["c1".into()]));
-    /// assert!(matches!(why.sentences[1].silence, Some(Silence::NoRule { .. })));
+    /// assert!(matches!(why.sentences[1].silence, Some(Silence::OneActor { .. })));
     /// assert_eq!(why.sentences[2].silence, Some(Silence::NoWord));
     /// # }
     /// ```
