@@ -6,6 +6,9 @@ use std::path::Path;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use demarche::{Document, Extraction, Extractor, KnowledgeGraph};
 
+#[path = "texts/mod.rs"]
+mod texts;
+
 /// Articles and their days of publication.
 const SEEDS: [(&str, &str); 5] = [
     ("000_c9037cb6ea1b968c", "2022-05-20"),
@@ -38,12 +41,23 @@ fn extract(c: &mut Criterion) {
         })
     });
 
-    // One long document: what is spent on a byte should not grow with the length.
-    let long = Document { text: documents[2].text.repeat(TIMES * 5), ..documents[2].clone() };
-    group.throughput(Throughput::Bytes(long.text.len() as u64));
-    group.sample_size(10);
-    group.bench_function("one long document", |b| b.iter(|| extractor.extract(black_box(&long)).mentions.len()));
     group.finish();
+}
+
+/// Short and long documents: what is spent on a byte should not depend on the length.
+fn sizes(c: &mut Criterion) {
+    let extractor = Extractor::builtin();
+    for language in ["vi", "en"] {
+        let mut group = c.benchmark_group(format!("extract/{language}"));
+        for (name, size) in texts::SIZES {
+            let documents = texts::documents(language, size);
+            let read = |document| extractor.extract(black_box(document)).mentions.len();
+            group.throughput(Throughput::Bytes(documents.iter().map(|document| document.text.len() as u64).sum()));
+            group.sample_size(10);
+            group.bench_function(name, |b| b.iter(|| documents.iter().map(read).sum::<usize>()));
+        }
+        group.finish();
+    }
 }
 
 fn graph(c: &mut Criterion) {
@@ -85,5 +99,5 @@ fn seeds() -> Vec<Document> {
     SEEDS.into_iter().map(read).collect()
 }
 
-criterion_group!(benches, extract, graph);
+criterion_group!(benches, extract, sizes, graph);
 criterion_main!(benches);

@@ -141,7 +141,7 @@ impl Reader<'_, '_> {
         let (text, words) = (self.text, self.words);
         let starts_glued = starts_glued(text, start);
         let mut best: Option<Candidate> = None;
-        words.trie.find(text, start, sentence.end, &mut |found| {
+        words.trie.find(text, self.known, start, sentence.end, &mut |found| {
             let is_better = best
                 .as_ref()
                 .is_none_or(|best| (best.end, found.form) < (found.end, best.form) && best.end <= found.end);

@@ -19,6 +19,8 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 
+use super::words::DateWord;
+use crate::text::lexicon::PerWord;
 use crate::text::{Gap, Text};
 
 /// More sequences than this in one pattern is a mistake in the file.
@@ -49,9 +51,15 @@ pub(super) enum Field {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Word {
     pub(super) key: String,
+    /// That of the key in the trie, once it is there: see [`Trie::number_words`].
+    number: WordNumber,
     pub(super) is_capital: bool,
     is_glued: bool,
 }
+
+/// The number of a word of the patterns; all other words have 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct WordNumber(u32);
 
 /// Words that may stand in one place, each with its value.
 #[derive(Clone, Debug)]
@@ -59,6 +67,8 @@ pub(super) struct Class {
     field: Field,
     /// By the key of the first word.
     phrases: HashMap<String, Vec<(Vec<Word>, i32)>>,
+    /// The same by its number.
+    by_number: HashMap<WordNumber, Vec<(Vec<Word>, i32)>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,6 +129,7 @@ pub(super) struct Trie {
     separators: Vec<String>,
     ordinals: Vec<String>,
     nodes: Vec<Node>,
+    numbers: HashMap<String, WordNumber>,
     by_word: HashMap<String, Vec<usize>>,
     by_figure: Vec<usize>,
 }
@@ -134,6 +145,7 @@ pub(super) fn words(phrase: &str) -> Vec<Word> {
     let text = Text::new(phrase, &[]);
     let word = |token: usize| Word {
         key: text.key(token).to_owned(),
+        number: WordNumber::default(),
         is_capital: text.tokens()[token].shape.is_upper(),
         is_glued: token > 0 && text.tokens()[token].gap == Gap::None,
     };
@@ -148,7 +160,7 @@ impl Word {
 
 impl Class {
     pub(super) fn new<'p>(field: Field, phrases: impl Iterator<Item = (&'p str, i32)>) -> Class {
-        let mut class = Class { field, phrases: HashMap::new() };
+        let mut class = Class { field, phrases: HashMap::new(), by_number: HashMap::new() };
         for (phrase, value) in phrases {
             let words = words(phrase);
             if let Some(first) = words.first() {
@@ -221,17 +233,49 @@ impl Trie {
         }
     }
 
+    /// Numbers the words of all patterns, after which none is added, so that a walk compares numbers.
+    pub(super) fn number_words(&mut self) {
+        let Trie { numbers, nodes, classes, .. } = self;
+        let mut number = |word: &mut Word| {
+            let next = WordNumber(numbers.len() as u32 + 1);
+            word.number = *numbers.entry_ref(&word.key).or_insert(next);
+        };
+        for (step, _) in nodes.iter_mut().flat_map(|node| &mut node.edges) {
+            if let Atom::Word(word) = &mut step.atom {
+                number(word);
+            }
+        }
+        for class in classes {
+            let mut phrases: Vec<_> = std::mem::take(&mut class.phrases).into_values().collect();
+            phrases.iter_mut().flatten().flat_map(|(words, _)| words).for_each(&mut number);
+            class.by_number = phrases.into_iter().map(|same| (same[0].0[0].number, same)).collect();
+        }
+    }
+
+    /// The number of a word of a text.
+    pub(super) fn number_of(&self, key: &str) -> WordNumber {
+        self.numbers.get(key).copied().unwrap_or_default()
+    }
+
     /// Whether an expression can begin with a word of this key.
     pub(super) fn may_begin(&self, key: &str) -> bool {
         self.by_word.contains_key(key) || key.starts_with(|c: char| c.is_ascii_digit())
     }
 
     /// Calls `visit` with every reading of the tokens from `start` up to `end`.
-    pub(super) fn find(&self, text: &Text<'_>, start: usize, end: usize, visit: &mut dyn FnMut(Found<'_>)) {
+    pub(super) fn find(
+        &self,
+        text: &Text<'_>,
+        known: &PerWord<DateWord>,
+        start: usize,
+        end: usize,
+        visit: &mut dyn FnMut(Found<'_>),
+    ) {
         let is_figure = text.key(start).starts_with(|c: char| c.is_ascii_digit());
         let by_word = self.by_word.get(text.key(start)).map_or(&[][..], Vec::as_slice);
         let by_figure = if is_figure { self.by_figure.as_slice() } else { &[] };
-        let mut walk = Walk { trie: self, text, end, captures: Vec::new(), steps: Vec::new(), separator: None, visit };
+        let mut walk =
+            Walk { trie: self, text, known, end, captures: Vec::new(), steps: Vec::new(), separator: None, visit };
         for &edge in by_word.iter().chain(by_figure) {
             walk.step(&self.nodes[0].edges[edge], start, true);
         }
@@ -241,6 +285,7 @@ impl Trie {
 struct Walk<'w, 't> {
     trie: &'w Trie,
     text: &'w Text<'t>,
+    known: &'w PerWord<DateWord>,
     end: usize,
     captures: Vec<Capture>,
     steps: Vec<(u8, usize)>,
@@ -257,11 +302,11 @@ impl<'w> Walk<'w, '_> {
             return;
         }
         match &step.atom {
-            Atom::Word(word) if word.matches(self.text, token) => self.go(step, *next, token + 1, None),
+            Atom::Word(word) if self.is_at(word, token) => self.go(step, *next, token + 1, None),
             Atom::Word(_) => {}
             Atom::Class(class) => {
                 let class = &self.trie.classes[*class];
-                for (words, value) in class.phrases.get(self.text.key(token)).into_iter().flatten() {
+                for (words, value) in class.by_number.get(&self.number(token)).into_iter().flatten() {
                     if self.matches(words, token) {
                         self.go(step, *next, token + words.len(), Some((class.field, *value)));
                     }
@@ -281,8 +326,16 @@ impl<'w> Walk<'w, '_> {
             && words.iter().zip(start..).all(|(word, token)| {
                 let gap = self.text.tokens()[token].gap;
                 let gap_fits = token == start || gap != Gap::Paragraph && (!word.is_glued || gap == Gap::None);
-                gap_fits && word.matches(self.text, token)
+                gap_fits && self.is_at(word, token)
             })
+    }
+
+    fn number(&self, token: usize) -> WordNumber {
+        self.known.of(self.text.tokens()[token].word).number
+    }
+
+    fn is_at(&self, word: &Word, token: usize) -> bool {
+        word.number == self.number(token) && (!word.is_capital || self.text.tokens()[token].shape.is_upper())
     }
 
     fn separator(&mut self, step: &'w Step, next: usize, token: usize) {

@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::pattern::{Class, Field, Names, Trie, Word, words};
+use super::pattern::{Class, Field, Names, Trie, Word, WordNumber, words};
 use super::{DateKind, is_figure};
 use crate::RuleName;
 use crate::gazetteer::DataError;
@@ -29,6 +29,7 @@ pub(crate) struct DateWord {
     pub(super) may_begin: bool,
     /// A phrase of the clauses may begin with it.
     pub(super) may_signal: bool,
+    pub(super) number: WordNumber,
 }
 
 /// What a word says about the time of its clause.
@@ -206,6 +207,7 @@ impl DateWords {
                 })?;
             }
         }
+        trie.number_words();
         let abbreviations = file.abbreviations.iter().flat_map(|abbreviation| words(abbreviation));
         Ok(DateWords {
             abbreviations: abbreviations.map(|word| word.key).collect(),
@@ -220,7 +222,8 @@ impl DateWords {
 impl DateWords {
     /// What a word of this key may be.
     pub(crate) fn of(&self, key: &str) -> DateWord {
-        DateWord { may_begin: self.trie.may_begin(key), may_signal: self.signals.0.contains_key(key) }
+        let (may_begin, may_signal) = (self.trie.may_begin(key), self.signals.0.contains_key(key));
+        DateWord { may_begin, may_signal, number: self.trie.number_of(key) }
     }
 
     /// The keys of shortened words (`feb`), after which a full stop ends no sentence: for [`Text::new`].
