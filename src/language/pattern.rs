@@ -135,6 +135,13 @@ impl Marks {
         }
     }
 
+    /// Of the items with which what an element matches can begin: a party, with the words of a title that no table has.
+    pub(crate) fn of_start(element: &Element) -> Option<Marks> {
+        let marks = Marks::of_element(element)?;
+        let titled = matches!(element, Element::Party { .. });
+        Some(if titled { marks.with(Marks::new(ClassSet::UPPER, WordNumber::NONE)) } else { marks })
+    }
+
     /// Of the items with which these elements can begin, and whether they take in one at all; `None` when any will do.
     fn of_first(elements: &[Element]) -> Option<(Marks, bool)> {
         let mut first = Marks::default();
@@ -142,7 +149,7 @@ impl Marks {
             match element {
                 Element::Optional(inner) => first = first.with(Marks::of_first(inner)?.0),
                 Element::Not(_) | Element::Start => {}
-                _ => return Some((first.with(Marks::of_element(element)?), true)),
+                _ => return Some((first.with(Marks::of_start(element)?), true)),
             }
         }
         Some((first, false))

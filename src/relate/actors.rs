@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Found;
-use super::scan::{Found as Match, Item, Scanner, What};
+use super::scan::{Attempt, Found as Match, Item, Scanner, What};
 use crate::gazetteer::Class;
 use crate::language::pattern::WordNumber;
 use crate::language::{ClassSet, Means, Rule, Stage};
@@ -39,10 +39,12 @@ pub(crate) fn find(
     let rules = found.context.pack.rules_of(Stage::Actor).iter();
     let rules: Vec<&Rule> = rules.filter(|rule| scanner.may_match(&rule.pattern)).collect();
     let any_may_begin = rules.iter().any(|rule| rule.pattern.first.is_none());
+    let mut attempt = Attempt::new(&scanner);
     let mut out = Vec::with_capacity(items.len());
     let mut at = 0;
     while at < items.len() {
-        let matched = (any_may_begin || !items[at].marks().is_empty()).then(|| longest(&scanner, &rules, at)).flatten();
+        let matched =
+            (any_may_begin || !items[at].marks().is_empty()).then(|| longest(&mut attempt, &rules, at)).flatten();
         match matched {
             Some((rule, matched)) => {
                 fired.insert(rule.number);
@@ -59,10 +61,10 @@ pub(crate) fn find(
 }
 
 /// Of the rules that match at an item the one that takes in most; of equals the first.
-fn longest<'r>(scanner: &Scanner<'_>, rules: &[&'r Rule], at: usize) -> Option<(&'r Rule, Match)> {
+fn longest<'r>(attempt: &mut Attempt<'_>, rules: &[&'r Rule], at: usize) -> Option<(&'r Rule, Match)> {
     let mut best: Option<(&Rule, Match)> = None;
     for rule in rules {
-        let Some(matched) = scanner.match_at(&rule.pattern, at).filter(|matched| !matched.items.is_empty()) else {
+        let Some(matched) = attempt.at(&rule.pattern, at, &[]).filter(|matched| !matched.items.is_empty()) else {
             continue;
         };
         if best.as_ref().is_none_or(|(_, other)| matched.items.end > other.items.end) {

@@ -1,5 +1,6 @@
 //! What a sentence tells of a conversation: [`Frame`]s.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -118,15 +119,16 @@ pub(crate) fn find(
 }
 
 /// Marks those who only report and stand where a party could: "according to X, Y met Z".
-fn mark_sources(found: &Found<'_>, items: &[Item]) -> Vec<Item> {
-    let mut marked = items.to_vec();
+fn mark_sources<'i>(found: &Found<'_>, items: &'i [Item]) -> Cow<'i, [Item]> {
+    let mut marked = Cow::Borrowed(items);
     let scanner = Scanner::new(found.text, items);
-    for rule in found.context.pack.rules.iter().filter(|rule| rule.stage == Stage::Source) {
+    for rule in found.context.pack.rules_of(Stage::Source) {
         for matched in scanner.matches(&rule.pattern) {
             let Some(source) = matched.capture('S').filter(|source| source.start > matched.items.start) else {
                 continue;
             };
-            marked[source.start].classes = marked[source.start].classes.with(ClassSet::SOURCE);
+            let item = &mut marked.to_mut()[source.start];
+            item.classes = item.classes.with(ClassSet::SOURCE);
         }
     }
     marked

@@ -115,38 +115,21 @@ impl<'a> Scanner<'a> {
         pattern.needs.iter().all(|&need| self.present.meets(need))
     }
 
-    /// Matches a pattern at an item.
-    #[inline]
-    pub(crate) fn match_at(&self, pattern: &Pattern, start: usize) -> Option<Found> {
-        self.match_but(pattern, start, &[])
-    }
-
-    /// Matches a pattern at an item, with none of some items as the word for the conversation.
-    #[inline]
-    fn match_but(&self, pattern: &Pattern, start: usize, taken: &[usize]) -> Option<Found> {
-        let may_begin = pattern.first.is_none_or(|first| first.meets(self.items[start].marks()));
-        may_begin.then(|| self.attempt(pattern, start, taken)).flatten()
-    }
-
-    fn attempt(&self, pattern: &Pattern, start: usize, taken: &[usize]) -> Option<Found> {
-        let mut attempt = Attempt { scanner: self, taken, captures: Vec::new(), fuel: FUEL };
-        let end = attempt.run(&Cont { elements: &pattern.elements, next: None }, start)?;
-        Some(Found { items: start..end, captures: attempt.captures })
-    }
-
     /// All matches of a pattern, one for each item at which it can begin.
     pub(crate) fn matches<'s>(&'s self, pattern: &'s Pattern) -> impl Iterator<Item = Found> + 's {
         let starts = if self.may_match(pattern) { 0..self.items.len() } else { 0..0 };
-        starts.filter_map(move |start| self.match_at(pattern, start))
+        let mut attempt = Attempt::new(self);
+        starts.filter_map(move |start| attempt.at(pattern, start, &[]))
     }
 
     /// The matches of a pattern with different words for a conversation, in the order of where they begin; none of them
     /// with one that is taken. Each that is found is taken then.
     pub(crate) fn matches_of_new(&self, pattern: &Pattern, taken: &mut Vec<usize>) -> Vec<(usize, Found)> {
         let starts = if self.may_match(pattern) { 0..self.items.len() } else { 0..0 };
+        let mut attempt = Attempt::new(self);
         let mut found = Vec::new();
         for start in starts {
-            while let Some(matched) = self.match_but(pattern, start, taken) {
+            while let Some(matched) = attempt.at(pattern, start, taken) {
                 let Some(trigger) = matched.capture(TRIGGER).map(|items| items.start) else { break };
                 taken.push(trigger);
                 found.push((trigger, matched));
@@ -172,6 +155,11 @@ impl<'a> Scanner<'a> {
     /// something in brackets or between dashes. Nothing that tells of a conversation is an apposition.
     fn after_insertion(&self, at: usize) -> Option<usize> {
         let item = self.items.get(at)?;
+        // All but a relative clause begins with a sign, which is sooner seen than which sign it is.
+        let is_sign = self.text.tokens()[item.tokens.start].shape == Shape::Punctuation;
+        if !is_sign && !item.classes.meets(ClassSet::RELATIVE) {
+            return None;
+        }
         let is = |at: usize, marks: &[&str]| {
             self.items.get(at).is_some_and(|item| marks.iter().any(|mark| self.is_mark(item, mark)))
         };
@@ -226,10 +214,9 @@ impl<'a> Scanner<'a> {
         before.into_iter().any(|item| item.classes.meets(ClassSet::TALK.with(ClassSet::BACKGROUND)))
     }
 
-    /// The ends of the lists of actors that begin at an item, the longest first.
-    fn party_ends(&self, start: usize, is_subject: bool) -> Vec<usize> {
+    /// Appends the ends of the lists of actors that begin at an item, the longest last.
+    fn party_ends(&self, start: usize, is_subject: bool, ends: &mut Vec<usize>) {
         let is_actor = |at: usize| self.items.get(at).is_some_and(|item| item.classes.meets(ClassSet::ACTOR));
-        let mut ends = Vec::new();
         let mut is_complete = false;
         let start = self.after_title_words(start);
         let mut at = start;
@@ -261,25 +248,46 @@ impl<'a> Scanner<'a> {
             is_complete |= has_word;
             at = self.after_title_words(from + joiners);
         }
-        ends.reverse();
-        ends
     }
 }
 
 /// The elements that are still to match, and those of the enclosing groups after them.
+#[derive(Clone, Copy)]
 struct Cont<'c> {
     elements: &'c [Element],
     next: Option<&'c Cont<'c>>,
+    /// The items that are no word for a conversation any more.
+    taken: &'c [usize],
 }
 
-struct Attempt<'a> {
+/// Matches patterns at one item after another.
+pub(crate) struct Attempt<'a> {
     scanner: &'a Scanner<'a>,
-    taken: &'a [usize],
     captures: Vec<(char, Range<usize>)>,
+    /// Where the lists of actors can end that are being tried.
+    party_ends: Vec<usize>,
     fuel: u32,
 }
 
-impl Attempt<'_> {
+impl<'a> Attempt<'a> {
+    pub(crate) fn new(scanner: &'a Scanner<'a>) -> Attempt<'a> {
+        Attempt { scanner, captures: Vec::new(), party_ends: Vec::new(), fuel: FUEL }
+    }
+
+    /// Matches a pattern at an item, with none of some items as the word for the conversation.
+    #[inline]
+    pub(crate) fn at(&mut self, pattern: &Pattern, start: usize, taken: &[usize]) -> Option<Found> {
+        let may_begin = pattern.first.is_none_or(|first| first.meets(self.scanner.items[start].marks()));
+        may_begin.then(|| self.start(pattern, start, taken)).flatten()
+    }
+
+    fn start(&mut self, pattern: &Pattern, start: usize, taken: &[usize]) -> Option<Found> {
+        self.captures.clear();
+        self.fuel = FUEL;
+        let end = self.run(&Cont { elements: &pattern.elements, next: None, taken }, start)?;
+        Some(Found { items: start..end, captures: self.captures.clone() })
+    }
+
     /// The end of the first way in which all elements match from an item on.
     fn run(&mut self, cont: &Cont<'_>, at: usize) -> Option<usize> {
         self.fuel = self.fuel.checked_sub(1)?;
@@ -289,13 +297,13 @@ impl Attempt<'_> {
                 None => Some(at),
             };
         };
-        let after = Cont { elements: rest, next: cont.next };
+        let after = Cont { elements: rest, ..*cont };
         match element {
             Element::Start => (at == 0).then(|| self.run(&after, at)).flatten(),
             Element::End => (at == self.scanner.items.len()).then(|| self.run(&after, at)).flatten(),
             Element::Not(inner) => (!self.is_at(inner, at)).then(|| self.run(&after, at)).flatten(),
             Element::Optional(inner) => {
-                self.run(&Cont { elements: inner, next: Some(&after) }, at).or_else(|| self.run(&after, at))
+                self.run(&Cont { elements: inner, next: Some(&after), ..after }, at).or_else(|| self.run(&after, at))
             }
             Element::Gap { most, over } => self.gap(&after, at, *most, *over),
             Element::Words(_) => self.is_at(element, at).then(|| self.run(&after, at + 1)).flatten(),
@@ -303,15 +311,19 @@ impl Attempt<'_> {
                 self.is_at(element, at).then(|| self.capture(&after, *capture, at..at + 1)).flatten()
             }
             Element::Party { capture } => {
-                let ends = self.scanner.party_ends(at, *capture == SUBJECT);
-                ends.into_iter().find_map(|end| self.capture(&after, Some(*capture), at..end))
+                let first = self.party_ends.len();
+                self.scanner.party_ends(at, *capture == SUBJECT, &mut self.party_ends);
+                let mut ends = (first..self.party_ends.len()).rev();
+                let found = ends.find_map(|end| self.capture(&after, Some(*capture), at..self.party_ends[end]));
+                self.party_ends.truncate(first);
+                found
             }
         }
     }
 
     fn gap(&mut self, after: &Cont<'_>, at: usize, most: usize, over: Over) -> Option<usize> {
         // Most places are none where the next element can match, which is seen without an attempt.
-        let next = after.elements.first().and_then(Marks::of_element);
+        let next = after.elements.first().and_then(Marks::of_start);
         for end in at..=at + most {
             let item = self.scanner.items.get(end);
             if next.is_some_and(|next| !item.is_some_and(|item| next.meets(item.marks()))) {
@@ -319,7 +331,7 @@ impl Attempt<'_> {
             } else if let Some(found) = self.run(after, end) {
                 return Some(found);
             }
-            let beyond = self.scanner.after_insertion(end).filter(|_| over == Over::Words);
+            let beyond = (over == Over::Words).then(|| self.scanner.after_insertion(end)).flatten();
             if let Some(found) = beyond.and_then(|beyond| self.gap(after, beyond, at + most - end, over)) {
                 return Some(found);
             }
@@ -331,7 +343,7 @@ impl Attempt<'_> {
     }
 
     fn capture(&mut self, after: &Cont<'_>, letter: Option<char>, items: Range<usize>) -> Option<usize> {
-        if letter == Some(TRIGGER) && self.taken.contains(&items.start) {
+        if letter == Some(TRIGGER) && after.taken.contains(&items.start) {
             return None;
         }
         let before = self.captures.len();
