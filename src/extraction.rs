@@ -336,6 +336,25 @@ pub struct Conversation {
 }
 
 impl Conversation {
+    /// What they spoke of, in the words of the text and in their order: `bilateral ties`. A topic goes from the word that
+    /// announces it to the end of the clause; what is told without such a word is no topic here.
+    ///
+    /// ```
+    /// # #[cfg(feature = "builtin")] {
+    /// use demarche::{Document, Extractor};
+    ///
+    /// let text = "Sergei Lavrov and Antony Blinken discussed the security of Black Sea ports by phone.";
+    /// let told = Extractor::builtin().extract(&Document::new("a", text));
+    /// assert_eq!(told.conversations[0].topics().collect::<Vec<_>>(), ["the security of Black Sea ports"]);
+    ///
+    /// let told = Extractor::builtin().extract(&Document::new("b", "Sergei Lavrov called Antony Blinken."));
+    /// assert_eq!(told.conversations[0].topics().count(), 0);
+    /// # }
+    /// ```
+    pub fn topics(&self) -> impl Iterator<Item = &str> {
+        self.evidence.iter().filter(|words| words.claim == Claim::Topic).map(|words| words.quote.as_str())
+    }
+
     /// Everyone who has a role in it: participants, requester, place, sources.
     pub fn parties(&self) -> impl Iterator<Item = &Party> {
         self.participants.iter().chain(&self.requested_by).chain(&self.place).chain(&self.reported_by)
@@ -390,6 +409,8 @@ words! {
         Place = "at place",
         /// Who says so.
         Report = "reported by",
+        /// What they spoke of.
+        Topic = "about",
         /// Who holds an office.
         Holds = "holds",
     }

@@ -148,6 +148,12 @@ impl Report {
         &self.reported_by
     }
 
+    /// What they spoke of, in this document's words and their order.
+    pub fn topics(&self) -> impl Iterator<Item = &str> {
+        let about = self.evidence.iter().map(Provenance::evidence).filter(|words| words.claim == Claim::Topic);
+        about.map(|words| words.quote.as_str())
+    }
+
     /// The words that say it, sorted.
     pub fn evidence(&self) -> &[Provenance] {
         &self.evidence
@@ -229,6 +235,7 @@ impl ConversationRecord {
             Claim::Request => report.requested_by.is_some(),
             Claim::Place => report.place.is_some(),
             Claim::Report => !report.reported_by.is_empty(),
+            Claim::Topic => report.topics().next().is_some(),
             Claim::Spoke | Claim::Holds => true,
         };
         self.reports.iter().filter(says).flat_map(|report| report.evidence_of(claim)).collect()

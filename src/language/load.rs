@@ -328,6 +328,7 @@ fn stage_name(stage: Stage) -> &'static str {
         Stage::Head => "head",
         Stage::More => "more",
         Stage::Visit => "visit",
+        Stage::Topic => "topic",
     }
 }
 

@@ -213,6 +213,8 @@ pub(crate) enum Stage {
     Head,
     /// Tells of a journey on a day, on which people are met.
     Visit,
+    /// Tells what it was about: what follows the match, to the end of the clause.
+    Topic,
 }
 
 /// What an actor rule makes of its captures.

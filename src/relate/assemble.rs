@@ -122,6 +122,10 @@ impl Assembler<'_> {
             self.remember_visit(index, frame);
             return;
         }
+        if !frame.has_trigger && !frame.topics.is_empty() {
+            self.tell_topics(frame);
+            return;
+        }
         let parties = if frame.has_trigger { self.parties_of(frame) } else { Vec::new() };
         if frame.joins {
             self.join(index, frame, parties, frames);
@@ -346,8 +350,13 @@ impl Assembler<'_> {
 
     /// The conversation that the document is telling: the one told last that is its own, else the last.
     fn story(&self) -> Option<&Record> {
-        let own = self.recent().map(|(_, record)| record).filter(|record| !record.is_other && !record.is_none);
-        own.max_by_key(|record| record.told_last).or(self.records.last())
+        self.place_of_story().map(|place| &self.records[place])
+    }
+
+    fn place_of_story(&self) -> Option<usize> {
+        let own = self.recent().filter(|(_, record)| !record.is_other && !record.is_none);
+        let told_last = own.max_by_key(|(_, record)| record.told_last).map(|(place, _)| place);
+        told_last.or_else(|| self.records.len().checked_sub(1))
     }
 
     /// The record that a frame with fewer than two parties tells of.
@@ -574,7 +583,21 @@ impl Assembler<'_> {
                 record.evidence.push(evidence(found, &asked.tokens, Claim::Report, &asked.rule));
             }
         }
+        record.evidence.extend(topics_of(found, frame));
         record.place = record.place.take().or(place_party);
+    }
+
+    /// "The two leaders touched on trade": of the conversation that the story is telling, if they take part in it.
+    fn tell_topics(&mut self, frame: &Frame) {
+        let Some(place) = self.place_of_story() else { return };
+        let story = self.records[place].parties.clone();
+        let scene = self.scene(frame, &[], &story);
+        let speakers = frame.sides[0].iter().flat_map(|&actor| self.cast.parties(actor, scene));
+        let speakers: Vec<Party> = speakers.collect();
+        if speakers.is_empty() || !speakers.iter().all(|party| is_among(party, &story)) {
+            return;
+        }
+        self.records[place].evidence.extend(topics_of(self.found, frame));
     }
 
     fn place_party(&self, name: usize) -> Option<Party> {
@@ -729,6 +752,10 @@ fn status_by_date(date: Option<PartialDate>, published: Option<PartialDate>) -> 
     } else {
         Status::Held
     }
+}
+
+fn topics_of(found: &Found<'_>, frame: &Frame) -> impl Iterator<Item = Evidence> {
+    frame.topics.iter().map(|topic| evidence(found, &topic.tokens, Claim::Topic, &topic.rule))
 }
 
 fn is_among(party: &Party, parties: &[Party]) -> bool {

@@ -40,6 +40,7 @@ pub(crate) struct Frame {
     pub(crate) request: Option<Asked>,
     pub(crate) sources: Vec<Asked>,
     pub(crate) place: Option<usize>,
+    pub(crate) topics: Vec<Topic>,
     /// Another conversation than the story's own: an earlier one, by the words.
     pub(crate) is_other: bool,
     /// It names no parties, but its word and its own date: of a kind that two have, so that on another day it was theirs.
@@ -60,6 +61,13 @@ pub(crate) struct Frame {
 #[derive(Clone, Debug)]
 pub(crate) struct Dated {
     pub(crate) date: PartialDate,
+    pub(crate) tokens: Range<usize>,
+    pub(crate) rule: RuleName,
+}
+
+/// What was spoken of.
+#[derive(Clone, Debug)]
+pub(crate) struct Topic {
     pub(crate) tokens: Range<usize>,
     pub(crate) rule: RuleName,
 }
@@ -113,6 +121,7 @@ pub(crate) fn find(
     finder.heads();
     finder.visits();
     finder.places();
+    finder.topics();
     let mut new = finder.frames.into_iter().map(|(_, frame)| frame).collect::<Vec<_>>();
     new.sort_by_key(|frame| frame.trigger.start);
     frames.extend(new);
@@ -136,6 +145,12 @@ fn mark_sources<'i>(found: &Found<'_>, items: &'i [Item]) -> Cow<'i, [Item]> {
 
 /// So many items away from the word for a conversation a place may stand.
 const PLACE_WINDOW: usize = 12;
+
+/// A topic has no more items than this.
+const MOST_OF_TOPIC: usize = 25;
+
+/// So many items after a comma a list that goes on has its "and".
+const MOST_OF_LIST: usize = 10;
 
 /// So many items after a date its "when" stands.
 const WHEN_WINDOW: usize = 2;
@@ -362,6 +377,7 @@ impl<'a> Finder<'a> {
             request: None,
             sources: Vec::new(),
             place: None,
+            topics: Vec::new(),
             is_other: false,
             is_of_pair: false,
             is_told_last: false,
@@ -813,6 +829,73 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// Gives each topic to the nearest word for a conversation before it, or to the sentence's first; where there is none, to
+    /// a frame that only tells who spoke of it.
+    fn topics(&mut self) {
+        let mut told: Vec<Range<usize>> = Vec::new();
+        for rule in self.rules(Stage::Topic) {
+            let matches: Vec<Match> = self.scanner.matches(&rule.pattern).collect();
+            for matched in matches {
+                let Some(items) = self.topic_from(matched.items.end) else { continue };
+                if told.iter().any(|other| other.start < items.end && items.start < other.end) {
+                    continue;
+                }
+                let speakers = self.actors_in(matched.capture('A'));
+                let before = self.frames.iter().rposition(|(at, _)| *at < matched.items.end);
+                let index = before.or(if self.frames.is_empty() { None } else { Some(0) });
+                let index = index.or_else(|| {
+                    let mut frame = self.frame(matched.items.start, self.tokens(&items), rule.name.clone());
+                    frame.has_trigger = false;
+                    frame.sides[0].clone_from(&speakers);
+                    self.frames.extend((!speakers.is_empty()).then_some((matched.items.start, frame)));
+                    self.frames.len().checked_sub(1)
+                });
+                let Some(index) = index else { continue };
+                self.fired.insert(rule.number);
+                let topic = Topic { tokens: self.tokens(&items), rule: rule.name.clone() };
+                self.frames[index].1.topics.push(topic);
+                told.push(items);
+            }
+        }
+        for (_, frame) in &mut self.frames {
+            frame.topics.sort_by_key(|topic| topic.tokens.start);
+        }
+    }
+
+    /// The items of the topic that begins at an item: to the end of its clause, without the day on which it was spoken of.
+    fn topic_from(&self, start: usize) -> Option<Range<usize>> {
+        let ends = |item: &Item| {
+            let is_sign = self.is_mark(item) && !is_within_words(self.found.text.key(item.tokens.start));
+            is_sign || item.classes.meets(ClassSet::SAY.with(ClassSet::BACKGROUND).with(ClassSet::RELATIVE))
+        };
+        let mut end = start;
+        for (at, item) in self.items.iter().enumerate().skip(start).take(MOST_OF_TOPIC) {
+            let goes_on = item.word == WordNumber::COMMA && self.list_goes_on(at);
+            if ends(item) && !goes_on || self.is_next_verb(at) {
+                break;
+            }
+            end = at + 1;
+        }
+        let is_day = |item: &Item| item.classes.meets(ClassSet::DATE.with(ClassSet::BEFORE_DATE).with(ClassSet::JOINER));
+        while end > start && is_day(&self.items[end - 1]) {
+            end -= 1;
+        }
+        (end > start).then_some(start..end)
+    }
+
+    /// Whether after a comma a list goes on to its last member: "trade, energy and security".
+    fn list_goes_on(&self, comma: usize) -> bool {
+        let rest = self.items[comma + 1..].iter().take(MOST_OF_LIST);
+        let rest = rest.take_while(|item| item.word == WordNumber::COMMA || !self.is_mark(item));
+        rest.into_iter().any(|item| item.classes.meets(ClassSet::JOINER) && !self.is_mark(item))
+    }
+
+    /// Whether an item joins what is told next: "discussed trade and agreed to meet".
+    fn is_next_verb(&self, at: usize) -> bool {
+        let next = self.items.get(at + 1).map_or(ClassSet::EMPTY, |item| item.classes);
+        self.items[at].classes.meets(ClassSet::JOINER) && next.meets(ClassSet::TALK.with(ClassSet::SAY))
+    }
+
     /// The nearest place of each meeting that is told as the place of something.
     fn places(&mut self) {
         let place = |(at, item): (usize, &Item)| match item.what {
@@ -847,6 +930,11 @@ fn subjects_before(items: &[Item], before: &[(usize, Frame)], trigger: usize, fr
 /// Friday".
 fn is_of_saying(frame: &Frame, dated: &Dated) -> bool {
     frame.status_from.is_some_and(|from| dated.tokens.start < from)
+}
+
+/// Whether a sign stands within words and names rather than between clauses.
+fn is_within_words(sign: &str) -> bool {
+    matches!(sign, "'" | "’" | "-" | "/" | "&" | "%" | "$" | "+")
 }
 
 fn is_dated(frame: &Frame, dated: &Dated) -> bool {
