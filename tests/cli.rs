@@ -129,8 +129,18 @@ mod contract {
     fn a_conversation_has_nulls_for_what_is_absent() {
         let ran = Folder::new().file("a.txt", CALL).run(&["extract", "--format", "jsonl", "a.txt"]);
         let conversation = &lines(&ran.out)[0]["conversations"][0];
-        let contract =
-            ["date", "evidence", "id", "mode", "participants", "place", "reported_by", "requested_by", "status"];
+        let contract = [
+            "date",
+            "evidence",
+            "id",
+            "mode",
+            "participants",
+            "place",
+            "reported_by",
+            "requested_by",
+            "status",
+            "topics",
+        ];
         let codes = ["cameo", "plover", "plover_mode"];
         let expected: std::collections::BTreeSet<&str> = contract.into_iter().chain(codes).collect();
         assert_eq!(keys(conversation), expected.into_iter().collect::<Vec<_>>());

@@ -99,6 +99,7 @@ struct ConversationView<'a> {
     requested_by: Option<PartyView<'a>>,
     place: Option<PlaceView<'a>>,
     reported_by: Vec<PartyView<'a>>,
+    topics: Vec<&'a str>,
     evidence: Vec<EvidenceView<'a>>,
     #[serde(flatten)]
     codes: EventCodes,
@@ -184,6 +185,7 @@ fn conversation_view<'a>(
         requested_by: conversation.requested_by.as_ref().map(PartyView::from),
         place: conversation.place.as_ref().map(|place| PlaceView { entity: &place.entity, label: &place.label }),
         reported_by: conversation.reported_by.iter().map(PartyView::from).collect(),
+        topics: conversation.topics().collect(),
         evidence: conversation.evidence.iter().map(|evidence| evidence_view(evidence, positions)).collect(),
         codes: EventCodes::of(conversation),
     }

@@ -36,6 +36,10 @@ struct LanguageFile {
     shortest_family_name: usize,
     #[serde(default)]
     common_words: Vec<String>,
+    #[serde(default)]
+    topic_ends: Vec<String>,
+    #[serde(default)]
+    topic_tails: Vec<String>,
 }
 
 fn four() -> usize {
@@ -142,6 +146,8 @@ impl LanguagePack {
                 titles_end_in_organization_words: about.titles_end_in_organization_words,
                 shortest_family_name: about.shortest_family_name,
                 common_words: keys(&about.common_words).into_iter().collect(),
+                topic_ends: keys(&about.topic_ends).into_iter().collect(),
+                topic_tails: keys(&about.topic_tails).into_iter().collect(),
                 cues,
                 rules,
                 rule_words: loader.rule_words,

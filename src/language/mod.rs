@@ -34,6 +34,10 @@ pub(crate) struct LanguagePack {
     pub(crate) shortest_family_name: usize,
     /// Keys of frequent words that tell the language.
     pub(crate) common_words: BTreeSet<String>,
+    /// Keys of words at which a topic ends: `that`, `agreed`.
+    pub(crate) topic_ends: BTreeSet<String>,
+    /// Keys of words with which no topic ends: `in`, `the`.
+    pub(crate) topic_tails: BTreeSet<String>,
     pub(crate) cues: Vec<Cue>,
     /// In the order of the stages.
     pub(crate) rules: Vec<Rule>,

@@ -147,7 +147,7 @@ fn mark_sources<'i>(found: &Found<'_>, items: &'i [Item]) -> Cow<'i, [Item]> {
 const PLACE_WINDOW: usize = 12;
 
 /// A topic has no more items than this.
-const MOST_OF_TOPIC: usize = 25;
+const MOST_OF_TOPIC: usize = 30;
 
 /// So many items after a comma a list that goes on has its "and".
 const MOST_OF_LIST: usize = 10;
@@ -851,6 +851,7 @@ impl<'a> Finder<'a> {
                     self.frames.len().checked_sub(1)
                 });
                 let Some(index) = index else { continue };
+                let Some(items) = self.without_parties(items, &self.frames[index].1) else { continue };
                 self.fired.insert(rule.number);
                 let topic = Topic { tokens: self.tokens(&items), rule: rule.name.clone() };
                 self.frames[index].1.topics.push(topic);
@@ -864,23 +865,41 @@ impl<'a> Finder<'a> {
 
     /// The items of the topic that begins at an item: to the end of its clause, without the day on which it was spoken of.
     fn topic_from(&self, start: usize) -> Option<Range<usize>> {
-        let ends = |item: &Item| {
-            let is_sign = self.is_mark(item) && !is_within_words(self.found.text.key(item.tokens.start));
-            is_sign || item.classes.meets(ClassSet::SAY.with(ClassSet::BACKGROUND).with(ClassSet::RELATIVE))
-        };
+        let pack = self.found.context.pack;
         let mut end = start;
-        for (at, item) in self.items.iter().enumerate().skip(start).take(MOST_OF_TOPIC) {
-            let goes_on = item.word == WordNumber::COMMA && self.list_goes_on(at);
-            if ends(item) && !goes_on || self.is_next_verb(at) {
-                break;
-            }
-            end = at + 1;
+        while end < self.items.len() && end < start + MOST_OF_TOPIC && !self.ends_topic(end) {
+            end += 1;
         }
-        let is_day = |item: &Item| item.classes.meets(ClassSet::DATE.with(ClassSet::BEFORE_DATE).with(ClassSet::JOINER));
-        while end > start && is_day(&self.items[end - 1]) {
+        let tail = ClassSet::DATE.with(ClassSet::BEFORE_DATE).with(ClassSet::JOINER);
+        let is_tail = |item: &Item| {
+            let key = self.found.text.key(item.tokens.start);
+            item.classes.meets(tail) || item.tokens.len() == 1 && pack.topic_tails.contains(key)
+        };
+        while end > start && is_tail(&self.items[end - 1]) {
             end -= 1;
         }
         (end > start).then_some(start..end)
+    }
+
+    /// Whether a topic ends before an item.
+    fn ends_topic(&self, at: usize) -> bool {
+        let item = &self.items[at];
+        let key = self.found.text.key(item.tokens.start);
+        let other_clause = ClassSet::SAY.with(ClassSet::BACKGROUND).with(ClassSet::RELATIVE);
+        if item.word == WordNumber::COMMA {
+            return !self.list_goes_on(at);
+        }
+        item.classes.meets(other_clause)
+            || self.is_mark(item) && !is_within_words(key)
+            || item.tokens.len() == 1 && self.found.context.pack.topic_ends.contains(key)
+            || matches!(item.what, What::Cue(cue) if is_call(self.found.context.pack.cues[cue].mode))
+    }
+
+    /// "Discussed the harvest with B": nobody is a topic of the own conversation, and a preposition belongs to whom it leads to.
+    fn without_parties(&self, topic: Range<usize>, frame: &Frame) -> Option<Range<usize>> {
+        let is_party = |at: &usize| matches!(self.items[*at].what, What::Actor(actor) if frame.sides.iter().flatten().any(|party| *party == actor));
+        let end = topic.clone().find(is_party).map_or(topic.end, |party| party - 1);
+        (topic.start < end).then_some(topic.start..end)
     }
 
     /// Whether after a comma a list goes on to its last member: "trade, energy and security".
@@ -888,12 +907,6 @@ impl<'a> Finder<'a> {
         let rest = self.items[comma + 1..].iter().take(MOST_OF_LIST);
         let rest = rest.take_while(|item| item.word == WordNumber::COMMA || !self.is_mark(item));
         rest.into_iter().any(|item| item.classes.meets(ClassSet::JOINER) && !self.is_mark(item))
-    }
-
-    /// Whether an item joins what is told next: "discussed trade and agreed to meet".
-    fn is_next_verb(&self, at: usize) -> bool {
-        let next = self.items.get(at + 1).map_or(ClassSet::EMPTY, |item| item.classes);
-        self.items[at].classes.meets(ClassSet::JOINER) && next.meets(ClassSet::TALK.with(ClassSet::SAY))
     }
 
     /// The nearest place of each meeting that is told as the place of something.
@@ -930,6 +943,11 @@ fn subjects_before(items: &[Item], before: &[(usize, Frame)], trigger: usize, fr
 /// Friday".
 fn is_of_saying(frame: &Frame, dated: &Dated) -> bool {
     frame.status_from.is_some_and(|from| dated.tokens.start < from)
+}
+
+/// By telephone or video: a word for what is being told, where a meeting may be its topic.
+fn is_call(mode: Option<Mode>) -> bool {
+    matches!(mode, Some(Mode::Call | Mode::Video))
 }
 
 /// Whether a sign stands within words and names rather than between clauses.
