@@ -415,7 +415,7 @@ mod usage {
         assert_usage(&["extract", "--\u{202e}"], "demarche: unexpected argument '--\\u{202e}' found");
         assert_usage(
             &["graph", "-o", "x.svg", "a.txt"],
-            "demarche: -o: no graph is written as `.svg`, expected one of dot, json or --format",
+            "demarche: -o: no graph is written as `.svg`, expected one of dot, json, graphml, gexf or --format",
         );
         assert_usage(
             &["timeline", "Shoigu", "--since", "2023", "--until", "2022", "a.txt"],

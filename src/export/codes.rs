@@ -27,6 +27,7 @@
 //! # }
 //! ```
 
+use crate::ConversationRecord;
 use crate::extraction::{Conversation, Mode, Party, Status};
 
 /// The codes of one conversation.
@@ -44,14 +45,39 @@ pub struct EventCodes {
 impl EventCodes {
     /// The codes of a conversation.
     pub fn of(conversation: &Conversation) -> EventCodes {
+        let Conversation { status, mode, participants, place, requested_by, .. } = conversation;
+        EventCodes::choose(*status, *mode, participants, place.as_ref(), requested_by.as_ref())
+    }
+
+    /// The codes of a conversation of a graph.
+    ///
+    /// ```
+    /// use demarche::KnowledgeGraph;
+    /// use demarche::export::codes::EventCodes;
+    ///
+    /// let graph = KnowledgeGraph::new();
+    /// assert_eq!(graph.conversations().map(EventCodes::of_record).count(), 0);
+    /// ```
+    pub fn of_record(record: &ConversationRecord) -> EventCodes {
+        let (place, asked) = (record.place(), record.requested_by());
+        EventCodes::choose(record.status(), record.mode(), record.participants(), place, asked)
+    }
+
+    fn choose(
+        status: Status,
+        mode: Mode,
+        participants: &[Party],
+        place: Option<&Party>,
+        asked: Option<&Party>,
+    ) -> EventCodes {
         let codes = |cameo, plover, plover_mode| EventCodes { cameo, plover, plover_mode };
-        match (conversation.status, conversation.mode) {
+        match (status, mode) {
             (Status::Held, Mode::Call) => codes("041", "CONSULT", Some("phone")),
-            (Status::Held, Mode::Meeting) if is_on_third_ground(conversation) => {
+            (Status::Held, Mode::Meeting) if is_on_third_ground(participants, place) => {
                 codes("044", "CONSULT", Some("third-party"))
             }
             (Status::Held, _) => codes("040", "CONSULT", None),
-            (Status::Proposed, _) if is_by_third_party(conversation) => codes("026", "REQUEST", Some("meet")),
+            (Status::Proposed, _) if is_by_third_party(participants, asked) => codes("026", "REQUEST", Some("meet")),
             (Status::Planned | Status::Proposed, _) => codes("036", "AGREE", None),
             (Status::Refused, _) => codes("125", "REJECT", Some("meet")),
         }
@@ -59,20 +85,19 @@ impl EventCodes {
 }
 
 /// Whether the place is known and in the state of none who spoke.
-fn is_on_third_ground(conversation: &Conversation) -> bool {
-    let ground = conversation.place.as_ref().and_then(|place| place.state.as_ref());
-    ground.is_some_and(|ground| conversation.participants.iter().all(|party| party.state.as_ref() != Some(ground)))
+fn is_on_third_ground(participants: &[Party], place: Option<&Party>) -> bool {
+    let ground = place.and_then(|place| place.state.as_ref());
+    ground.is_some_and(|ground| participants.iter().all(|party| party.state.as_ref() != Some(ground)))
 }
 
 /// Whether whoever asked neither speaks himself nor for the side of one who does.
-fn is_by_third_party(conversation: &Conversation) -> bool {
+fn is_by_third_party(participants: &[Party], asked: Option<&Party>) -> bool {
     let is_of = |asked: &Party| {
-        conversation
-            .participants
+        participants
             .iter()
             .any(|party| party.entity == asked.entity || party.state.is_some() && party.state == asked.state)
     };
-    conversation.requested_by.as_ref().is_some_and(|asked| !is_of(asked))
+    asked.is_some_and(|asked| !is_of(asked))
 }
 
 #[cfg(test)]

@@ -1,84 +1,285 @@
-//! `&KnowledgeGraph` -> `io::Write`, one file a format.
+//! `&KnowledgeGraph` or [`Extraction`](crate::Extraction) -> `io::Write`, one file a format.
 //!
-//! The exporters know no text. Each writes the same bytes for the same graph, whatever the order in which its
+//! The exporters of graphs know no text. Each writes the same bytes for the same graph, whatever the order in which its
 //! documents were added. A new format is a file and a line in the table of [`Format`].
+//!
+//! ```
+//! use std::collections::BTreeMap;
+//!
+//! use demarche::KnowledgeGraph;
+//! use demarche::export::{Format, Options};
+//!
+//! let (graph, options) = (KnowledgeGraph::new(), Options::default());
+//! let mut dot = Vec::new();
+//! Format::Dot.write(&graph, &options, &mut dot)?;
+//! assert!(dot.starts_with(b"digraph"));
+//! # #[cfg(feature = "serde")] {
+//! // Two tables are two files, and have no place in one stream.
+//! assert!(Format::Csv.write(&graph, &options, Vec::new()).is_err());
+//! let mut files = BTreeMap::new();
+//! Format::Csv.write_parts(&graph, &options, &mut files)?;
+//! assert_eq!(files.keys().collect::<Vec<_>>(), ["edges.csv", "nodes.csv"]);
+//! # }
+//! # Ok::<(), std::io::Error>(())
+//! ```
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::str::FromStr;
 
 pub mod codes;
+#[cfg(feature = "serde")]
+mod csv;
 mod dot;
+#[cfg(feature = "xml")]
+mod gexf;
+#[cfg(feature = "xml")]
+mod graphml;
 #[cfg(feature = "serde")]
 mod json;
 #[cfg(feature = "serde")]
 pub mod jsonl;
+#[cfg(feature = "serde")]
+mod node_link;
+mod parts;
+#[cfg(feature = "serde")]
+mod property;
+#[cfg(feature = "serde")]
+mod states;
+#[cfg(feature = "xml")]
+mod xml;
 
 pub use dot::{DotLayout, DotOptions, DotWords, write_dot};
 #[cfg(feature = "serde")]
 pub use json::{InvalidGraphFile, read_json, write_json};
+pub use parts::Parts;
 
-use crate::KnowledgeGraph;
+use crate::{EntityId, KnowledgeGraph};
+
+/// What the graph itself does not know, and how careful the tables are.
+///
+/// ```
+/// use demarche::export::Options;
+///
+/// let austin = "person/lloyd-austin".parse()?;
+/// let mut options = Options::default();
+/// options.wikidata.insert(austin, "Q941013".to_owned());
+/// assert!(!options.spreadsheet_safe);
+/// # Ok::<(), demarche::InvalidEntityId>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// The items of entities in Wikidata (`Q30`). What is no such id is not written.
+    pub wikidata: BTreeMap<EntityId, String>,
+    /// Whether a cell of a table that a spreadsheet would run as a formula (`=cmd()`) gets an apostrophe before it. Off by
+    /// default, for it changes the data.
+    pub spreadsheet_safe: bool,
+    /// Whether a table begins with a byte order mark, without which Excel misreads it. Off by default.
+    pub byte_order_mark: bool,
+}
+
+impl Options {
+    /// The item of an entity, where it is one.
+    #[cfg(feature = "serde")]
+    fn wikidata(&self, id: &EntityId) -> Option<&str> {
+        let item = self.wikidata.get(id).map(String::as_str);
+        item.filter(|item| {
+            let digits = item.strip_prefix('Q').unwrap_or_default();
+            !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit())
+        })
+    }
+}
+
+/// How a format writes a graph.
+enum Writer {
+    Stream(fn(&KnowledgeGraph, &Options, &mut dyn io::Write) -> io::Result<()>),
+    // The only format without JSON is one file.
+    #[cfg_attr(not(feature = "serde"), allow(dead_code))]
+    Files(fn(&KnowledgeGraph, &Options, &mut dyn Parts) -> io::Result<()>),
+}
+
+use Writer::{Files, Stream};
 
 macro_rules! formats {
     ($(
-        $doc:literal $(#[$meta:meta])*
-        $variant:ident = $name:literal, $extension:literal, $media_type:literal, $write:path;
+        $(#[doc = $doc:literal])+ $(#[cfg($cfg:meta)])?
+        $variant:ident = $name:literal, $extension:literal, $media_type:literal, $write:expr;
     )*) => {
         /// A format in which a graph is written.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
-        pub enum Format { $(#[doc = $doc] $(#[$meta])* $variant,)* }
+        pub enum Format { $($(#[doc = $doc])+ $(#[cfg($cfg)])? $variant,)* }
 
         impl Format {
             /// Every format that this build can write, in the order in which they are listed.
-            pub const ALL: &'static [Format] = &[$($(#[$meta])* Format::$variant,)*];
+            pub const ALL: &'static [Format] = &[$($(#[cfg($cfg)])? Format::$variant,)*];
 
             /// Its name on the command line: `json`.
             pub fn name(self) -> &'static str {
-                match self { $($(#[$meta])* Format::$variant => $name,)* }
+                match self { $($(#[cfg($cfg)])? Format::$variant => $name,)* }
             }
 
             /// The extension of its files, without the dot.
             pub fn extension(self) -> &'static str {
-                match self { $($(#[$meta])* Format::$variant => $extension,)* }
+                match self { $($(#[cfg($cfg)])? Format::$variant => $extension,)* }
             }
 
-            /// Its media type.
+            /// The media type of its files.
             pub fn media_type(self) -> &'static str {
-                match self { $($(#[$meta])* Format::$variant => $media_type,)* }
+                match self { $($(#[cfg($cfg)])? Format::$variant => $media_type,)* }
             }
 
-            /// Writes the graph.
-            ///
-            /// # Errors
-            /// When the writer fails.
-            pub fn write(self, graph: &KnowledgeGraph, out: impl io::Write) -> io::Result<()> {
-                match self { $($(#[$meta])* Format::$variant => $write(graph, out),)* }
+            fn writer(self) -> Writer {
+                match self { $($(#[cfg($cfg)])? Format::$variant => $write,)* }
             }
         }
     };
 }
 
 formats! {
-    "A diagram for Graphviz, as [`write_dot`] draws it by default."
-    Dot = "dot", "dot", "text/vnd.graphviz", dot::write_default;
-    "Node-link JSON, from which the graph can be read back."
+    /// A diagram for Graphviz, as [`write_dot`] draws it by default.
+    Dot = "dot", "dot", "text/vnd.graphviz", Stream(dot::write_default);
+
+    /// The whole graph as one JSON object, from which it can be [read back](read_json).
     #[cfg(feature = "serde")]
-    Json = "json", "json", "application/json", write_json;
+    Json = "json", "json", "application/json", Stream(|graph, _, out| write_json(graph, out));
+
+    /// Node-link JSON: `networkx.node_link_graph(json.load(file))`, d3, sigma.
+    ///
+    /// Nodes are entities, conversations and documents; edges bear roles and facts. Values stand beside `id` or `source`, `target`
+    /// and `key`; none is null. NetworkX before 3.6 wants `node_link_graph(data, edges="edges")`. Of evidence it keeps the first
+    /// words and how many there are.
+    #[cfg(feature = "serde")]
+    NodeLink = "node-link", "json", "application/json", Stream(node_link::write);
+
+    /// GraphML with typed attributes: Gephi, yEd, Cytoscape, NetworkX, igraph.
+    ///
+    /// The same nodes, edges and columns as [`Format::NodeLink`], and all evidence in the attribute `report` of the edges that lead to
+    /// documents. A date is text and two days. Characters that XML forbids become U+FFFD.
+    #[cfg(feature = "xml")]
+    GraphMl = "graphml", "graphml", "application/graphml+xml", Stream(graphml::write);
+
+    /// GEXF 1.3 for Gephi 0.9.3 and later, whose timeline shows conversations on their days.
+    ///
+    /// The same nodes, edges and columns as [`Format::NodeLink`]. A month is an interval of its days; what has no date is always
+    /// there. Two edges of one role between the same two have a numbered `kind`. Characters that XML forbids become U+FFFD.
+    #[cfg(feature = "xml")]
+    Gexf = "gexf", "gexf", "application/gexf+xml", Stream(gexf::write);
+
+    /// Tables for pandas and R: `nodes.csv` and `edges.csv`, with the columns of [`Format::NodeLink`].
+    ///
+    /// `pandas.read_csv(path, keep_default_na=False)` keeps a name such as `NA`; ids are safe without (`state/NA`). An empty cell
+    /// is a value that is not known.
+    #[cfg(feature = "serde")]
+    Csv = "csv", "csv", "text/csv", Files(csv::write);
 }
 
 impl Format {
-    /// The format whose files have this extension (without the dot, in any case).
+    /// Whether it is several files, for which [`write_parts`](Format::write_parts) needs a place each.
+    ///
+    /// ```
+    /// use demarche::export::Format;
+    ///
+    /// assert!(!Format::Dot.is_folder());
+    /// ```
+    pub fn is_folder(self) -> bool {
+        matches!(self.writer(), Files(_))
+    }
+
+    /// Writes the graph.
+    ///
+    /// # Errors
+    /// When the writer fails; when the format is [several files](Format::is_folder).
+    ///
+    /// ```
+    /// use demarche::KnowledgeGraph;
+    /// use demarche::export::{Format, Options};
+    ///
+    /// let mut file = Vec::new();
+    /// Format::Dot.write(&KnowledgeGraph::new(), &Options::default(), &mut file)?;
+    /// assert!(!file.is_empty());
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn write(self, graph: &KnowledgeGraph, options: &Options, mut out: impl io::Write) -> io::Result<()> {
+        match self.writer() {
+            Stream(write) => {
+                write(graph, options, &mut out)?;
+                out.flush()
+            }
+            Files(_) => Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                format!("`{self}` is several files and has no place in one"),
+            )),
+        }
+    }
+
+    /// Writes the graph, each file of the format to a place of its own. What is one file is named `graph.` and the extension.
+    ///
+    /// # Errors
+    /// When a part cannot be written.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    ///
+    /// use demarche::KnowledgeGraph;
+    /// use demarche::export::{Format, Options};
+    ///
+    /// let mut files = BTreeMap::new();
+    /// Format::Dot.write_parts(&KnowledgeGraph::new(), &Options::default(), &mut files)?;
+    /// assert!(files["graph.dot"].starts_with(b"digraph"));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn write_parts(self, graph: &KnowledgeGraph, options: &Options, out: &mut dyn Parts) -> io::Result<()> {
+        match self.writer() {
+            Stream(write) => {
+                let out = out.part(&format!("graph.{}", self.extension()))?;
+                write(graph, options, out)?;
+                out.flush()
+            }
+            Files(write) => write(graph, options, out),
+        }
+    }
+}
+
+/// Whether a character may stand in an id of any format.
+#[cfg(feature = "serde")]
+fn is_plain(c: char) -> bool {
+    let is_noncharacter = matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe;
+    !c.is_control() && !is_noncharacter
+}
+
+/// What one report says, as its document told it.
+#[cfg(feature = "serde")]
+fn conversation_of(report: &crate::Report) -> crate::Conversation {
+    crate::Conversation {
+        id: report.local_id().to_owned(),
+        mode: report.mode(),
+        status: report.status(),
+        date: report.date(),
+        participants: report.participants().to_vec(),
+        requested_by: report.requested_by().cloned(),
+        place: report.place().cloned(),
+        reported_by: report.reported_by().to_vec(),
+        evidence: report.evidence().iter().map(|words| words.evidence().clone()).collect(),
+    }
+}
+
+impl Format {
+    /// The format whose file has this extension (without the dot, in any case): of several the first in the list, and none of
+    /// several files.
     ///
     /// ```
     /// use demarche::export::Format;
     ///
     /// assert_eq!(Format::from_extension("JSON"), Some(Format::Json));
     /// assert_eq!(Format::from_extension("docx"), None);
+    /// assert_eq!(Format::from_extension("csv"), None); // A folder of two.
     /// ```
     pub fn from_extension(extension: &str) -> Option<Format> {
-        Format::ALL.iter().copied().find(|format| format.extension().eq_ignore_ascii_case(extension))
+        let named = |format: &Format| !format.is_folder() && format.extension().eq_ignore_ascii_case(extension);
+        Format::ALL.iter().copied().find(named)
     }
 }
 

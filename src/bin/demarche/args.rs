@@ -195,12 +195,29 @@ pub struct Graph {
     /// How the graph is written; by default as the name after -o ends, else dot
     #[arg(long, value_name = "FORMAT", value_parser = graph_format())]
     pub format: Option<Format>,
-    /// Write the graph to this file, and the table of conversations to standard output
+    /// What concerns tables and folders.
+    #[command(flatten)]
+    pub tables: TableOptions,
+    /// Write the graph to this file (csv: into this folder), and the table of conversations to standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Documents, or one graph saved with --format json
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
+}
+
+/// How tables are written, and folders.
+#[derive(Debug, Args)]
+pub struct TableOptions {
+    /// In tables, put an apostrophe before what a spreadsheet would run as a formula
+    #[arg(long)]
+    pub spreadsheet_safe: bool,
+    /// Begin tables with a byte order mark, which Excel needs
+    #[arg(long)]
+    pub bom: bool,
+    /// Write into a folder that is not empty, and replace the files of the same names
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Which conversations a query looks at, and how it answers.

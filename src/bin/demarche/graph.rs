@@ -1,11 +1,13 @@
 //! `demarche graph`: the conversations of all documents, joined.
 
+use std::path::Path;
+
 use demarche::export::Format;
 use demarche::{ConversationRecord, KnowledgeGraph};
 
 use crate::args::Graph;
 use crate::fault::Failure;
-use crate::output::{Output, Syntax};
+use crate::output::{Output, PartsFolder, Syntax};
 use crate::run::Run;
 use crate::table::{self, Cell, Table};
 use crate::visible::one_line;
@@ -19,15 +21,54 @@ pub fn graph(options: &Graph, run: &mut Run) -> Result<(), Failure> {
     let format = format(options)?;
     let extractor = knowledge::open(&options.input.gazetteer)?;
     // Before reading: a graph of an hour's work must not be lost to a missing folder.
-    let mut output = Output::open(options.output.as_deref())?;
+    let target = Target::open(format, options)?;
     let graph = corpus::read(&options.files, &options.input, extractor, run)?;
-    let mut bytes = Vec::new();
-    format.write(&graph, &mut bytes).map_err(|error| Failure::from_write("the graph", &error))?;
-    let syntax = if format == Format::Json { Syntax::Json } else { Syntax::Other };
-    output.data(syntax, &bytes)?;
-    let beside = !output.is_stdout();
-    output.finish()?;
-    if beside { write_table(&graph, run) } else { Ok(()) }
+    let mut export = demarche::export::Options::default();
+    export.wikidata = knowledge::wikidata(extractor, &graph);
+    export.spreadsheet_safe = options.tables.spreadsheet_safe;
+    export.byte_order_mark = options.tables.bom;
+    if target.write(format, &graph, &export)? { write_table(&graph, run) } else { Ok(()) }
+}
+
+/// Where the graph goes.
+enum Target {
+    File(Output),
+    Folder(PartsFolder),
+}
+
+impl Target {
+    fn open(format: Format, options: &Graph) -> Result<Target, Failure> {
+        if !format.is_folder() {
+            return Output::open(options.output.as_deref()).map(Target::File);
+        }
+        let folder = options.output.as_deref().filter(|path| *path != Path::new("-"));
+        let folder = folder.ok_or_else(|| {
+            Failure::usage(format!("--format {format} is several files; -o names the folder into which they go"))
+        })?;
+        PartsFolder::open(folder, options.tables.force).map(Target::Folder)
+    }
+
+    /// Whether standard output is free for something else.
+    fn write(
+        self,
+        format: Format,
+        graph: &KnowledgeGraph,
+        export: &demarche::export::Options,
+    ) -> Result<bool, Failure> {
+        match self {
+            Target::File(mut output) => {
+                let syntax = if format.media_type().ends_with("json") { Syntax::Json } else { Syntax::Other };
+                output.stream(syntax, |out| format.write(graph, export, out))?;
+                let beside = !output.is_stdout();
+                output.finish().map(|()| beside)
+            }
+            Target::Folder(mut folder) => {
+                let written = format.write_parts(graph, export, &mut folder);
+                written.map_err(|error| Failure::from_write(folder.name(), &error))?;
+                folder.finish().map(|()| true)
+            }
+        }
+    }
 }
 
 /// The format asked for, else that of the file's extension, else DOT.
@@ -38,16 +79,20 @@ fn format(options: &Graph) -> Result<Format, Failure> {
         (None, None) => Ok(Format::Dot),
         (None, Some(extension)) => {
             let extension = extension.to_string_lossy();
-            let known: Vec<&str> = Format::ALL.iter().map(|format| format.extension()).collect();
-            let unknown = || {
-                Failure::usage(format!(
-                    "-o: no graph is written as `.{extension}`, expected one of {} or --format",
-                    known.join(", ")
-                ))
-            };
-            Format::from_extension(&extension).ok_or_else(unknown)
+            Format::from_extension(&extension).ok_or_else(|| unknown(&extension))
         }
     }
+}
+
+fn unknown(extension: &str) -> Failure {
+    let mut known: Vec<&str> = Vec::new();
+    for format in Format::ALL.iter().filter(|format| !format.is_folder()) {
+        if !known.contains(&format.extension()) {
+            known.push(format.extension());
+        }
+    }
+    let known = known.join(", ");
+    Failure::usage(format!("-o: no graph is written as `.{extension}`, expected one of {known} or --format"))
 }
 
 fn write_table(graph: &KnowledgeGraph, run: &Run) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! The one place where the command line meets the extractor and its data.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use demarche::{EntityId, Gazetteer, GazetteerBuilder, GazetteerError, KnowledgeGraph, KnownTenure, Tenure};
@@ -59,4 +60,10 @@ pub fn tenures(extractor: &Extractor, graph: &KnowledgeGraph) -> Vec<KnownTenure
     };
     let all = extractor.gazetteer().tenures().iter();
     all.filter(|tenure| graph.entity(&tenure.person).is_some()).map(tenure).collect()
+}
+
+/// The items in Wikidata of those whom the graph knows.
+pub fn wikidata(extractor: &Extractor, graph: &KnowledgeGraph) -> BTreeMap<EntityId, String> {
+    let item = |id: &EntityId| extractor.gazetteer().entity(id)?.wikidata.clone();
+    graph.entities().filter_map(|entity| Some((entity.id.clone(), item(&entity.id)?))).collect()
 }

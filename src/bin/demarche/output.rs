@@ -5,6 +5,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use demarche::export::Parts;
+
 use crate::fault::{Failure, Fault, shown_path};
 use crate::visible::{visible_json, visible_lines};
 
@@ -54,6 +56,21 @@ impl Output {
             }
             _ => self.writer().write_all(bytes),
         };
+        self.check(written)
+    }
+
+    /// Writes data as it comes. A terminal gets it all at the end, for what steers it must be found first.
+    pub fn stream(
+        &mut self,
+        syntax: Syntax,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        if self.is_terminal() {
+            let mut bytes = Vec::new();
+            write(&mut bytes).map_err(|error| Failure::from_write(&self.name, &error))?;
+            return self.data(syntax, &bytes);
+        }
+        let written = write(self.writer());
         self.check(written)
     }
 
@@ -172,6 +189,75 @@ impl Folder {
             }
         }
         Ok(())
+    }
+}
+
+/// A folder whose files are written one after the other, as a format of the library makes them. They come to their places
+/// all together; nothing is kept of a folder that is not [finished](PartsFolder::finish).
+#[derive(Debug)]
+pub struct PartsFolder {
+    name: String,
+    path: PathBuf,
+    /// Where the files are until all are written.
+    temporary: PathBuf,
+    is_there: bool,
+    current: Option<BufWriter<File>>,
+    parts: Vec<String>,
+    finished: bool,
+}
+
+impl PartsFolder {
+    /// Makes room for the files. A folder with something in it must be meant.
+    pub fn open(path: &Path, force: bool) -> Result<PartsFolder, Failure> {
+        let Folder { name, path, is_there } = Folder::open(path, force)?;
+        let made = if is_there { temporary_beside(&path.join("parts")) } else { temporary_beside(&path) }
+            .and_then(|temporary| fs::create_dir(&temporary).map(|()| temporary));
+        let temporary = made.map_err(|error| Failure::from_write(&name, &error))?;
+        Ok(PartsFolder { name, path, temporary, is_there, current: None, parts: Vec::new(), finished: false })
+    }
+
+    /// How it is called in messages.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Brings everything to its place.
+    pub fn finish(mut self) -> Result<(), Failure> {
+        let done = self.end_part().and_then(|()| self.place());
+        self.finished = done.is_ok();
+        done.map_err(|error| Failure::from_write(&self.name, &error))
+    }
+
+    fn place(&self) -> io::Result<()> {
+        if !self.is_there {
+            return fs::rename(&self.temporary, &self.path);
+        }
+        for part in &self.parts {
+            fs::rename(self.temporary.join(part), self.path.join(part))?;
+        }
+        fs::remove_dir(&self.temporary)
+    }
+
+    fn end_part(&mut self) -> io::Result<()> {
+        self.current.take().map_or(Ok(()), |mut file| file.flush())
+    }
+}
+
+impl Parts for PartsFolder {
+    fn part(&mut self, name: &str) -> io::Result<&mut dyn Write> {
+        self.end_part()?;
+        let file = OpenOptions::new().write(true).create_new(true).open(self.temporary.join(name))?;
+        self.parts.push(name.to_owned());
+        Ok(self.current.insert(BufWriter::with_capacity(1 << 16, file)))
+    }
+}
+
+impl Drop for PartsFolder {
+    fn drop(&mut self) {
+        if !self.finished {
+            // A leftover is a pity, not worth a word.
+            let _ = fs::remove_dir_all(&self.temporary);
+        }
     }
 }
 

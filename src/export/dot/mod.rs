@@ -115,6 +115,6 @@ pub fn write_dot(graph: &KnowledgeGraph, options: &DotOptions, mut out: impl Wri
 }
 
 /// [`write_dot`] as it is without options.
-pub(super) fn write_default(graph: &KnowledgeGraph, out: impl Write) -> io::Result<()> {
+pub(super) fn write_default(graph: &KnowledgeGraph, _: &super::Options, out: &mut dyn Write) -> io::Result<()> {
     write_dot(graph, &DotOptions::default(), out)
 }

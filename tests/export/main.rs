@@ -1,0 +1,150 @@
+//! Files for other tools: each is read back by a reader that is not ours, all tell of the same nodes and edges, and what strangers
+//! write into names does no harm in any.
+//!
+//! The files stay in `target/tmp/export`, where `tests/readers/read.py` gives them to NetworkX, pandas, rdflib and others.
+#![cfg(all(feature = "serde", feature = "xml"))]
+
+mod golden;
+mod read;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use demarche::KnowledgeGraph;
+use demarche::export::{Format, Options};
+
+use read::Told;
+
+/// The files of a format, also for the readers that are no crates.
+fn files(name: &str, format: Format, graph: &KnowledgeGraph, options: &Options) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    format.write_parts(graph, options, &mut files).unwrap();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("export").join(name).join(format.name());
+    fs::create_dir_all(&folder).unwrap();
+    files.iter().for_each(|(name, bytes)| fs::write(folder.join(name), bytes).unwrap());
+    files
+}
+
+/// What each format that has nodes and edges tells of a graph.
+fn property_graphs(name: &str, graph: &KnowledgeGraph) -> BTreeMap<&'static str, Told> {
+    let options = golden::options();
+    let read = |format| {
+        let files = files(name, format, graph, &options);
+        let only = || std::str::from_utf8(files.values().next().unwrap()).unwrap();
+        match format {
+            Format::NodeLink => Some(read::node_link(only())),
+            Format::GraphMl => Some(read::graphml(only())),
+            Format::Gexf => Some(read::gexf(only())),
+            Format::Csv => Some(read::csv(&files["nodes.csv"], &files["edges.csv"])),
+            _ => None,
+        }
+    };
+    Format::ALL.iter().filter_map(|format| Some((format.name(), read(*format)?))).collect()
+}
+
+#[test]
+fn all_tell_of_the_same_nodes_and_edges() {
+    for (name, graph) in [("golden", golden::graph()), ("empty", KnowledgeGraph::new())] {
+        let told = property_graphs(name, &graph);
+        let first = &told["node-link"];
+        let nodes = graph.entities().count() + graph.conversations().count() + graph.documents().count();
+        assert_eq!(first.nodes.len(), nodes);
+        for (format, told) in &told {
+            assert_eq!(told, first, "{format}");
+        }
+        let ids: BTreeSet<&str> = first.nodes.keys().map(String::as_str).collect();
+        for (source, target, key) in &first.edges {
+            assert!(ids.contains(source.as_str()) && ids.contains(target.as_str()), "{source} {key} {target}");
+        }
+    }
+}
+
+#[test]
+fn the_golden_graph_is_what_it_was_meant_to_be() {
+    let told = &property_graphs("golden", &golden::graph())["node-link"];
+    let count = |role: &str| told.edges.iter().filter(|(_, _, key)| key.starts_with(role)).count();
+    let counts = ["participates", "requested by", "at place", "reported by", "told in"].map(count);
+    assert_eq!(counts, golden::EDGES);
+    assert_eq!(count("holds"), 3, "two tenures of one office and one that a text tells");
+    let twice = ["holds", "holds 2"].map(|key| told.edges.iter().filter(|(_, _, found)| found == key).count());
+    assert_eq!(twice, [2, 1]);
+}
+
+/// Nothing breaks, and what can be said is there to the letter.
+#[test]
+fn names_of_strangers_are_text_everywhere() {
+    let graph = golden::hostile();
+    let told = property_graphs("hostile", &graph);
+    let labels: BTreeSet<&str> = graph.entities().map(|entity| entity.label.as_str()).collect();
+    assert_eq!(labels.len(), golden::HOSTILE.len());
+    for (format, told) in &told {
+        let found: BTreeSet<&str> = told.nodes.values().map(String::as_str).collect();
+        for label in &labels {
+            let said =
+                if matches!(*format, "graphml" | "gexf") { read::as_xml_has_it(label) } else { label.to_string() };
+            assert!(found.contains(said.as_str()), "{format}: {:?}", &label.chars().take(40).collect::<String>());
+        }
+        assert_eq!(told.edges, told_edges(&told_of(&graph)), "{format}");
+    }
+}
+
+fn told_of(graph: &KnowledgeGraph) -> Told {
+    let mut file = Vec::new();
+    Format::NodeLink.write(graph, &Options::default(), &mut file).unwrap();
+    read::node_link(std::str::from_utf8(&file).unwrap())
+}
+
+fn told_edges(told: &Told) -> BTreeSet<(String, String, String)> {
+    told.edges.clone()
+}
+
+#[test]
+fn a_spreadsheet_finds_no_formula_where_that_is_asked_for() {
+    let mut options = Options::default();
+    options.spreadsheet_safe = true;
+    options.byte_order_mark = true;
+    let files = files("safe", Format::Csv, &golden::hostile(), &options);
+    let mut cells = 0;
+    for bytes in files.values() {
+        let text = std::str::from_utf8(bytes).unwrap().strip_prefix('\u{feff}').expect("a byte order mark");
+        for record in csv::Reader::from_reader(text.as_bytes()).records() {
+            for cell in &record.unwrap() {
+                assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
+                cells += usize::from(cell.starts_with("'="));
+            }
+        }
+    }
+    assert!(cells > 0, "the graph has a formula in it");
+}
+
+#[test]
+fn the_order_of_documents_does_not_show() {
+    for documents in [golden::documents(), golden::hostile_documents()] {
+        let graph = |order: Vec<_>| KnowledgeGraph::from_extractions(order).with_tenures(golden::tenures());
+        let (there, back) = (graph(documents.clone()), graph(documents.into_iter().rev().collect()));
+        for format in Format::ALL {
+            let write = |graph| {
+                let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+                format.write_parts(graph, &golden::options(), &mut files).unwrap();
+                files
+            };
+            assert!(write(&there) == write(&back), "{format}");
+        }
+    }
+}
+
+#[test]
+fn formats_have_names_of_their_own_and_one_of_several_files_is_no_stream() {
+    let names: BTreeSet<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+    assert_eq!(names.len(), Format::ALL.len());
+    for format in Format::ALL {
+        assert_eq!(format.name().parse(), Ok(*format));
+        let written = format.write(&KnowledgeGraph::new(), &Options::default(), Vec::new());
+        assert_eq!(written.is_err(), format.is_folder(), "{format}");
+        if let Some(found) = Format::from_extension(format.extension()) {
+            assert!(!found.is_folder() && found.extension() == format.extension(), "{format}");
+        }
+    }
+    assert_eq!("docx".parse::<Format>().unwrap_err().to_string().split(", found").nth(1), Some(" `docx`"));
+}
