@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use super::pattern::{Pattern, RuleWords};
+use super::rule_index::RuleIndex;
 use super::{ClassSet, Classes, Cue, LanguagePack, Means, Rule, Stage};
 use crate::gazetteer::DataError;
 use crate::gazetteer::error::quote;
@@ -149,6 +150,7 @@ impl LanguagePack {
                 topic_ends: keys(&about.topic_ends).into_iter().collect(),
                 topic_tails: keys(&about.topic_tails).into_iter().collect(),
                 cues,
+                rule_index: RuleIndex::new(&rules),
                 rules,
                 rule_words: loader.rule_words,
                 dates,

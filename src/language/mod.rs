@@ -7,12 +7,14 @@
 
 mod load;
 pub(crate) mod pattern;
+mod rule_index;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::temporal::DateWords;
 use crate::{Mode, RuleName, Status};
-use pattern::{Pattern, RuleWords};
+use pattern::{Marks, Pattern, RuleWords};
+use rule_index::RuleIndex;
 
 /// The compiled data of one language.
 #[derive(Debug)]
@@ -41,17 +43,23 @@ pub(crate) struct LanguagePack {
     pub(crate) cues: Vec<Cue>,
     /// In the order of the stages.
     pub(crate) rules: Vec<Rule>,
+    rule_index: RuleIndex,
     pub(crate) rule_words: RuleWords,
     pub(crate) dates: DateWords,
 }
 
 impl LanguagePack {
-    /// The rules of a stage, in the order of the files.
-    pub(crate) fn rules_of(&self, stage: Stage) -> &[Rule] {
-        let start = self.rules.partition_point(|rule| rule.stage < stage);
-        let end = self.rules.partition_point(|rule| rule.stage <= stage);
-        &self.rules[start..end]
+    /// The rules that a sentence can match that has these marks, in the order of the stages and files.
+    pub(crate) fn rules_with(&self, present: Marks) -> Vec<&Rule> {
+        self.rule_index.rules_with(&self.rules, present)
     }
+}
+
+/// Those of some rules that are of a stage.
+pub(crate) fn of_stage<'r, 'p>(rules: &'r [&'p Rule], stage: Stage) -> &'r [&'p Rule] {
+    let start = rules.partition_point(|rule| rule.stage < stage);
+    let end = start + rules[start..].partition_point(|rule| rule.stage == stage);
+    &rules[start..end]
 }
 
 /// A form that signals something: a word for a conversation, for asking, for refusing.
@@ -161,8 +169,14 @@ impl ClassSet {
         ClassSet(self.0 & !other.0)
     }
 
+    #[inline]
     pub(crate) fn meets(self, other: ClassSet) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// The lower and the upper 64 classes.
+    fn halves(self) -> [u64; 2] {
+        [self.0 as u64, (self.0 >> 64) as u64]
     }
 }
 

@@ -53,13 +53,34 @@ pub(crate) struct RuleWords(BTreeMap<String, WordNumber>);
 #[derive(Clone, Debug)]
 pub(crate) enum Element {
     Words(Vec<WordNumber>),
-    Class { class: ClassSet, capture: Option<char> },
-    Party { capture: char },
-    Optional(Vec<Element>),
-    Gap { most: usize, over: Over },
+    Class {
+        class: ClassSet,
+        capture: Option<char>,
+    },
+    Party {
+        capture: char,
+    },
+    Optional {
+        inner: Vec<Element>,
+        begins: Option<Beginning>,
+    },
+    /// `next` marks the items with which what follows can begin.
+    Gap {
+        most: usize,
+        over: Over,
+        next: Option<Marks>,
+    },
     Not(Box<Element>),
     Start,
     End,
+}
+
+/// With which items some elements begin that take in one for sure, and how many steps it takes to see that another does not
+/// begin them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Beginning {
+    pub(crate) marks: Marks,
+    pub(crate) steps: u32,
 }
 
 /// What a gap may step over.
@@ -103,14 +124,13 @@ impl Pattern {
 }
 
 impl Marks {
+    /// How many bits there are: one for each class and those of the words.
+    pub(crate) const BITS: usize = 128 + u64::BITS as usize;
+
     /// Of an item of these classes that is this word.
     #[inline]
     pub(crate) fn new(classes: ClassSet, word: WordNumber) -> Marks {
         Marks { classes, words: if word == WordNumber::NONE { 0 } else { 1 << (word.0 % u64::BITS as u16) } }
-    }
-
-    pub(crate) fn is_empty(self) -> bool {
-        self == Marks::default()
     }
 
     #[inline]
@@ -121,6 +141,18 @@ impl Marks {
     #[inline]
     pub(crate) fn meets(self, other: Marks) -> bool {
         self.classes.meets(other.classes) || self.words & other.words != 0
+    }
+
+    /// Tells the number of each bit.
+    #[inline]
+    pub(crate) fn each_bit(self, mut tell: impl FnMut(usize)) {
+        let [low, high] = self.classes.halves();
+        for (mut bits, first) in [(low, 0), (high, 64), (self.words, 128)] {
+            while bits != 0 {
+                tell(first + bits.trailing_zeros() as usize);
+                bits &= bits - 1;
+            }
+        }
     }
 
     /// Of the items that an element matches, if it must match one.
@@ -147,12 +179,26 @@ impl Marks {
         let mut first = Marks::default();
         for element in elements {
             match element {
-                Element::Optional(inner) => first = first.with(Marks::of_first(inner)?.0),
+                Element::Optional { inner, .. } => first = first.with(Marks::of_first(inner)?.0),
                 Element::Not(_) | Element::Start => {}
                 _ => return Some((first.with(Marks::of_start(element)?), true)),
             }
         }
         Some((first, false))
+    }
+}
+
+impl Beginning {
+    /// Of elements that must take in an item before anything else is asked.
+    fn of(elements: &[Element]) -> Option<Beginning> {
+        let (element, rest) = elements.split_first()?;
+        match element {
+            Element::Optional { begins, .. } => {
+                let (inner, rest) = ((*begins)?, Beginning::of(rest)?);
+                Some(Beginning { marks: inner.marks.with(rest.marks), steps: 1 + inner.steps + rest.steps })
+            }
+            _ => Some(Beginning { marks: Marks::of_start(element)?, steps: 1 }),
+        }
     }
 }
 
@@ -202,16 +248,22 @@ impl Reader<'_> {
             match word {
                 "[" if depth < 4 => {
                     self.at += 1;
-                    elements.push(Element::Optional(self.sequence(depth + 1)?));
+                    elements.push(optional(self.sequence(depth + 1)?));
                     if self.words.get(self.at) != Some(&"]") {
                         return Err(self.missing("`]`", "the end"));
                     }
                 }
-                "]" if depth > 0 => return Ok(elements),
+                "]" if depth > 0 => break,
                 "]" | "[" => return Err(self.error("brackets that pair, at most four deep", word)),
                 _ => elements.push(self.element(word)?),
             }
             self.at += 1;
+        }
+        for at in 1..elements.len() {
+            let following = Marks::of_start(&elements[at]);
+            if let Element::Gap { next, .. } = &mut elements[at - 1] {
+                *next = following;
+            }
         }
         Ok(elements)
     }
@@ -234,8 +286,8 @@ impl Reader<'_> {
             let most = most.parse().ok().filter(|most| (1..=MAX_REPEAT).contains(most));
             let most = most.ok_or_else(|| self.error(&format!("a repetition of 1 to {MAX_REPEAT}"), word))?;
             let one = self.element(&format!("{class}}}"))?;
-            let more = |rest: Element| Element::Optional(vec![one.clone(), rest]);
-            Ok((1..most).fold(Element::Optional(vec![one.clone()]), |rest, _| more(rest)))
+            let more = |rest: Element| optional(vec![one.clone(), rest]);
+            Ok((1..most).fold(optional(vec![one.clone()]), |rest, _| more(rest)))
         } else if word.starts_with('{') {
             let inner = word.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
             self.class(inner.ok_or_else(|| self.error("`}` at the end", word))?)
@@ -248,7 +300,7 @@ impl Reader<'_> {
     fn gap(&self, count: &str, over: Over) -> Result<Element, PatternError> {
         let most = count.parse().ok().filter(|&most| most > 0 && most <= MAX_GAP);
         let most = most.ok_or_else(|| self.error(&format!("a gap of 1 to {MAX_GAP}"), count))?;
-        Ok(Element::Gap { most, over })
+        Ok(Element::Gap { most, over, next: None })
     }
 
     fn class(&self, inner: &str) -> Result<Element, PatternError> {
@@ -272,6 +324,11 @@ impl Reader<'_> {
         }
         Ok(Element::Class { class, capture })
     }
+}
+
+fn optional(inner: Vec<Element>) -> Element {
+    let begins = Beginning::of(&inner);
+    Element::Optional { inner, begins }
 }
 
 /// The key of a word of a pattern: as the text stage folds it.

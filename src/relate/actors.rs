@@ -35,17 +35,15 @@ pub(crate) fn find(
     actors: &mut Vec<Actor>,
     fired: &mut BTreeSet<usize>,
 ) -> Vec<Item> {
-    let scanner = Scanner::new(found.text, &items);
-    let rules = found.context.pack.rules_of(Stage::Actor).iter();
-    let rules: Vec<&Rule> = rules.filter(|rule| scanner.may_match(&rule.pattern)).collect();
-    let any_may_begin = rules.iter().any(|rule| rule.pattern.first.is_none());
+    let scanner = Scanner::new(found.text, found.context.pack, &items);
+    let mut tries = tries(&scanner).into_iter().peekable();
     let mut attempt = Attempt::new(&scanner);
     let mut out = Vec::with_capacity(items.len());
     let mut at = 0;
     while at < items.len() {
-        let matched =
-            (any_may_begin || !items[at].marks().is_empty()).then(|| longest(&mut attempt, &rules, at)).flatten();
-        match matched {
+        while tries.next_if(|(start, _)| *start < at).is_some() {}
+        let here = std::iter::from_fn(|| tries.next_if(|(start, _)| *start == at).map(|(_, rule)| rule));
+        match longest(&mut attempt, here, at) {
             Some((rule, matched)) => {
                 fired.insert(rule.number);
                 at = matched.items.end;
@@ -60,8 +58,20 @@ pub(crate) fn find(
     out
 }
 
+/// Which rules to try at which items: in the order of the items, and at one in that of the rules.
+fn tries<'a>(scanner: &Scanner<'a>) -> Vec<(usize, &'a Rule)> {
+    let rules = scanner.rules(Stage::Actor).iter();
+    let mut tries: Vec<_> = rules.flat_map(|&rule| scanner.starts(&rule.pattern).map(move |at| (at, rule))).collect();
+    tries.sort_by_key(|(at, _)| *at);
+    tries
+}
+
 /// Of the rules that match at an item the one that takes in most; of equals the first.
-fn longest<'r>(attempt: &mut Attempt<'_>, rules: &[&'r Rule], at: usize) -> Option<(&'r Rule, Match)> {
+fn longest<'r>(
+    attempt: &mut Attempt<'_>,
+    rules: impl Iterator<Item = &'r Rule>,
+    at: usize,
+) -> Option<(&'r Rule, Match)> {
     let mut best: Option<(&Rule, Match)> = None;
     for rule in rules {
         let Some(matched) = attempt.at(&rule.pattern, at, &[]).filter(|matched| !matched.items.is_empty()) else {

@@ -1,6 +1,5 @@
 //! What a sentence tells of a conversation: [`Frame`]s.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -99,8 +98,25 @@ pub(crate) fn find(
     frames: &mut Vec<Frame>,
     fired: &mut BTreeSet<usize>,
 ) {
-    let items = &mark_sources(found, items);
-    let scanner = Scanner::new(found.text, items);
+    let pack = found.context.pack;
+    let scanner = Scanner::new(found.text, pack, items);
+    match mark_sources(&scanner, items) {
+        Some(marked) => {
+            let scanner = Scanner::new(found.text, pack, &marked);
+            find_with(found, is_headline, &marked, &scanner, frames, fired);
+        }
+        None => find_with(found, is_headline, items, &scanner, frames, fired),
+    }
+}
+
+fn find_with<'a>(
+    found: &'a Found<'a>,
+    is_headline: bool,
+    items: &'a [Item],
+    scanner: &'a Scanner<'a>,
+    frames: &mut Vec<Frame>,
+    fired: &'a mut BTreeSet<usize>,
+) {
     let mut finder = Finder { found, is_headline, items, scanner, fired, frames: Vec::new() };
     finder.events();
     finder.shared_subjects();
@@ -128,16 +144,14 @@ pub(crate) fn find(
 }
 
 /// Marks those who only report and stand where a party could: "according to X, Y met Z".
-fn mark_sources<'i>(found: &Found<'_>, items: &'i [Item]) -> Cow<'i, [Item]> {
-    let mut marked = Cow::Borrowed(items);
-    let scanner = Scanner::new(found.text, items);
-    for rule in found.context.pack.rules_of(Stage::Source) {
+fn mark_sources(scanner: &Scanner<'_>, items: &[Item]) -> Option<Vec<Item>> {
+    let mut marked = None;
+    for rule in scanner.rules(Stage::Source) {
         for matched in scanner.matches(&rule.pattern) {
-            let Some(source) = matched.capture('S').filter(|source| source.start > matched.items.start) else {
-                continue;
-            };
-            let item = &mut marked.to_mut()[source.start];
-            item.classes = item.classes.with(ClassSet::SOURCE);
+            if let Some(source) = matched.capture('S').filter(|source| source.start > matched.items.start) {
+                let item = &mut marked.get_or_insert_with(|| items.to_vec())[source.start];
+                item.classes = item.classes.with(ClassSet::SOURCE);
+            }
         }
     }
     marked
@@ -177,16 +191,18 @@ struct Finder<'a> {
     found: &'a Found<'a>,
     is_headline: bool,
     items: &'a [Item],
-    scanner: Scanner<'a>,
+    scanner: &'a Scanner<'a>,
     fired: &'a mut BTreeSet<usize>,
     /// With the item of the trigger.
     frames: Vec<(usize, Frame)>,
 }
 
 impl<'a> Finder<'a> {
-    fn rules(&self, stage: Stage) -> Vec<&'a Rule> {
-        let rules = self.found.context.pack.rules_of(stage).iter();
-        rules.filter(|rule| self.scanner.may_match(&rule.pattern)).collect()
+    /// The matches of the rules of a stage, in the order of the rules.
+    fn matches(&self, stage: Stage) -> impl Iterator<Item = (&'a Rule, Match)> + use<'a> {
+        let scanner = self.scanner;
+        let rules = scanner.rules(stage).iter();
+        rules.flat_map(move |&rule| scanner.matches(&rule.pattern).map(move |matched| (rule, matched)))
     }
 
     fn tokens(&self, items: &Range<usize>) -> Range<usize> {
@@ -201,14 +217,14 @@ impl<'a> Finder<'a> {
     /// The rules that name parties, in their order; the first that matches a word for a conversation has it.
     fn events(&mut self) {
         let mut taken = Vec::new();
-        for rule in self.rules(Stage::Event) {
+        for &rule in self.scanner.rules(Stage::Event) {
             for (trigger, matched) in self.scanner.matches_of_new(&rule.pattern, &mut taken) {
                 self.fired.insert(rule.number);
                 let mut frame = self.frame(trigger, self.tokens(&matched.items), rule.name.clone());
                 let side =
                     |letter: char| matched.captures(letter).flat_map(|items| self.actors_in(Some(items))).collect();
                 frame.sides = [side('A'), side('B')];
-                frame.one_by_one = rule.each == Some('B') || self.has_class(ClassSet::DISTRIBUTIVE);
+                frame.one_by_one = rule.each == Some('B') || self.scanner.has(ClassSet::DISTRIBUTIVE);
                 frame.status = rule.status;
                 frame.is_none = rule.is_none;
                 frame.decided_by = (rule.is_none || rule.status.is_some()).then(|| rule.name.clone());
@@ -290,38 +306,35 @@ impl<'a> Finder<'a> {
 
     /// "… with A on Monday and with B on Tuesday": one more, like the one told before it.
     fn more(&mut self) {
-        for rule in self.rules(Stage::More) {
-            let matches: Vec<Match> = self.scanner.matches(&rule.pattern).collect();
-            for matched in matches {
-                let others = self.actors_in(matched.capture('B'));
-                let own = self.actors_in(matched.capture('A'));
-                let told = self.frames.iter_mut().rfind(|(trigger, _)| *trigger < matched.items.start);
-                let Some((trigger, told)) = told.filter(|(_, told)| !told.sides[1].is_empty()) else { continue };
-                let trigger = *trigger;
-                let between = &self.items[trigger + 1..matched.items.start];
-                let is_new = !told.sides.iter().flatten().any(|actor| others.contains(actor));
-                let goes_on = !between.iter().any(|item| item.classes.meets(ClassSet::TALK));
-                if others.is_empty() || !is_new || !goes_on {
-                    continue;
-                }
-                if rule.joins {
-                    told.sides[1].extend(others);
-                    self.fired.insert(rule.number);
-                    continue;
-                }
-                // "A with B and C with D": C was taken for a party of the first.
-                told.sides[1].retain(|actor| !own.contains(actor));
-                let mut frame = told.clone();
-                if !own.is_empty() {
-                    frame.sides[0] = own;
-                }
-                frame.tokens.end = self.tokens(&matched.items).end;
-                frame.rule = rule.name.clone();
-                frame.sides[1] = others;
-                frame.date = matched.capture('D').and_then(|items| self.dated(items.start));
-                self.fired.insert(rule.number);
-                self.frames.push((trigger, frame));
+        for (rule, matched) in self.matches(Stage::More) {
+            let others = self.actors_in(matched.capture('B'));
+            let own = self.actors_in(matched.capture('A'));
+            let told = self.frames.iter_mut().rfind(|(trigger, _)| *trigger < matched.items.start);
+            let Some((trigger, told)) = told.filter(|(_, told)| !told.sides[1].is_empty()) else { continue };
+            let trigger = *trigger;
+            let between = &self.items[trigger + 1..matched.items.start];
+            let is_new = !told.sides.iter().flatten().any(|actor| others.contains(actor));
+            let goes_on = !between.iter().any(|item| item.classes.meets(ClassSet::TALK));
+            if others.is_empty() || !is_new || !goes_on {
+                continue;
             }
+            if rule.joins {
+                told.sides[1].extend(others);
+                self.fired.insert(rule.number);
+                continue;
+            }
+            // "A with B and C with D": C was taken for a party of the first.
+            told.sides[1].retain(|actor| !own.contains(actor));
+            let mut frame = told.clone();
+            if !own.is_empty() {
+                frame.sides[0] = own;
+            }
+            frame.tokens.end = self.tokens(&matched.items).end;
+            frame.rule = rule.name.clone();
+            frame.sides[1] = others;
+            frame.date = matched.capture('D').and_then(|items| self.dated(items.start));
+            self.fired.insert(rule.number);
+            self.frames.push((trigger, frame));
         }
         self.frames.sort_by_key(|(trigger, _)| *trigger);
     }
@@ -335,24 +348,17 @@ impl<'a> Finder<'a> {
     }
 
     fn visits(&mut self) {
-        for rule in self.rules(Stage::Visit) {
-            let matches: Vec<Match> = self.scanner.matches(&rule.pattern).collect();
-            for matched in matches {
-                let visitors = self.actors_in(matched.capture('V'));
-                let Some(date) = matched.capture('D').and_then(|items| self.dated(items.start)) else { continue };
-                self.fired.insert(rule.number);
-                let mut frame = self.frame(matched.items.start, self.tokens(&matched.items), rule.name.clone());
-                frame.has_trigger = false;
-                frame.is_visit = true;
-                frame.sides[0] = visitors;
-                frame.date = Some(date);
-                self.frames.push((matched.items.start, frame));
-            }
+        for (rule, matched) in self.matches(Stage::Visit) {
+            let visitors = self.actors_in(matched.capture('V'));
+            let Some(date) = matched.capture('D').and_then(|items| self.dated(items.start)) else { continue };
+            self.fired.insert(rule.number);
+            let mut frame = self.frame(matched.items.start, self.tokens(&matched.items), rule.name.clone());
+            frame.has_trigger = false;
+            frame.is_visit = true;
+            frame.sides[0] = visitors;
+            frame.date = Some(date);
+            self.frames.push((matched.items.start, frame));
         }
-    }
-
-    fn has_class(&self, class: ClassSet) -> bool {
-        self.items.iter().any(|item| item.classes.meets(class))
     }
 
     fn frame(&self, trigger: usize, tokens: Range<usize>, rule: RuleName) -> Frame {
@@ -443,16 +449,16 @@ impl<'a> Finder<'a> {
 
     /// For each frame the first match of each rule that has its word for a conversation as `T`.
     fn about_trigger(&mut self, stage: Stage, mut apply: impl FnMut(&mut Frame, &Rule, Option<Range<usize>>, bool)) {
-        for rule in self.rules(stage) {
-            let matches: Vec<Match> = self.scanner.matches(&rule.pattern).collect();
-            for matched in matches {
-                let Some(trigger) = matched.capture('T').map(|items| items.start) else { continue };
-                for (_, frame) in self.frames.iter_mut().filter(|(at, _)| *at == trigger) {
-                    self.fired.insert(rule.number);
-                    let tokens = self.items[matched.items.start].tokens.start
-                        ..self.items[matched.items.end.max(matched.items.start + 1) - 1].tokens.end;
-                    apply(frame, rule, Some(tokens), true);
-                }
+        if self.frames.is_empty() {
+            return;
+        }
+        for (rule, matched) in self.matches(stage) {
+            let Some(trigger) = matched.capture('T').map(|items| items.start) else { continue };
+            for (_, frame) in self.frames.iter_mut().filter(|(at, _)| *at == trigger) {
+                self.fired.insert(rule.number);
+                let tokens = self.items[matched.items.start].tokens.start
+                    ..self.items[matched.items.end.max(matched.items.start + 1) - 1].tokens.end;
+                apply(frame, rule, Some(tokens), true);
             }
         }
     }
@@ -494,17 +500,14 @@ impl<'a> Finder<'a> {
     /// These words.
     fn dates_by_rule(&mut self, dates: &mut Vec<ToldDate>) -> Vec<usize> {
         let mut told = Vec::new();
-        for rule in self.rules(Stage::Date) {
-            let matches: Vec<Match> = self.scanner.matches(&rule.pattern).collect();
-            for matched in matches {
-                let (Some(trigger), Some(at)) = (matched.capture('T'), matched.capture('D')) else { continue };
-                let date = dates.iter().position(|date| date.at == at.start);
-                let frame = self.frames.iter_mut().find(|(at, _)| *at == trigger.start && !told.contains(at));
-                if let (Some(date), Some((at, frame))) = (date, frame) {
-                    self.fired.insert(rule.number);
-                    frame.date = Some(dates.remove(date).dated);
-                    told.push(*at);
-                }
+        for (rule, matched) in self.matches(Stage::Date) {
+            let (Some(trigger), Some(at)) = (matched.capture('T'), matched.capture('D')) else { continue };
+            let date = dates.iter().position(|date| date.at == at.start);
+            let frame = self.frames.iter_mut().find(|(at, _)| *at == trigger.start && !told.contains(at));
+            if let (Some(date), Some((at, frame))) = (date, frame) {
+                self.fired.insert(rule.number);
+                frame.date = Some(dates.remove(date).dated);
+                told.push(*at);
             }
         }
         told
@@ -513,6 +516,9 @@ impl<'a> Finder<'a> {
     /// Gives each date to the nearest word for a conversation in its clause, and each frame the nearest of its dates. A
     /// date before all such words is everyone's who has none.
     fn dates(&mut self) {
+        if self.frames.is_empty() || !self.scanner.has(ClassSet::DATE) {
+            return;
+        }
         self.dates_in_background();
         let clauses = self.clauses();
         let mut dates = self.dates_of_sentence();
@@ -714,31 +720,28 @@ impl<'a> Finder<'a> {
     }
 
     fn requests(&mut self) {
-        for rule in self.rules(Stage::Request) {
-            let matches: Vec<Match> = self.scanner.matches(&rule.pattern).collect();
-            for matched in matches {
-                let named = self.actors_in(matched.capture('R')).first().copied();
-                // Without one who asks, the sentence's subject did: "A praised B and proposed talks".
-                let subject = self.items[..matched.items.start].iter().find_map(|item| match item.what {
-                    What::Actor(actor) if !item.classes.meets(ClassSet::SOURCE) => Some(actor),
-                    _ => None,
-                });
-                let subject = subject.filter(|_| matched.capture('R').is_none());
-                let Some(actor) = named.or(subject) else { continue };
-                let asked = Asked { actor, tokens: self.tokens(&matched.items), rule: rule.name.clone() };
-                let trigger = matched.capture('T').map(|items| items.start);
-                // "At the invitation of A, B met C": A stands first in the list of parties and is none.
-                let is_subject = matched.capture('R').is_some_and(|items| items.start == matched.items.start);
-                for (_, frame) in self.frames.iter_mut().filter(|_| !is_subject && named.is_some()) {
-                    if frame.sides[0].len() > 1 {
-                        frame.sides[0].retain(|party| *party != actor);
-                    }
+        for (rule, matched) in self.matches(Stage::Request) {
+            let named = self.actors_in(matched.capture('R')).first().copied();
+            // Without one who asks, the sentence's subject did: "A praised B and proposed talks".
+            let subject = self.items[..matched.items.start].iter().find_map(|item| match item.what {
+                What::Actor(actor) if !item.classes.meets(ClassSet::SOURCE) => Some(actor),
+                _ => None,
+            });
+            let subject = subject.filter(|_| matched.capture('R').is_none());
+            let Some(actor) = named.or(subject) else { continue };
+            let asked = Asked { actor, tokens: self.tokens(&matched.items), rule: rule.name.clone() };
+            let trigger = matched.capture('T').map(|items| items.start);
+            // "At the invitation of A, B met C": A stands first in the list of parties and is none.
+            let is_subject = matched.capture('R').is_some_and(|items| items.start == matched.items.start);
+            for (_, frame) in self.frames.iter_mut().filter(|_| !is_subject && named.is_some()) {
+                if frame.sides[0].len() > 1 {
+                    frame.sides[0].retain(|party| *party != actor);
                 }
-                if self.give(asked, trigger, matched.items.start, |frame, asked| {
-                    frame.request.get_or_insert(asked);
-                }) {
-                    self.fired.insert(rule.number);
-                }
+            }
+            if self.give(asked, trigger, matched.items.start, |frame, asked| {
+                frame.request.get_or_insert(asked);
+            }) {
+                self.fired.insert(rule.number);
             }
         }
     }
@@ -768,17 +771,14 @@ impl<'a> Finder<'a> {
         if self.frames.is_empty() {
             return;
         }
-        for rule in self.rules(Stage::Source) {
-            let matches: Vec<Match> = self.scanner.matches(&rule.pattern).collect();
-            for matched in matches {
-                let Some(actor) = self.actors_in(matched.capture('S')).first().copied() else { continue };
-                let asked = Asked { actor, tokens: self.tokens(&matched.items), rule: rule.name.clone() };
-                self.fired.insert(rule.number);
-                for (_, frame) in &mut self.frames {
-                    let is_party = frame.sides.iter().flatten().any(|party| *party == actor);
-                    if !is_party && !frame.sources.iter().any(|other| other.actor == actor) {
-                        frame.sources.push(asked.clone());
-                    }
+        for (rule, matched) in self.matches(Stage::Source) {
+            let Some(actor) = self.actors_in(matched.capture('S')).first().copied() else { continue };
+            let asked = Asked { actor, tokens: self.tokens(&matched.items), rule: rule.name.clone() };
+            self.fired.insert(rule.number);
+            for (_, frame) in &mut self.frames {
+                let is_party = frame.sides.iter().flatten().any(|party| *party == actor);
+                if !is_party && !frame.sources.iter().any(|other| other.actor == actor) {
+                    frame.sources.push(asked.clone());
                 }
             }
         }
@@ -786,46 +786,40 @@ impl<'a> Finder<'a> {
 
     fn implied(&mut self) {
         let found = self.found;
-        for rule in self.rules(Stage::Implied) {
-            let matches: Vec<Match> = self.scanner.matches(&rule.pattern).collect();
-            for matched in matches {
-                let tokens = self.tokens(&matched.items);
-                let date = matched.captures('D').flatten().find_map(|at| match self.items[at].what {
-                    What::Date(date) => found.dates[date].date,
-                    _ => None,
-                });
-                let number = matched.captures('N').flatten().find_map(|at| match self.items[at].what {
-                    What::Cue(cue) => found.context.pack.cues[cue].number,
-                    _ => None,
-                });
-                let within = self.items[matched.items.clone()].iter().any(|item| item.classes.meets(ClassSet::SPAN));
-                let count = number.map_or(1, |number| number.saturating_sub(1));
-                let trigger = matched.capture('T').map(|items| items.start);
-                let frame = match trigger {
-                    Some(trigger) => self.frames.iter_mut().find(|(at, _)| *at == trigger),
-                    None => self.frames.first_mut(),
-                };
-                if let Some((_, frame)) = frame {
-                    self.fired.insert(rule.number);
-                    frame.implied.get_or_insert(Implied { date, within, count, tokens, rule: rule.name.clone() });
-                }
+        for (rule, matched) in self.matches(Stage::Implied) {
+            let tokens = self.tokens(&matched.items);
+            let date = matched.captures('D').flatten().find_map(|at| match self.items[at].what {
+                What::Date(date) => found.dates[date].date,
+                _ => None,
+            });
+            let number = matched.captures('N').flatten().find_map(|at| match self.items[at].what {
+                What::Cue(cue) => found.context.pack.cues[cue].number,
+                _ => None,
+            });
+            let within = self.items[matched.items.clone()].iter().any(|item| item.classes.meets(ClassSet::SPAN));
+            let count = number.map_or(1, |number| number.saturating_sub(1));
+            let trigger = matched.capture('T').map(|items| items.start);
+            let frame = match trigger {
+                Some(trigger) => self.frames.iter_mut().find(|(at, _)| *at == trigger),
+                None => self.frames.first_mut(),
+            };
+            if let Some((_, frame)) = frame {
+                self.fired.insert(rule.number);
+                frame.implied.get_or_insert(Implied { date, within, count, tokens, rule: rule.name.clone() });
             }
         }
     }
 
     fn heads(&mut self) {
-        for rule in self.rules(Stage::Head) {
-            let matches: Vec<Match> = self.scanner.matches(&rule.pattern).collect();
-            for matched in matches {
-                let side = self.actors_in(matched.capture('S')).first().copied();
-                let head = self.actors_in(matched.capture('H')).first().copied();
-                let (Some(side), Some(head)) = (side, head) else { continue };
-                self.fired.insert(rule.number);
-                let mut frame = self.frame(matched.items.start, self.tokens(&matched.items), rule.name.clone());
-                frame.has_trigger = false;
-                frame.heads.push((side, head));
-                self.frames.push((matched.items.start, frame));
-            }
+        for (rule, matched) in self.matches(Stage::Head) {
+            let side = self.actors_in(matched.capture('S')).first().copied();
+            let head = self.actors_in(matched.capture('H')).first().copied();
+            let (Some(side), Some(head)) = (side, head) else { continue };
+            self.fired.insert(rule.number);
+            let mut frame = self.frame(matched.items.start, self.tokens(&matched.items), rule.name.clone());
+            frame.has_trigger = false;
+            frame.heads.push((side, head));
+            self.frames.push((matched.items.start, frame));
         }
     }
 

@@ -10,6 +10,7 @@ mod assemble;
 mod discovered;
 mod frames;
 mod parties;
+mod positions;
 pub(crate) mod scan;
 mod trace;
 

@@ -1,9 +1,11 @@
 //! Matching the patterns of a language pack against the items of a sentence.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::language::ClassSet;
+use super::positions::Positions;
 use crate::language::pattern::{Element, Marks, Over, Pattern, WordNumber};
+use crate::language::{ClassSet, LanguagePack, Rule, Stage, of_stage};
 use crate::text::{Shape, Text};
 
 /// Some tokens of a sentence that are one thing: a word, a name, a cue, an actor.
@@ -79,22 +81,44 @@ pub(crate) struct Scanner<'a> {
     text: &'a Text<'a>,
     items: &'a [Item],
     present: Marks,
+    /// The rules that can match it.
+    rules: Vec<&'a Rule>,
+    /// Made when the first rule asks for them.
+    positions: OnceCell<Positions>,
     /// The commas, in order, that end a clause such as "after the attack on A": B behind one does not go on a list with A.
     ends_of_asides: Vec<usize>,
 }
 
 impl<'a> Scanner<'a> {
-    pub(crate) fn new(text: &'a Text<'a>, items: &'a [Item]) -> Scanner<'a> {
+    pub(crate) fn new(text: &'a Text<'a>, pack: &'a LanguagePack, items: &'a [Item]) -> Scanner<'a> {
         let present = items.iter().fold(Marks::default(), |all, item| all.with(item.marks()));
-        let mut scanner = Scanner { text, items, present, ends_of_asides: Vec::new() };
+        let rules = pack.rules_with(present);
+        let positions = OnceCell::new();
+        let mut scanner = Scanner { text, items, present, rules, positions, ends_of_asides: Vec::new() };
         scanner.ends_of_asides = scanner.asides();
         scanner
+    }
+
+    /// The rules of a stage that can match the sentence, in the order of the files.
+    pub(crate) fn rules(&self, stage: Stage) -> &[&'a Rule] {
+        of_stage(&self.rules, stage)
+    }
+
+    /// Whether an item of the sentence is of a class.
+    pub(crate) fn has(&self, class: ClassSet) -> bool {
+        self.present.classes.meets(class)
+    }
+
+    /// The items at which a pattern can begin.
+    pub(crate) fn starts(&self, pattern: &Pattern) -> impl Iterator<Item = usize> + '_ {
+        let positions = self.positions.get_or_init(|| Positions::new(self.items.iter().map(Item::marks)));
+        positions.of(pattern.first)
     }
 
     /// The commas that end a clause which a word such as "since" opens and in which nobody speaks with anybody.
     fn asides(&self) -> Vec<usize> {
         let mut ends = Vec::new();
-        if !self.present.meets(Marks::new(ClassSet::BACKGROUND, WordNumber::NONE)) {
+        if !self.has(ClassSet::BACKGROUND) {
             return ends;
         }
         let (mut start, mut has_talk) = (0, false);
@@ -110,25 +134,18 @@ impl<'a> Scanner<'a> {
         ends
     }
 
-    /// Whether the sentence has all that a pattern cannot do without.
-    pub(crate) fn may_match(&self, pattern: &Pattern) -> bool {
-        pattern.needs.iter().all(|&need| self.present.meets(need))
-    }
-
     /// All matches of a pattern, one for each item at which it can begin.
     pub(crate) fn matches<'s>(&'s self, pattern: &'s Pattern) -> impl Iterator<Item = Found> + 's {
-        let starts = if self.may_match(pattern) { 0..self.items.len() } else { 0..0 };
         let mut attempt = Attempt::new(self);
-        starts.filter_map(move |start| attempt.at(pattern, start, &[]))
+        self.starts(pattern).filter_map(move |start| attempt.at(pattern, start, &[]))
     }
 
     /// The matches of a pattern with different words for a conversation, in the order of where they begin; none of them
     /// with one that is taken. Each that is found is taken then.
     pub(crate) fn matches_of_new(&self, pattern: &Pattern, taken: &mut Vec<usize>) -> Vec<(usize, Found)> {
-        let starts = if self.may_match(pattern) { 0..self.items.len() } else { 0..0 };
         let mut attempt = Attempt::new(self);
         let mut found = Vec::new();
-        for start in starts {
+        for start in self.starts(pattern) {
             while let Some(matched) = attempt.at(pattern, start, taken) {
                 let Some(trigger) = matched.capture(TRIGGER).map(|items| items.start) else { break };
                 taken.push(trigger);
@@ -275,64 +292,76 @@ impl<'a> Attempt<'a> {
     }
 
     /// Matches a pattern at an item, with none of some items as the word for the conversation.
-    #[inline]
     pub(crate) fn at(&mut self, pattern: &Pattern, start: usize, taken: &[usize]) -> Option<Found> {
-        let may_begin = pattern.first.is_none_or(|first| first.meets(self.scanner.items[start].marks()));
-        may_begin.then(|| self.start(pattern, start, taken)).flatten()
-    }
-
-    fn start(&mut self, pattern: &Pattern, start: usize, taken: &[usize]) -> Option<Found> {
         self.captures.clear();
         self.fuel = FUEL;
-        let end = self.run(&Cont { elements: &pattern.elements, next: None, taken }, start)?;
+        let end = self.run(Cont { elements: &pattern.elements, next: None, taken }, start)?;
         Some(Found { items: start..end, captures: self.captures.clone() })
     }
 
-    /// The end of the first way in which all elements match from an item on.
-    fn run(&mut self, cont: &Cont<'_>, at: usize) -> Option<usize> {
-        self.fuel = self.fuel.checked_sub(1)?;
-        let Some((element, rest)) = cont.elements.split_first() else {
-            return match cont.next {
-                Some(next) => self.run(next, at),
-                None => Some(at),
+    fn spend(&mut self, steps: u32) -> Option<()> {
+        let left = self.fuel.checked_sub(steps);
+        self.fuel = left.unwrap_or(0);
+        left.map(|_| ())
+    }
+
+    /// The end of the first way in which all elements match from an item on. Where it fails, captures may be left of what
+    /// was tried; who tries another way drops them.
+    fn run(&mut self, mut cont: Cont<'_>, mut at: usize) -> Option<usize> {
+        loop {
+            self.spend(1)?;
+            let Some((element, rest)) = cont.elements.split_first() else {
+                match cont.next {
+                    Some(next) => cont = *next,
+                    None => return Some(at),
+                }
+                continue;
             };
-        };
-        let after = Cont { elements: rest, ..*cont };
-        match element {
-            Element::Start => (at == 0).then(|| self.run(&after, at)).flatten(),
-            Element::End => (at == self.scanner.items.len()).then(|| self.run(&after, at)).flatten(),
-            Element::Not(inner) => (!self.is_at(inner, at)).then(|| self.run(&after, at)).flatten(),
-            Element::Optional(inner) => {
-                self.run(&Cont { elements: inner, next: Some(&after), ..after }, at).or_else(|| self.run(&after, at))
-            }
-            Element::Gap { most, over } => self.gap(&after, at, *most, *over),
-            Element::Words(_) => self.is_at(element, at).then(|| self.run(&after, at + 1)).flatten(),
-            Element::Class { capture, .. } => {
-                self.is_at(element, at).then(|| self.capture(&after, *capture, at..at + 1)).flatten()
-            }
-            Element::Party { capture } => {
-                let first = self.party_ends.len();
-                self.scanner.party_ends(at, *capture == SUBJECT, &mut self.party_ends);
-                let mut ends = (first..self.party_ends.len()).rev();
-                let found = ends.find_map(|end| self.capture(&after, Some(*capture), at..self.party_ends[end]));
-                self.party_ends.truncate(first);
-                found
+            cont.elements = rest;
+            match element {
+                Element::Start if at == 0 => {}
+                Element::End if at == self.scanner.items.len() => {}
+                Element::Not(inner) if !self.is_at(inner, at) => {}
+                Element::Start | Element::End | Element::Not(_) => return None,
+                Element::Words(_) if self.is_at(element, at) => at += 1,
+                Element::Class { capture, .. } if self.is_at(element, at) => {
+                    self.capture(*capture, at..at + 1, cont.taken)?;
+                    at += 1;
+                }
+                Element::Words(_) | Element::Class { .. } => return None,
+                Element::Optional { begins: Some(begins), .. } if !self.meets(begins.marks, at) => {
+                    self.spend(begins.steps)?;
+                }
+                Element::Optional { inner, .. } => {
+                    let before = self.captures.len();
+                    let with = self.run(Cont { elements: inner, next: Some(&cont), ..cont }, at);
+                    if with.is_some() {
+                        return with;
+                    }
+                    self.captures.truncate(before);
+                }
+                Element::Gap { most, over, next } => return self.gap(&cont, at, *most, *over, *next),
+                Element::Party { capture } => return self.party(&cont, at, *capture),
             }
         }
     }
 
-    fn gap(&mut self, after: &Cont<'_>, at: usize, most: usize, over: Over) -> Option<usize> {
-        // Most places are none where the next element can match, which is seen without an attempt.
-        let next = after.elements.first().and_then(Marks::of_start);
+    fn gap(&mut self, after: &Cont<'_>, at: usize, most: usize, over: Over, next: Option<Marks>) -> Option<usize> {
         for end in at..=at + most {
             let item = self.scanner.items.get(end);
-            if next.is_some_and(|next| !item.is_some_and(|item| next.meets(item.marks()))) {
-                self.fuel = self.fuel.checked_sub(1)?;
-            } else if let Some(found) = self.run(after, end) {
-                return Some(found);
+            // Most places are none where the next element can match, which is seen without an attempt.
+            if next.is_some_and(|next| !self.meets(next, end)) {
+                self.spend(1)?;
+            } else {
+                let before = self.captures.len();
+                let found = self.run(*after, end);
+                if found.is_some() {
+                    return found;
+                }
+                self.captures.truncate(before);
             }
             let beyond = (over == Over::Words).then(|| self.scanner.after_insertion(end)).flatten();
-            if let Some(found) = beyond.and_then(|beyond| self.gap(after, beyond, at + most - end, over)) {
+            if let Some(found) = beyond.and_then(|beyond| self.gap(after, beyond, at + most - end, over, next)) {
                 return Some(found);
             }
             if !self.scanner.may_pass(item?, over) {
@@ -342,18 +371,36 @@ impl<'a> Attempt<'a> {
         None
     }
 
-    fn capture(&mut self, after: &Cont<'_>, letter: Option<char>, items: Range<usize>) -> Option<usize> {
-        if letter == Some(TRIGGER) && after.taken.contains(&items.start) {
+    /// The longest list of actors with which the rest matches.
+    fn party(&mut self, after: &Cont<'_>, at: usize, letter: char) -> Option<usize> {
+        let first = self.party_ends.len();
+        self.scanner.party_ends(at, letter == SUBJECT, &mut self.party_ends);
+        let before = self.captures.len();
+        let mut found = None;
+        for place in (first..self.party_ends.len()).rev() {
+            let end = self.party_ends[place];
+            self.captures.truncate(before);
+            found = self.capture(Some(letter), at..end, after.taken).and_then(|()| self.run(*after, end));
+            if found.is_some() {
+                break;
+            }
+        }
+        self.party_ends.truncate(first);
+        found
+    }
+
+    /// `None` where the items are a word for a conversation that is taken.
+    fn capture(&mut self, letter: Option<char>, items: Range<usize>, taken: &[usize]) -> Option<()> {
+        if letter == Some(TRIGGER) && taken.contains(&items.start) {
             return None;
         }
-        let before = self.captures.len();
-        let end = items.end;
         self.captures.extend(letter.map(|letter| (letter, items)));
-        let found = self.run(after, end);
-        if found.is_none() {
-            self.captures.truncate(before);
-        }
-        found
+        Some(())
+    }
+
+    #[inline]
+    fn meets(&self, marks: Marks, at: usize) -> bool {
+        self.scanner.items.get(at).is_some_and(|item| marks.meets(item.marks()))
     }
 
     fn is_at(&self, element: &Element, at: usize) -> bool {
