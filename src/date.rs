@@ -191,6 +191,14 @@ impl PartialDate {
         }
     }
 
+    /// The first and the last day that it may mean, as year, month and day, to be compared with those of another: no day of
+    /// a month is after its 31st, whether it has one or not. `None` without a year.
+    pub(crate) fn bounds(self) -> Option<[(i16, u8, u8); 2]> {
+        let year = self.year?;
+        let bound = |month, day| (year, self.month.unwrap_or(month), self.day.unwrap_or(day));
+        Some([bound(1, 1), bound(12, 31)])
+    }
+
     /// The same date, no more exact than the month.
     pub fn to_month(self) -> PartialDate {
         PartialDate { day: None, ..self }

@@ -177,7 +177,7 @@ impl Reading {
                         words: words(&frame.tokens, &frame.rule),
                         mode: frame.mode,
                         decided_by: frame.decided_by.clone(),
-                        parties: parties.clone(),
+                        parties: parties.iter().map(|party| Party::clone(party)).collect(),
                         outcome: outcome(fate),
                     });
                 }

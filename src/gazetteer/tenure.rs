@@ -28,8 +28,9 @@ impl Tenure {
     /// Whether the person may have held the office on that date. The first and the last day count; a date known to
     /// the month or the year is met when any of its days is; a date without a year always is.
     pub fn may_include(&self, on: PartialDate) -> bool {
-        let (Some(first), Some(last)) = (on.first_day(), on.last_day()) else { return true };
-        self.first_day().is_none_or(|from| from <= last) && self.last_day().is_none_or(|until| first <= until)
+        let Some([first, last]) = on.bounds() else { return true };
+        let starts = self.from.and_then(PartialDate::bounds).is_none_or(|[from, _]| from <= last);
+        starts && self.until.and_then(PartialDate::bounds).is_none_or(|[_, until]| first <= until)
     }
 
     /// The first day that `from` may mean.

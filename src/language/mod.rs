@@ -43,15 +43,23 @@ pub(crate) struct LanguagePack {
     pub(crate) cues: Vec<Cue>,
     /// In the order of the stages.
     pub(crate) rules: Vec<Rule>,
-    rule_index: RuleIndex,
+    actor_rules: RuleIndex,
+    /// All rules but those of actors.
+    other_rules: RuleIndex,
     pub(crate) rule_words: RuleWords,
     pub(crate) dates: DateWords,
 }
 
 impl LanguagePack {
-    /// The rules that a sentence can match that has these marks, in the order of the stages and files.
-    pub(crate) fn rules_with(&self, present: Marks) -> Vec<&Rule> {
-        self.rule_index.rules_with(&self.rules, present)
+    /// The rules that a sentence can match that has these marks, in the order of the files: before it is known who acts,
+    /// those of actors.
+    pub(crate) fn actor_rules_with(&self, present: Marks) -> Vec<&Rule> {
+        self.actor_rules.rules_with(&self.rules, present)
+    }
+
+    /// Afterwards all others, in the order of the stages and files.
+    pub(crate) fn other_rules_with(&self, present: Marks) -> Vec<&Rule> {
+        self.other_rules.rules_with(&self.rules, present)
     }
 }
 

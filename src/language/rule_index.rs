@@ -1,22 +1,30 @@
 //! Which rules are worth a try in a sentence: [`RuleIndex`].
 
-use super::Rule;
+use std::ops::Range;
+
 use super::pattern::Marks;
+use super::{Rule, Stage};
 
 /// Finds the rules that a sentence can match by the rarest thing that each needs. A sentence has some twenty marks and
 /// a language some two hundred rules, of most of which it has nothing; these cost nothing.
 #[derive(Debug)]
 pub(super) struct RuleIndex {
-    /// For each bit of marks the numbers of the rules to try where it is there, a bit each.
+    /// The numbers of the rules.
+    rules: Range<usize>,
+    /// For each bit of marks the rules to try where it is there, a bit each.
     by_bit: Vec<Vec<u64>>,
     /// The rules that need nothing.
     always: Vec<u64>,
 }
 
 impl RuleIndex {
-    pub(super) fn new(rules: &[Rule]) -> RuleIndex {
-        let none = vec![0; rules.len().div_ceil(u64::BITS as usize)];
-        let mut index = RuleIndex { by_bit: vec![none.clone(); Marks::BITS], always: none };
+    /// Of those of some rules that are of these stages.
+    pub(super) fn new(rules: &[Rule], stages: impl Fn(Stage) -> bool) -> RuleIndex {
+        let first = rules.iter().position(|rule| stages(rule.stage)).unwrap_or(rules.len());
+        let count = rules[first..].iter().take_while(|rule| stages(rule.stage)).count();
+        let none = vec![0; count.div_ceil(u64::BITS as usize)];
+        let mut index =
+            RuleIndex { rules: first..first + count, by_bit: vec![none.clone(); Marks::BITS], always: none };
         // What few rules need is rare in texts, too.
         let mut needed = vec![0_usize; Marks::BITS];
         rules.iter().flat_map(|rule| &rule.pattern.needs).for_each(|need| need.each_bit(|bit| needed[bit] += 1));
@@ -25,8 +33,8 @@ impl RuleIndex {
             need.each_bit(|bit| sum += needed[bit]);
             sum
         };
-        for (number, rule) in rules.iter().enumerate() {
-            let (word, bit) = (number / u64::BITS as usize, 1 << (number % u64::BITS as usize));
+        for (place, rule) in rules[index.rules.clone()].iter().enumerate() {
+            let (word, bit) = (place / u64::BITS as usize, 1 << (place % u64::BITS as usize));
             match rule.pattern.needs.iter().copied().min_by_key(commonness) {
                 Some(rarest) => rarest.each_bit(|mark| index.by_bit[mark][word] |= bit),
                 None => index.always[word] |= bit,
@@ -37,12 +45,14 @@ impl RuleIndex {
 
     /// Those of the rules that a sentence can match that has these marks, in their order.
     pub(super) fn rules_with<'p>(&self, rules: &'p [Rule], present: Marks) -> Vec<&'p Rule> {
-        let mut numbers = self.always.clone();
-        present.each_bit(|bit| numbers.iter_mut().zip(&self.by_bit[bit]).for_each(|(all, new)| *all |= new));
-        let mut able = Vec::with_capacity(numbers.iter().map(|word| word.count_ones() as usize).sum());
-        for (mut word, first) in numbers.into_iter().zip((0..).step_by(u64::BITS as usize)) {
+        let mut places = self.always.clone();
+        present.each_bit(|bit| places.iter_mut().zip(&self.by_bit[bit]).for_each(|(all, new)| *all |= new));
+        let mut able = Vec::with_capacity(places.iter().map(|word| word.count_ones() as usize).sum());
+        let rules = &rules[self.rules.clone()];
+        for (&word, rules) in places.iter().zip(rules.chunks(u64::BITS as usize)) {
+            let mut word = word;
             while word != 0 {
-                let rule = &rules[first + word.trailing_zeros() as usize];
+                let rule = &rules[word.trailing_zeros() as usize];
                 if rule.pattern.needs.iter().all(|need| present.meets(*need)) {
                     able.push(rule);
                 }

@@ -35,7 +35,7 @@ pub(crate) fn find(
     actors: &mut Vec<Actor>,
     fired: &mut BTreeSet<usize>,
 ) -> Vec<Item> {
-    let scanner = Scanner::new(found.text, found.context.pack, &items);
+    let scanner = Scanner::for_actors(found.text, found.context.pack, &items);
     let mut tries = tries(&scanner).into_iter().peekable();
     let mut attempt = Attempt::new(&scanner);
     let mut out = Vec::with_capacity(items.len());

@@ -1,5 +1,7 @@
 //! Which tellings are of one conversation: frames -> [`Conversation`]s.
 
+use std::rc::Rc;
+
 use super::frames::{Asked, Dated, Frame, Implied};
 use super::parties::{Cast, Scene};
 use super::{Fate, Found, Trace, evidence};
@@ -20,13 +22,13 @@ enum Likeness {
 /// A conversation in the making.
 #[derive(Clone, Debug)]
 struct Record {
-    parties: Vec<Party>,
+    parties: Vec<Rc<Party>>,
     mode: Mode,
     status: Option<Status>,
     date: Option<PartialDate>,
-    request: Option<Party>,
-    place: Option<Party>,
-    sources: Vec<Party>,
+    request: Option<Rc<Party>>,
+    place: Option<Rc<Party>>,
+    sources: Vec<Rc<Party>>,
     evidence: Vec<Evidence>,
     is_other: bool,
     is_none: bool,
@@ -41,8 +43,8 @@ struct Record {
 impl Record {
     /// "Dialogue between the two countries", on no day and in no room, is talk about talk.
     fn is_abstract(&self) -> bool {
-        let is_state = |party: &Party| party.kind() == EntityKind::State;
-        let whole = |party: &Party| is_state(party) || party.kind() == EntityKind::Organization;
+        let is_state = |party: &Rc<Party>| party.kind() == EntityKind::State;
+        let whole = |party: &Rc<Party>| is_state(party) || party.kind() == EntityKind::Organization;
         // "He is ready for talks with Korea."
         let is_mixed =
             self.parties.iter().any(is_state) && self.parties.iter().any(|party| party.kind() == EntityKind::Person);
@@ -98,21 +100,21 @@ const REACH: usize = 64;
 /// So many tellings without a second party may wait for one who joins them.
 const WAITING: usize = 4;
 
-struct Assembler<'a> {
+struct Assembler<'a, 'c> {
     found: &'a Found<'a>,
-    cast: &'a Cast<'a>,
+    cast: &'a Cast<'c>,
     records: Vec<Record>,
     /// Frames that came before the conversation of which they tell.
     waiting: Vec<usize>,
     /// Delegations: the state and its head.
-    heads: Vec<(EntityId, Party, Evidence)>,
+    heads: Vec<(EntityId, Rc<Party>, Evidence)>,
     /// By frame, the records of which it tells.
     told_by: Vec<Vec<usize>>,
     /// Journeys: who, when, and the index of the frame that tells of it.
     visits: Vec<(EntityId, Dated, usize)>,
 }
 
-impl Assembler<'_> {
+impl Assembler<'_, '_> {
     fn tell(&mut self, index: usize, frame: &Frame, frames: &[Frame]) {
         if !frame.heads.is_empty() {
             self.remember_heads(frame);
@@ -153,8 +155,8 @@ impl Assembler<'_> {
 
     /// Takes further parties into the conversation that the story tells: one that has those named with them, else the
     /// one of which the frames before tell that wait for a second party.
-    fn join(&mut self, index: usize, frame: &Frame, parties: Vec<Party>, frames: &[Frame]) {
-        let known: Vec<Party> = self.parties_of_side(frame);
+    fn join(&mut self, index: usize, frame: &Frame, parties: Vec<Rc<Party>>, frames: &[Frame]) {
+        let known: Vec<Rc<Party>> = self.parties_of_side(frame);
         let whole = |record: &Record| {
             (self.may_tell(frame, record) || both_calls(frame.mode, record.mode))
                 && known.iter().all(|party| record.parties.iter().any(|own| same_side(party, own)))
@@ -170,7 +172,7 @@ impl Assembler<'_> {
             told.is_none().then(|| waiting.iter().flat_map(|&at| self.parties_of(&frames[at]))).into_iter().flatten();
         // A state of which some sentence before spoke is not on the line.
         let first = first.filter(|party| party.kind() != EntityKind::State);
-        let mut all: Vec<Party> = Vec::new();
+        let mut all: Vec<Rc<Party>> = Vec::new();
         for party in first.chain(parties) {
             if !all.iter().any(|other| other.entity == party.entity) {
                 all.push(party);
@@ -179,8 +181,8 @@ impl Assembler<'_> {
         let place = match told {
             Some(place) => {
                 let record = &mut self.records[place];
-                let new = |party: &Party| !record.parties.iter().any(|own| same_side(party, own));
-                let new: Vec<Party> = all.into_iter().filter(new).collect();
+                let new = |party: &Rc<Party>| !record.parties.iter().any(|own| same_side(party, own));
+                let new: Vec<Rc<Party>> = all.into_iter().filter(new).collect();
                 record.parties.extend(new);
                 place
             }
@@ -201,7 +203,7 @@ impl Assembler<'_> {
     }
 
     /// The parties of a frame's first side.
-    fn parties_of_side(&self, frame: &Frame) -> Vec<Party> {
+    fn parties_of_side(&self, frame: &Frame) -> Vec<Rc<Party>> {
         let parties = frame.sides[0].iter().flat_map(|&actor| self.cast.parties(actor, self.scene(frame, &[], &[])));
         parties.collect()
     }
@@ -209,7 +211,7 @@ impl Assembler<'_> {
     fn remember_visit(&mut self, index: usize, frame: &Frame) {
         let Some(dated) = &frame.date else { return };
         for party in self.parties_of_side(frame) {
-            self.visits.push((party.entity, dated.clone(), index));
+            self.visits.push((party.entity.clone(), dated.clone(), index));
         }
     }
 
@@ -230,7 +232,7 @@ impl Assembler<'_> {
 
     /// "The call before that", "their meeting in March": an earlier conversation that names nobody, or not all, is of those
     /// of whom the story tells.
-    fn elided(&self, frame: &Frame, parties: &[Party]) -> Option<Vec<Party>> {
+    fn elided(&self, frame: &Frame, parties: &[Rc<Party>]) -> Option<Vec<Rc<Party>>> {
         if !frame.has_trigger || frame.is_none || parties.len() >= 2 {
             return None;
         }
@@ -266,7 +268,7 @@ impl Assembler<'_> {
         }
     }
 
-    fn scene<'s>(&'s self, frame: &Frame, opposite: &'s [Party], story: &'s [Party]) -> Scene<'s> {
+    fn scene<'s>(&'s self, frame: &Frame, opposite: &'s [Rc<Party>], story: &'s [Rc<Party>]) -> Scene<'s> {
         let own = frame.date.as_ref().map(|dated| dated.date);
         let is_other = own.is_some_and(|own| {
             let first = self.records.first().and_then(|record| record.date);
@@ -276,7 +278,7 @@ impl Assembler<'_> {
     }
 
     /// "Their last call was on May 3", "he proposed a summit": another conversation of those of whom the story tells.
-    fn with_story_of_other(&self, frame: &Frame, parties: Vec<Party>) -> Vec<Party> {
+    fn with_story_of_other(&self, frame: &Frame, parties: Vec<Rc<Party>>) -> Vec<Rc<Party>> {
         let unnamed = frame.has_trigger && frame.sides.iter().all(Vec::is_empty);
         let Some(story) = self.story().filter(|_| unnamed) else { return parties };
         let is_earlier = frame.is_other && frame.date.is_some() && frame.status.is_none();
@@ -288,11 +290,11 @@ impl Assembler<'_> {
         if is_earlier || is_proposed { story.parties.clone() } else { parties }
     }
 
-    fn parties_of(&self, frame: &Frame) -> Vec<Party> {
+    fn parties_of(&self, frame: &Frame) -> Vec<Rc<Party>> {
         let story = self.story().map(|record| record.parties.clone()).unwrap_or_default();
         let [first, second] = &frame.sides;
-        let side = |actors: &[usize], opposite: &[Party]| -> Vec<Party> {
-            let mut parties: Vec<Party> = Vec::new();
+        let side = |actors: &[usize], opposite: &[Rc<Party>]| -> Vec<Rc<Party>> {
+            let mut parties: Vec<Rc<Party>> = Vec::new();
             for &actor in actors {
                 let opposite = if opposite.is_empty() { parties.clone() } else { opposite.to_vec() };
                 let new = self.cast.parties(actor, self.scene(frame, &opposite, &story));
@@ -313,7 +315,7 @@ impl Assembler<'_> {
         // Who only reports is no party: a news agency, a spokesperson, unless somebody spoke with the one.
         let left = left.into_iter().filter(|party| !self.is_medium(party) && !self.is_spokesperson(party));
         let right = right.into_iter().filter(|party| !self.is_medium(party));
-        let mut parties: Vec<Party> = Vec::new();
+        let mut parties: Vec<Rc<Party>> = Vec::new();
         for party in left.chain(right) {
             if !parties.iter().any(|other| other.entity == party.entity) {
                 parties.push(party);
@@ -333,12 +335,12 @@ impl Assembler<'_> {
     }
 
     /// Where a person speaks for a state, neither the state nor its palace is a party beside.
-    fn without_states_of_persons(&self, parties: Vec<Party>) -> Vec<Party> {
-        let is_seat = |party: &Party| self.found.context.gazetteer.class_of(&party.entity) == Some(Class::Seat);
+    fn without_states_of_persons(&self, parties: Vec<Rc<Party>>) -> Vec<Rc<Party>> {
+        let is_seat = |party: &Rc<Party>| self.found.context.gazetteer.class_of(&party.entity) == Some(Class::Seat);
         let spoken_for = |whole: &Party| {
             parties.iter().any(|party| party.kind() == EntityKind::Person && party.state == whole.state)
         };
-        let keep = |party: &&Party| !(party.kind() == EntityKind::State || is_seat(party)) || !spoken_for(party);
+        let keep = |party: &&Rc<Party>| !(party.kind() == EntityKind::State || is_seat(party)) || !spoken_for(party);
         parties.iter().filter(keep).cloned().collect()
     }
 
@@ -360,7 +362,7 @@ impl Assembler<'_> {
     }
 
     /// The record that a frame with fewer than two parties tells of.
-    fn story_for(&self, frame: &Frame, parties: &[Party]) -> Option<usize> {
+    fn story_for(&self, frame: &Frame, parties: &[Rc<Party>]) -> Option<usize> {
         if parties.len() >= 2 {
             return None;
         }
@@ -402,7 +404,7 @@ impl Assembler<'_> {
 
     /// The record of a frame that has its parties: a known one or new ones. Several for "refused to speak with" of two and
     /// two, and for parties met one by one.
-    fn place_of(&mut self, index: usize, frame: &Frame, parties: Vec<Party>) -> usize {
+    fn place_of(&mut self, index: usize, frame: &Frame, parties: Vec<Rc<Party>>) -> usize {
         let sets = self.split(frame, parties);
         let mut first = None;
         for parties in sets {
@@ -430,7 +432,7 @@ impl Assembler<'_> {
         first.unwrap_or(0)
     }
 
-    fn split(&self, frame: &Frame, parties: Vec<Party>) -> Vec<Vec<Party>> {
+    fn split(&self, frame: &Frame, parties: Vec<Rc<Party>>) -> Vec<Vec<Rc<Party>>> {
         let left =
             frame.sides[0].iter().flat_map(|&actor| self.cast.parties(actor, self.scene(frame, &[], &[]))).count();
         let (left, right) = parties.split_at(left.min(parties.len()));
@@ -446,7 +448,7 @@ impl Assembler<'_> {
         vec![parties]
     }
 
-    fn record(&self, index: usize, frame: &Frame, parties: Vec<Party>) -> Record {
+    fn record(&self, index: usize, frame: &Frame, parties: Vec<Rc<Party>>) -> Record {
         Record {
             parties,
             mode: frame.mode,
@@ -465,7 +467,7 @@ impl Assembler<'_> {
     }
 
     /// Whether a frame with parties tells of a record. `likeness` tells in what the two may differ.
-    fn is_same(&self, frame: &Frame, parties: &[Party], record: &Record, likeness: Likeness) -> bool {
+    fn is_same(&self, frame: &Frame, parties: &[Rc<Party>], record: &Record, likeness: Likeness) -> bool {
         let exact = likeness == Likeness::Exact;
         let date = frame.date.as_ref().map(|dated| dated.date);
         let held = |status: Option<Status>| status.unwrap_or(Status::Held);
@@ -494,12 +496,11 @@ impl Assembler<'_> {
             || frame.status.is_some() && frame.status == record.status
             || date.is_some() && record.date.is_some()
             || likeness == Likeness::OfSentence && self.sentence_of(frame) == record.sentence;
-        let people = same_parties(parties, &record.parties, told_alike);
         frame.is_none == record.is_none
             && dates
             && statuses
             && (frame.is_told_last || modes_agree(frame.mode, record.mode))
-            && people
+            && same_parties(parties, &record.parties, told_alike)
     }
 
     /// The sentence of a frame.
@@ -510,10 +511,10 @@ impl Assembler<'_> {
 
     fn add(&mut self, place: usize, index: usize, frame: &Frame) {
         let scene_story = self.records[place].parties.clone();
-        let ask = |asked: &Asked| -> Option<Party> {
+        let ask = |asked: &Asked| -> Option<Rc<Party>> {
             // "He said he phoned B": whoever B is, he is another, and may be a party himself.
             let own_side = frame.sides.iter().position(|side| side.contains(&asked.actor));
-            let opposite: Vec<Party> = match own_side {
+            let opposite: Vec<Rc<Party>> = match own_side {
                 Some(side) => {
                     let others = frame.sides[1 - side].iter();
                     others.flat_map(|&actor| self.cast.parties(actor, self.scene(frame, &[], &scene_story))).collect()
@@ -533,7 +534,7 @@ impl Assembler<'_> {
             all.into_iter().find(|party| scene_story.iter().any(|known| known.entity == party.entity))
         };
         let request = frame.request.as_ref().and_then(|asked| Some((own(asked).or_else(|| ask(asked))?, asked)));
-        let sources: Vec<(Party, &Asked)> =
+        let sources: Vec<(Rc<Party>, &Asked)> =
             frame.sources.iter().filter_map(|asked| Some((ask(asked)?, asked))).collect();
         let place_party = frame.place.and_then(|name| self.place_party(name));
         let (found, sentence) = (self.found, self.sentence_of(frame));
@@ -593,19 +594,20 @@ impl Assembler<'_> {
         let story = self.records[place].parties.clone();
         let scene = self.scene(frame, &[], &story);
         let speakers = frame.sides[0].iter().flat_map(|&actor| self.cast.parties(actor, scene));
-        let speakers: Vec<Party> = speakers.collect();
+        let speakers: Vec<Rc<Party>> = speakers.collect();
         if speakers.is_empty() || !speakers.iter().all(|party| is_among(party, &story)) {
             return;
         }
         self.records[place].evidence.extend(topics_of(self.found, frame));
     }
 
-    fn place_party(&self, name: usize) -> Option<Party> {
+    fn place_party(&self, name: usize) -> Option<Rc<Party>> {
         let name = &self.found.names[name];
         let entity = name.ids.first()?.clone();
         let state = self.found.context.gazetteer.entity(&entity).and_then(|entity| entity.state.clone());
         let surface = vec![self.found.text.quote(&name.tokens).to_owned()];
-        Some(Party { entity, label: name.label.clone(), state, office: None, office_label: None, surface })
+        let label = name.label.clone();
+        Some(Rc::new(Party { entity, label, state, office: None, office_label: None, surface }))
     }
 
     /// "The second call within a month": the first one is a record of its own.
@@ -647,12 +649,16 @@ impl Assembler<'_> {
 
     fn remember_heads(&mut self, frame: &Frame) {
         for &(side, head) in &frame.heads {
-            let side =
-                self.cast.parties(side, self.scene(frame, &[], &[])).into_iter().next().and_then(|party| party.state);
+            let side = self
+                .cast
+                .parties(side, self.scene(frame, &[], &[]))
+                .into_iter()
+                .next()
+                .and_then(|party| party.state.clone());
             let Some(state) = side else { continue };
             let mut heads = self.cast.parties(head, self.scene(frame, &[], &[])).into_iter();
             if let Some(mut party) = heads.find(|party| party.kind() == EntityKind::Person) {
-                party.state = Some(state.clone());
+                Rc::make_mut(&mut party).state = Some(state.clone());
                 let words = evidence(self.found, &frame.tokens, Claim::Spoke, &frame.rule);
                 self.heads.push((state, party, words));
             }
@@ -662,19 +668,19 @@ impl Assembler<'_> {
     /// Talks of states whose delegations are all named with their heads are talks of these.
     fn delegations(&mut self) {
         for record in &mut self.records {
-            let head = |party: &Party| self.heads.iter().find(|(state, ..)| *state == party.entity);
+            let head = |party: &Rc<Party>| self.heads.iter().find(|(state, ..)| *state == party.entity);
             let all = record.parties.iter().all(|party| party.kind() == EntityKind::State && head(party).is_some());
             if !all {
                 continue;
             }
-            let heads: Vec<&(EntityId, Party, Evidence)> = record.parties.iter().filter_map(head).collect();
+            let heads: Vec<&(EntityId, Rc<Party>, Evidence)> = record.parties.iter().filter_map(head).collect();
             record.evidence.extend(heads.iter().map(|(_, _, evidence)| evidence.clone()));
             record.parties = heads.into_iter().map(|(_, party, _)| party.clone()).collect();
         }
     }
 
     /// Whom a frame names, and what became of it.
-    fn fate(&self, index: usize, frame: &Frame, order: &[usize]) -> (Vec<Party>, Fate) {
+    fn fate(&self, index: usize, frame: &Frame, order: &[usize]) -> (Vec<Rc<Party>>, Fate) {
         let [first, ..] = self.told_by[index].as_slice() else {
             let fate = if frame.is_none { Fate::IsNone } else { Fate::TooFew };
             return (self.parties_of(frame), fate);
@@ -697,12 +703,12 @@ impl Assembler<'_> {
             return false;
         }
         let within = |other: &&Record| {
-            let known = |party: &Party| record.parties.iter().any(|own| own.entity == party.entity);
+            let known = |party: &Rc<Party>| record.parties.iter().any(|own| own.entity == party.entity);
             !other.is_headline && other.parties.len() < record.parties.len() && other.parties.iter().all(known)
         };
         let parts: Vec<&Record> = self.records.iter().take(REACH).filter(within).collect();
         let is_told =
-            |party: &Party| parts.iter().any(|part| part.parties.iter().any(|own| own.entity == party.entity));
+            |party: &Rc<Party>| parts.iter().any(|part| part.parties.iter().any(|own| own.entity == party.entity));
         parts.len() >= 2 && record.parties.iter().all(is_told)
     }
 
@@ -720,6 +726,7 @@ impl Assembler<'_> {
         let order = self.order();
         let mut records: Vec<Option<Record>> = self.records.into_iter().map(Some).collect();
         let records = order.into_iter().filter_map(|place| records[place].take());
+        let own = Rc::unwrap_or_clone;
         let conversation = |(number, mut record): (usize, Record)| {
             record.evidence.sort();
             record.evidence.dedup();
@@ -728,10 +735,10 @@ impl Assembler<'_> {
                 mode: record.mode,
                 status: record.status.unwrap_or_else(|| status_by_date(record.date, published)),
                 date: record.date,
-                participants: record.parties,
-                requested_by: record.request,
-                place: record.place,
-                reported_by: record.sources,
+                participants: record.parties.into_iter().map(own).collect(),
+                requested_by: record.request.map(own),
+                place: record.place.map(own),
+                reported_by: record.sources.into_iter().map(own).collect(),
                 evidence: record.evidence,
             }
         };
@@ -758,7 +765,7 @@ fn topics_of(found: &Found<'_>, frame: &Frame) -> impl Iterator<Item = Evidence>
     frame.topics.iter().map(|topic| evidence(found, &topic.tokens, Claim::Topic, &topic.rule))
 }
 
-fn is_among(party: &Party, parties: &[Party]) -> bool {
+fn is_among(party: &Party, parties: &[Rc<Party>]) -> bool {
     parties.iter().any(|known| known.entity == party.entity)
 }
 
@@ -785,8 +792,11 @@ fn same_side(a: &Party, b: &Party) -> bool {
 }
 
 /// Whether two sets of parties are the same ones, each matched with one.
-fn same_parties(a: &[Party], b: &[Party], states_may_be_persons: bool) -> bool {
-    let mut left: Vec<&Party> = b.iter().collect();
+fn same_parties(a: &[Rc<Party>], b: &[Rc<Party>], states_may_be_persons: bool) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut left: Vec<&Party> = b.iter().map(Rc::as_ref).collect();
     let matched = |party: &Party, left: &mut Vec<&Party>| {
         let exact = left.iter().position(|other| other.entity == party.entity);
         let place = exact.or_else(|| {
@@ -797,11 +807,11 @@ fn same_parties(a: &[Party], b: &[Party], states_may_be_persons: bool) -> bool {
         });
         place.map(|place| left.remove(place)).is_some()
     };
-    a.len() == b.len() && a.iter().all(|party| matched(party, &mut left))
+    a.iter().all(|party| matched(party, &mut left))
 }
 
 /// Puts persons in the place of the states and offices for which they speak.
-fn refine(known: &mut [Party], new: Vec<Party>) {
+fn refine(known: &mut [Rc<Party>], new: Vec<Rc<Party>>) {
     for party in new {
         let vague = known.iter_mut().find(|other| {
             other.entity != party.entity && same_side(&party, other) && exactness(other) < exactness(&party)
@@ -821,11 +831,12 @@ fn exactness(party: &Party) -> u8 {
 }
 
 /// The right side in the order of the left: whoever holds the same office, the rest in their own order.
-fn by_counterpart(left: &[Party], right: &[Party]) -> Vec<Party> {
-    let kind =
-        |party: &Party| party.office.as_ref().and_then(|office| office.name().rsplit('/').next().map(str::to_owned));
-    let mut rest: Vec<Party> = right.to_vec();
-    let mut ordered: Vec<Option<Party>> = Vec::new();
+fn by_counterpart(left: &[Rc<Party>], right: &[Rc<Party>]) -> Vec<Rc<Party>> {
+    let kind = |party: &Rc<Party>| {
+        party.office.as_ref().and_then(|office| office.name().rsplit('/').next().map(str::to_owned))
+    };
+    let mut rest: Vec<Rc<Party>> = right.to_vec();
+    let mut ordered: Vec<Option<Rc<Party>>> = Vec::new();
     for party in left {
         let same = rest.iter().position(|other| kind(other).is_some() && kind(other) == kind(party));
         ordered.push(same.map(|place| rest.remove(place)));

@@ -99,10 +99,10 @@ pub(crate) fn find(
     fired: &mut BTreeSet<usize>,
 ) {
     let pack = found.context.pack;
-    let scanner = Scanner::new(found.text, pack, items);
+    let scanner = Scanner::for_frames(found.text, pack, items);
     match mark_sources(&scanner, items) {
         Some(marked) => {
-            let scanner = Scanner::new(found.text, pack, &marked);
+            let scanner = Scanner::for_frames(found.text, pack, &marked);
             find_with(found, is_headline, &marked, &scanner, frames, fired);
         }
         None => find_with(found, is_headline, items, &scanner, frames, fired),
@@ -827,30 +827,27 @@ impl<'a> Finder<'a> {
     /// a frame that only tells who spoke of it.
     fn topics(&mut self) {
         let mut told: Vec<Range<usize>> = Vec::new();
-        for rule in self.rules(Stage::Topic) {
-            let matches: Vec<Match> = self.scanner.matches(&rule.pattern).collect();
-            for matched in matches {
-                let Some(items) = self.topic_from(matched.items.end) else { continue };
-                if told.iter().any(|other| other.start < items.end && items.start < other.end) {
-                    continue;
-                }
-                let speakers = self.actors_in(matched.capture('A'));
-                let before = self.frames.iter().rposition(|(at, _)| *at < matched.items.end);
-                let index = before.or(if self.frames.is_empty() { None } else { Some(0) });
-                let index = index.or_else(|| {
-                    let mut frame = self.frame(matched.items.start, self.tokens(&items), rule.name.clone());
-                    frame.has_trigger = false;
-                    frame.sides[0].clone_from(&speakers);
-                    self.frames.extend((!speakers.is_empty()).then_some((matched.items.start, frame)));
-                    self.frames.len().checked_sub(1)
-                });
-                let Some(index) = index else { continue };
-                let Some(items) = self.without_parties(items, &self.frames[index].1) else { continue };
-                self.fired.insert(rule.number);
-                let topic = Topic { tokens: self.tokens(&items), rule: rule.name.clone() };
-                self.frames[index].1.topics.push(topic);
-                told.push(items);
+        for (rule, matched) in self.matches(Stage::Topic) {
+            let Some(items) = self.topic_from(matched.items.end) else { continue };
+            if told.iter().any(|other| other.start < items.end && items.start < other.end) {
+                continue;
             }
+            let speakers = self.actors_in(matched.capture('A'));
+            let before = self.frames.iter().rposition(|(at, _)| *at < matched.items.end);
+            let index = before.or(if self.frames.is_empty() { None } else { Some(0) });
+            let index = index.or_else(|| {
+                let mut frame = self.frame(matched.items.start, self.tokens(&items), rule.name.clone());
+                frame.has_trigger = false;
+                frame.sides[0].clone_from(&speakers);
+                self.frames.extend((!speakers.is_empty()).then_some((matched.items.start, frame)));
+                self.frames.len().checked_sub(1)
+            });
+            let Some(index) = index else { continue };
+            let Some(items) = self.without_parties(items, &self.frames[index].1) else { continue };
+            self.fired.insert(rule.number);
+            let topic = Topic { tokens: self.tokens(&items), rule: rule.name.clone() };
+            self.frames[index].1.topics.push(topic);
+            told.push(items);
         }
         for (_, frame) in &mut self.frames {
             frame.topics.sort_by_key(|topic| topic.tokens.start);

@@ -87,6 +87,7 @@ pub(crate) fn relate(found: &Found<'_>, mut trace: Option<&mut Trace>) -> Relate
     related.meanings = cast.meanings();
     related.meanings.extend(discovered::meanings(&names));
     related.conversations = assemble::assemble(found, &cast, &frames, trace.as_deref_mut());
+    drop(cast);
     if let Some(trace) = trace {
         (trace.actors, trace.frames) = (all_actors, frames);
     }
@@ -119,7 +120,7 @@ pub(crate) fn parties_of_name(found: &Found<'_>) -> Vec<EntityId> {
     let cast = parties::Cast::new(found, &actors);
     let scene = parties::Scene { on: found.context.on, ..parties::Scene::default() };
     let parties = (0..actors.len()).flat_map(|actor| cast.parties(actor, scene));
-    let mut ids: Vec<EntityId> = parties.map(|party| party.entity).collect();
+    let mut ids: Vec<EntityId> = parties.map(|party| party.entity.clone()).collect();
     for name in found.names.iter().filter(|name| name.ids.len() > 1 || actors.is_empty()) {
         ids.extend(name.ids.iter().cloned());
     }

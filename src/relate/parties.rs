@@ -1,7 +1,9 @@
 //! Who the actors are: the [`Cast`] of a document.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use hashbrown::{HashMap, HashSet};
 
@@ -24,8 +26,13 @@ pub(crate) struct Cast<'a> {
     told_by_office: HashMap<EntityId, Vec<usize>>,
     /// By person, the first full title that the document gives, as an index into `told`.
     title_of: HashMap<EntityId, usize>,
-    /// By entity, the forms under which the document names it, in order.
-    surfaces: HashMap<EntityId, Vec<String>>,
+    /// By entity, the names that may be it, in order.
+    names_of: HashMap<&'a EntityId, Vec<usize>>,
+    /// By entity, the forms under which the document names it, in order; of those that were asked for.
+    surfaces: RefCell<HashMap<EntityId, Vec<String>>>,
+    /// What was made before is not made again, for a document speaks of few people often.
+    made: RefCell<HashMap<Post, Rc<Party>>>,
+    tenures: RefCell<HashMap<(EntityId, Option<PartialDate>), Option<&'a Tenure>>>,
     /// The persons whom the document names without doubt, in order.
     persons: Vec<EntityId>,
     /// The states whose seats of government the document names, and the states that it names, each once and no more than
@@ -45,6 +52,9 @@ const MOST_PRONOUNS: usize = 8;
 /// A document that names more states than this is at home in none of them.
 const MOST_STATES: usize = 8;
 
+/// In what the parties that a document tells of differ: who, for which state, in which office of whom.
+type Post = (EntityId, Option<EntityId>, Option<(EntityId, Option<EntityId>)>);
+
 struct Told {
     office: EntityId,
     of: Option<EntityId>,
@@ -61,9 +71,9 @@ pub(crate) struct Scene<'s> {
     /// Whether that day is another than the story's, so that offices may have had other holders.
     pub(crate) is_other: bool,
     /// Those on the other side of the same conversation.
-    pub(crate) opposite: &'s [Party],
+    pub(crate) opposite: &'s [Rc<Party>],
     /// Those of the conversation that the story is telling.
-    pub(crate) story: &'s [Party],
+    pub(crate) story: &'s [Rc<Party>],
 }
 
 impl<'a> Cast<'a> {
@@ -74,18 +84,24 @@ impl<'a> Cast<'a> {
             told: Vec::new(),
             told_by_office: HashMap::new(),
             title_of: HashMap::new(),
-            surfaces: surfaces(found),
+            names_of: names_of(found.names),
+            surfaces: RefCell::default(),
+            made: RefCell::default(),
+            tenures: RefCell::default(),
             persons: persons(found.names),
             seats: Vec::new(),
             states: Vec::new(),
             person_before: Vec::with_capacity(actors.len()),
         };
         for id in found.names.iter().filter_map(|name| name.ids.first()) {
-            let seat = cast.state_of(id).filter(|_| cast.class(id) == Some(Class::Seat));
-            let state = Some(id.clone()).filter(|id| id.kind() == EntityKind::State);
-            for (known, new) in [(&mut cast.seats, seat), (&mut cast.states, state)] {
-                known.extend(new.filter(|new| known.len() < MOST_STATES && !known.contains(new)));
-            }
+            let is_seat = |cast: &Cast<'_>| cast.class(id) == Some(Class::Seat);
+            let (new, known) = match id.kind() {
+                EntityKind::Person => continue,
+                EntityKind::State => (Some(id.clone()), &mut cast.states),
+                _ if cast.seats.len() < MOST_STATES && is_seat(&cast) => (cast.state_of(id), &mut cast.seats),
+                _ => continue,
+            };
+            known.extend(new.filter(|new| known.len() < MOST_STATES && !known.contains(new)));
         }
         let mut last_person = None;
         for (index, actor) in actors.iter().enumerate() {
@@ -274,7 +290,7 @@ impl<'a> Cast<'a> {
     }
 
     /// The parties for which an actor stands.
-    pub(crate) fn parties(&self, actor: usize, scene: Scene<'_>) -> Vec<Party> {
+    pub(crate) fn parties(&self, actor: usize, scene: Scene<'_>) -> Vec<Rc<Party>> {
         let actor = &self.actors[actor];
         let parties = match actor.means {
             Means::Named => self.named(actor, scene),
@@ -287,19 +303,16 @@ impl<'a> Cast<'a> {
             Means::ObjectPronoun => self.object_pronoun(actor, scene),
             Means::Where | Means::Nothing => Vec::new(),
         };
-        let mut seen: Vec<EntityId> = Vec::new();
-        parties
-            .into_iter()
-            .filter(|party| {
-                !seen.contains(&party.entity) && {
-                    seen.push(party.entity.clone());
-                    true
-                }
-            })
-            .collect()
+        let mut each: Vec<Rc<Party>> = Vec::with_capacity(parties.len());
+        for party in parties {
+            if !each.iter().any(|known| known.entity == party.entity) {
+                each.push(party);
+            }
+        }
+        each
     }
 
-    fn named(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
+    fn named(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
         if !actor.persons.is_empty() {
             return actor.persons.iter().filter_map(|&person| self.person(actor, person, scene)).collect();
         }
@@ -312,17 +325,17 @@ impl<'a> Cast<'a> {
         actor.states.iter().filter_map(|&name| Some(self.entity(&self.state_of_name(name)?))).collect()
     }
 
-    fn person(&self, actor: &Actor, person: usize, scene: Scene<'_>) -> Option<Party> {
+    fn person(&self, actor: &Actor, person: usize, scene: Scene<'_>) -> Option<Rc<Party>> {
         let name = self.names(person);
         let entity = name.ids.first()?.clone();
         let own = self.told_by(actor).filter(|told| told.person == person && !self.is_short_title(&told.office));
         let told = own.or_else(|| self.title_of.get(&entity).map(|&told| &self.told[told]));
-        let tenure = self.best_tenure(&entity, scene.on.or(self.found.context.on));
-        let told_post = told.map(|told| (told.office.clone(), told.of.clone()));
-        let post = match (told_post, tenure) {
-            (Some((office, of)), _) => Some((office, of)),
-            (None, Some(tenure)) => Some((tenure.office.clone(), Some(tenure.of.clone()))),
-            (None, None) => None,
+        let post = match told {
+            Some(told) => Some((told.office.clone(), told.of.clone())),
+            None => {
+                let tenure = self.best_tenure(&entity, scene.on.or(self.found.context.on));
+                tenure.map(|tenure| (tenure.office.clone(), Some(tenure.of.clone())))
+            }
         };
         let of = post.as_ref().and_then(|(_, of)| of.as_ref());
         let international = of.is_some_and(|of| {
@@ -334,7 +347,7 @@ impl<'a> Cast<'a> {
         let stated = actor.states.get(own_place).and_then(|&name| self.state_of_name(name));
         let state = stated.or_else(|| self.state_of(of?)).or_else(|| self.state_of(&entity));
         let state = state.filter(|_| !international);
-        Some(self.party(entity, name.label.clone(), state, post))
+        Some(self.party(entity, &name.label, state, post))
     }
 
     /// Whether an organization's id has a state in it: `organization/RU/ministry-of-defence`.
@@ -345,21 +358,37 @@ impl<'a> Cast<'a> {
     fn party(
         &self,
         entity: EntityId,
-        label: String,
+        label: &str,
         state: Option<EntityId>,
         post: Option<(EntityId, Option<EntityId>)>,
-    ) -> Party {
-        let office = post.as_ref().and_then(|(office, of)| {
-            let of = of.as_ref().or(state.as_ref())?;
-            Some(self.gazetteer().office_of(office, of))
-        });
-        let office_label = post.map(|(office, _)| self.label(&office));
-        Party { surface: self.surface(&entity), entity, label, state, office, office_label }
+    ) -> Rc<Party> {
+        let key = (entity, state, post);
+        let known = self.made.borrow().get(&key).filter(|party| party.label == label).cloned();
+        known.unwrap_or_else(|| {
+            let (entity, state, post) = key.clone();
+            let office = post.as_ref().and_then(|(office, of)| {
+                let of = of.as_ref().or(state.as_ref())?;
+                Some(self.gazetteer().office_of(office, of))
+            });
+            let office_label = post.map(|(office, _)| self.label(&office));
+            let surface = self.surface(&entity);
+            let party = Rc::new(Party { surface, entity, label: label.to_owned(), state, office, office_label });
+            self.made.borrow_mut().insert(key, Rc::clone(&party));
+            party
+        })
     }
 
     /// The forms under which the document names an entity.
     fn surface(&self, entity: &EntityId) -> Vec<String> {
-        self.surfaces.get(entity).cloned().unwrap_or_default()
+        if let Some(known) = self.surfaces.borrow().get(entity) {
+            return known.clone();
+        }
+        let mut known: HashSet<&str> = HashSet::new();
+        let names = self.names_of.get(entity).into_iter().flatten();
+        let forms = names.map(|&name| self.found.text.quote(&self.names(name).tokens));
+        let forms: Vec<String> = forms.filter(|form| known.insert(form)).map(str::to_owned).collect();
+        self.surfaces.borrow_mut().insert(entity.clone(), forms.clone());
+        forms
     }
 
     /// "Bộ trưởng", "Secretary": a title that a fuller one explains.
@@ -379,6 +408,16 @@ impl<'a> Cast<'a> {
     }
 
     fn best_tenure(&self, person: &EntityId, on: Option<PartialDate>) -> Option<&'a Tenure> {
+        let key = (person.clone(), on);
+        let known = self.tenures.borrow().get(&key).copied();
+        known.unwrap_or_else(|| {
+            let best = self.find_best_tenure(person, on);
+            self.tenures.borrow_mut().insert(key, best);
+            best
+        })
+    }
+
+    fn find_best_tenure(&self, person: &EntityId, on: Option<PartialDate>) -> Option<&'a Tenure> {
         let tenures = self.tenures(person, on)?;
         // Who is the head of two states speaks for the own one: Andorra's princes, the Commonwealth's monarch.
         let own = self.state_of(person);
@@ -390,7 +429,7 @@ impl<'a> Cast<'a> {
     }
 
     /// The holders of the offices that an actor names without a person.
-    fn holders(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
+    fn holders(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
         let mut of: Vec<Option<EntityId>> = actor.states.iter().map(|&name| self.state_of_name(name)).collect();
         if of.is_empty() {
             of.extend(actor.organizations.iter().map(|&name| self.names(name).ids.first().cloned()));
@@ -430,12 +469,18 @@ impl<'a> Cast<'a> {
     }
 
     /// Whoever holds an office, by the document if it tells, else by the gazetteer.
-    fn holder(&self, office: &EntityId, of: Option<&EntityId>, actor: &Actor, scene: Scene<'_>) -> Option<Party> {
+    fn holder(&self, office: &EntityId, of: Option<&EntityId>, actor: &Actor, scene: Scene<'_>) -> Option<Rc<Party>> {
         self.told_holder(office, of, actor, scene).or_else(|| self.known_holder(office, of, actor, scene))
     }
 
     /// Whom the document puts in an office.
-    fn told_holder(&self, office: &EntityId, of: Option<&EntityId>, actor: &Actor, scene: Scene<'_>) -> Option<Party> {
+    fn told_holder(
+        &self,
+        office: &EntityId,
+        of: Option<&EntityId>,
+        actor: &Actor,
+        scene: Scene<'_>,
+    ) -> Option<Rc<Party>> {
         let on = scene.on.or(self.found.context.on);
         let serves = |told: &&Told| {
             let person = self.names(told.person).ids.first();
@@ -449,7 +494,13 @@ impl<'a> Cast<'a> {
 
     /// Who held an office on the day by the gazetteer: somebody whom the document names without a title, else whoever it
     /// was.
-    fn known_holder(&self, office: &EntityId, of: Option<&EntityId>, actor: &Actor, scene: Scene<'_>) -> Option<Party> {
+    fn known_holder(
+        &self,
+        office: &EntityId,
+        of: Option<&EntityId>,
+        actor: &Actor,
+        scene: Scene<'_>,
+    ) -> Option<Rc<Party>> {
         let on = scene.on.or(self.found.context.on);
         let held = |person: &&EntityId| {
             let mut tenures = self.tenures(person, on).into_iter().flatten();
@@ -469,9 +520,10 @@ impl<'a> Cast<'a> {
             tenures.into_iter().find(|tenure| self.is_meant_by(&tenure.office, office)).map(|tenure| tenure.of.clone())
         });
         let state = of.as_ref().and_then(|of| self.state_of(of));
-        let mut party = self.party(person.clone(), self.label(&person), state, Some((office.clone(), of)));
+        let label = self.label(&person);
+        let mut party = self.party(person, &label, state, Some((office.clone(), of)));
         if party.surface.is_empty() {
-            party.surface = actor.offices.iter().map(|&name| self.form(name)).collect();
+            Rc::make_mut(&mut party).surface = actor.offices.iter().map(|&name| self.form(name)).collect();
         }
         Some(party)
     }
@@ -504,16 +556,17 @@ impl<'a> Cast<'a> {
     }
 
     /// An office whose holder nothing tells.
-    fn office(&self, kind: &EntityId, of: &EntityId, surface: Vec<String>) -> Party {
+    fn office(&self, kind: &EntityId, of: &EntityId, surface: Vec<String>) -> Rc<Party> {
         let state = self.state_of(of);
         let whose = state.as_ref().map_or_else(|| self.label(of), |state| state.name().to_owned());
         let entity = self.gazetteer().office_of(kind, of);
         let label = format!("{whose} {}", self.label(kind));
-        Party { office: Some(entity.clone()), office_label: Some(self.label(kind)), entity, label, state, surface }
+        let (office, office_label) = (Some(entity.clone()), Some(self.label(kind)));
+        Rc::new(Party { office, office_label, entity, label, state, surface })
     }
 
     /// An organization, the ministry of a state, or, of a council that names its members, these.
-    fn organization(&self, actor: &Actor, name: usize) -> Vec<Party> {
+    fn organization(&self, actor: &Actor, name: usize) -> Vec<Rc<Party>> {
         let gazetteer = self.gazetteer();
         let Some(id) = self.names(name).ids.first() else { return Vec::new() };
         let members = &self.names(name).inside;
@@ -524,8 +577,9 @@ impl<'a> Cast<'a> {
         let party = match state {
             Some(state) if gazetteer.is_kind(id) => {
                 let organization = gazetteer.organization_of(id, &state);
-                let surface = self.surface(id);
-                Party { surface, ..self.party(organization.id, organization.label, Some(state), None) }
+                let mut party = self.party(organization.id, &organization.label, Some(state), None);
+                Rc::make_mut(&mut party).surface = self.surface(id);
+                party
             }
             _ => self.entity(id),
         };
@@ -533,12 +587,12 @@ impl<'a> Cast<'a> {
     }
 
     /// A state or an organization, for itself.
-    fn entity(&self, id: &EntityId) -> Party {
-        self.party(id.clone(), self.label(id), self.state_of(id), None)
+    fn entity(&self, id: &EntityId) -> Rc<Party> {
+        self.party(id.clone(), &self.label(id), self.state_of(id), None)
     }
 
     /// The one in the same office on the other side of whoever was named first.
-    fn counterpart(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
+    fn counterpart(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
         if !actor.persons.is_empty() {
             let persons = actor.persons.iter().filter_map(|&person| self.person(actor, person, scene));
             return persons.map(|party| self.of_same_office(party, scene)).collect();
@@ -556,15 +610,17 @@ impl<'a> Cast<'a> {
     }
 
     /// A counterpart of whom nothing else tells the office has that of the other side, if that is one.
-    fn of_same_office(&self, party: Party, scene: Scene<'_>) -> Party {
+    fn of_same_office(&self, mut party: Rc<Party>, scene: Scene<'_>) -> Rc<Party> {
         let ([opposite], Some(state), None) = (scene.opposite, &party.state, &party.office) else { return party };
         let Some(office) = self.kind_of_office(opposite) else { return party };
         let (id, label) = (self.gazetteer().office_of(&office, state), self.label(&office));
-        Party { office: Some(id), office_label: Some(label), ..party }
+        let party_of_office = Rc::make_mut(&mut party);
+        (party_of_office.office, party_of_office.office_label) = (Some(id), Some(label));
+        party
     }
 
     /// An office that a text means without naming it, and whose holder nothing tells.
-    fn untold(&self, kind: &EntityId, of: &EntityId) -> Party {
+    fn untold(&self, kind: &EntityId, of: &EntityId) -> Rc<Party> {
         self.office(kind, of, Vec::new())
     }
 
@@ -574,7 +630,7 @@ impl<'a> Cast<'a> {
         Some(EntityId::of(EntityKind::Office, kind))
     }
 
-    fn leaders(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
+    fn leaders(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
         if !actor.persons.is_empty() {
             return actor.persons.iter().filter_map(|&person| self.person(actor, person, scene)).collect();
         }
@@ -582,7 +638,7 @@ impl<'a> Cast<'a> {
         states.map(|state| self.leader(&state, actor, scene)).collect()
     }
 
-    fn leader(&self, state: &EntityId, actor: &Actor, scene: Scene<'_>) -> Party {
+    fn leader(&self, state: &EntityId, actor: &Actor, scene: Scene<'_>) -> Rc<Party> {
         let leaders = self.gazetteer().leaders(state);
         // Whom the document itself names comes before whom the press usually means.
         let story = scene.story.iter().find(|party| {
@@ -598,11 +654,14 @@ impl<'a> Cast<'a> {
         let found =
             story.cloned().or_else(|| offices.iter().find_map(|office| self.holder(office, Some(state), actor, scene)));
         let mut party = found.unwrap_or_else(|| self.entity(state));
-        party.surface.retain(|form| !actor.offices.iter().any(|&name| self.form(name) == *form));
+        let is_title = |form: &String| actor.offices.iter().any(|&name| self.form(name) == *form);
+        if party.surface.iter().any(is_title) {
+            Rc::make_mut(&mut party).surface.retain(|form| !is_title(form));
+        }
         party
     }
 
-    fn heads(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
+    fn heads(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
         let organizations = actor.organizations.iter().filter_map(|&name| self.names(name).ids.first());
         let head = |id: &EntityId| {
             let (office, of) = self.gazetteer().head(id)?;
@@ -613,7 +672,7 @@ impl<'a> Cast<'a> {
 
     /// "The two presidents": those of the story; with states, their leaders; on another day, whoever then held the same
     /// offices.
-    fn group(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
+    fn group(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
         let office = actor.cue.and_then(|cue| self.found.context.pack.cues[cue].office.as_deref());
         let office = office.map(|office| EntityId::of(EntityKind::Office, office));
         let titled = || self.names(*actor.offices.first()?).ids.first().cloned();
@@ -637,12 +696,12 @@ impl<'a> Cast<'a> {
     }
 
     /// The persons of the last sentence before an actor that names any, if they are so many.
-    fn named_before(&self, actor: &Actor, number: Option<usize>, scene: Scene<'_>) -> Vec<Party> {
+    fn named_before(&self, actor: &Actor, number: Option<usize>, scene: Scene<'_>) -> Vec<Rc<Party>> {
         let at = self.actors.partition_point(|other| other.tokens.start < actor.tokens.start);
         let Some(last) = self.person_before.get(at).copied().flatten() else { return Vec::new() };
         let sentence = self.sentence_of(last);
         let first = self.actors.partition_point(|other| other.tokens.start < sentence);
-        let mut parties: Vec<Party> = Vec::new();
+        let mut parties: Vec<Rc<Party>> = Vec::new();
         for other in self.actors[first..=last].iter().filter(|other| !other.persons.is_empty()) {
             let party = self.person(other, other.persons[0], scene);
             parties.extend(party.filter(|party| !parties.iter().any(|known| known.entity == party.entity)));
@@ -651,7 +710,7 @@ impl<'a> Cast<'a> {
     }
 
     /// A party of the story as it was on another day: the office's holder of that day.
-    fn then(&self, party: &Party, actor: &Actor, scene: Scene<'_>) -> Party {
+    fn then(&self, party: &Rc<Party>, actor: &Actor, scene: Scene<'_>) -> Rc<Party> {
         let (Some(office), Some(of), true) = (self.kind_of_office(party), party.state.as_ref(), scene.is_other) else {
             return party.clone();
         };
@@ -661,7 +720,7 @@ impl<'a> Cast<'a> {
         self.holder(&office, Some(of), actor, scene).unwrap_or_else(|| party.clone())
     }
 
-    fn group_of_states(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
+    fn group_of_states(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
         let mut states: Vec<EntityId> = actor.states.iter().filter_map(|&name| self.state_of_name(name)).collect();
         if states.is_empty() {
             states.extend(scene.story.iter().filter_map(|party| party.state.clone()));
@@ -692,7 +751,7 @@ impl<'a> Cast<'a> {
     }
 
     /// "He": whoever the nearest sentence with a person named first, for that is whom it is about.
-    fn pronoun(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
+    fn pronoun(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
         // "The latter": the second of those of whom the text speaks.
         let number = actor.cue.and_then(|cue| self.found.context.pack.cues[cue].number).map(usize::from);
         if let Some(party) = number.and_then(|number| scene.story.get(number.checked_sub(1)?)) {
@@ -730,15 +789,16 @@ impl<'a> Cast<'a> {
     }
 
     /// "Him": whoever was named last before it.
-    fn object_pronoun(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Party> {
+    fn object_pronoun(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
         let at = self.actors.partition_point(|other| other.tokens.end <= actor.tokens.start);
         let last = self.person_before.get(at).copied().flatten();
         self.first_but_opposite(std::iter::successors(last, |&other| self.person_before[other]), scene)
     }
 
     /// The first of some actors with persons who is not on the other side.
-    fn first_but_opposite(&self, candidates: impl Iterator<Item = usize>, scene: Scene<'_>) -> Vec<Party> {
-        let other_than_opposite = |party: &Party| scene.opposite.iter().all(|opposite| opposite.entity != party.entity);
+    fn first_but_opposite(&self, candidates: impl Iterator<Item = usize>, scene: Scene<'_>) -> Vec<Rc<Party>> {
+        let other_than_opposite =
+            |party: &Rc<Party>| scene.opposite.iter().all(|opposite| opposite.entity != party.entity);
         let alone = Scene { opposite: &[], ..scene };
         let party = |other: usize| self.parties(other, alone).into_iter().next();
         candidates.take(REACH).filter_map(party).find(other_than_opposite).into_iter().collect()
@@ -752,18 +812,15 @@ impl<'a> Cast<'a> {
     }
 }
 
-/// The forms under which a text names each entity, in order.
-fn surfaces(found: &Found<'_>) -> HashMap<EntityId, Vec<String>> {
-    let mut surfaces: HashMap<EntityId, Vec<String>> = HashMap::new();
-    let mut known: HashSet<(&EntityId, &str)> = HashSet::new();
-    for name in found.names {
-        let Some(id) = name.ids.first() else { continue };
-        let form = found.text.quote(&name.tokens);
-        if known.insert((id, form)) {
-            surfaces.entry(id.clone()).or_default().push(form.to_owned());
+/// Of each entity the names that may be it before all else that they may be, in order.
+fn names_of(names: &[Name]) -> HashMap<&EntityId, Vec<usize>> {
+    let mut names_of: HashMap<&EntityId, Vec<usize>> = HashMap::new();
+    for (index, name) in names.iter().enumerate() {
+        if let Some(id) = name.ids.first() {
+            names_of.entry(id).or_default().push(index);
         }
     }
-    surfaces
+    names_of
 }
 
 /// The persons who are named without doubt, each once.

@@ -90,9 +90,19 @@ pub(crate) struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    pub(crate) fn new(text: &'a Text<'a>, pack: &'a LanguagePack, items: &'a [Item]) -> Scanner<'a> {
+    /// To find who acts.
+    pub(crate) fn for_actors(text: &'a Text<'a>, pack: &'a LanguagePack, items: &'a [Item]) -> Scanner<'a> {
+        Scanner::new(text, items, |present| pack.actor_rules_with(present))
+    }
+
+    /// To find what is told, once it is known who acts.
+    pub(crate) fn for_frames(text: &'a Text<'a>, pack: &'a LanguagePack, items: &'a [Item]) -> Scanner<'a> {
+        Scanner::new(text, items, |present| pack.other_rules_with(present))
+    }
+
+    fn new(text: &'a Text<'a>, items: &'a [Item], rules_with: impl FnOnce(Marks) -> Vec<&'a Rule>) -> Scanner<'a> {
         let present = items.iter().fold(Marks::default(), |all, item| all.with(item.marks()));
-        let rules = pack.rules_with(present);
+        let rules = rules_with(present);
         let positions = OnceCell::new();
         let mut scanner = Scanner { text, items, present, rules, positions, ends_of_asides: Vec::new() };
         scanner.ends_of_asides = scanner.asides();

@@ -1,6 +1,7 @@
 //! What happened on the way, for whoever asks why: [`Trace`].
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::actors::Actor;
 use super::frames::Frame;
@@ -15,7 +16,7 @@ pub(crate) struct Trace {
     pub(crate) actors: Vec<Actor>,
     pub(crate) frames: Vec<Frame>,
     /// By frame, whom it names and what became of it.
-    pub(crate) fates: Vec<(Vec<Party>, Fate)>,
+    pub(crate) fates: Vec<(Vec<Rc<Party>>, Fate)>,
 }
 
 /// What a sentence holds.
