@@ -206,11 +206,13 @@ impl WordNumber {
     pub(crate) const NONE: WordNumber = WordNumber(0);
     pub(crate) const COMMA: WordNumber = WordNumber(1);
     pub(crate) const SEMICOLON: WordNumber = WordNumber(2);
+    pub(crate) const COLON: WordNumber = WordNumber(3);
 }
 
 impl RuleWords {
     pub(crate) fn new() -> RuleWords {
-        RuleWords([(",".to_owned(), WordNumber::COMMA), (";".to_owned(), WordNumber::SEMICOLON)].into())
+        let signs = [(",", WordNumber::COMMA), (";", WordNumber::SEMICOLON), (":", WordNumber::COLON)];
+        RuleWords(signs.map(|(sign, number)| (sign.to_owned(), number)).into())
     }
 
     /// The number of a word of a text.

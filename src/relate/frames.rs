@@ -685,7 +685,7 @@ impl<'a> Finder<'a> {
     /// the sentence tells; a comma ends it.
     fn clauses(&self) -> Vec<usize> {
         let mut clauses = Vec::with_capacity(self.items.len());
-        // A comma leads back to the clause in which the sentence, or what follows a semicolon, began.
+        // A comma leads back to the clause in which the sentence, or what follows a semicolon or a colon, began.
         let (mut current, mut main, mut last) = (0, 0, 0);
         let mut says_when = None;
         for item in self.items {
@@ -708,7 +708,7 @@ impl<'a> Finder<'a> {
                     clauses[start..].fill(said);
                 }
                 says_when = Some(said);
-            } else if item.word == WordNumber::SEMICOLON {
+            } else if matches!(item.word, WordNumber::SEMICOLON | WordNumber::COLON) {
                 last += 1;
                 (current, main) = (last, last);
             } else if item.word == WordNumber::COMMA {

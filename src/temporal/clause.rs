@@ -49,6 +49,8 @@ pub(super) enum Cue {
     Past,
     /// A plan is told, which may be an old one.
     Planned,
+    /// A plan is told that has come to nothing, or may have: "was to meet on Monday".
+    Intended,
     /// Something is asked for or agreed on.
     Requested,
     /// The future follows the date: "on Monday he will".
@@ -64,6 +66,9 @@ impl Cue {
         !matches!(self, Cue::None | Cue::Past | Cue::Requested)
     }
 }
+
+/// So many clauses may stand between a verb and its date: a name between commas.
+const INSERTED: usize = 1;
 
 impl Clauses {
     pub(super) fn new(
@@ -143,10 +148,17 @@ impl Clauses {
         let next = self.clauses.get(last + 1).filter(|next| is_short && !next.starts_sentence).map(|_| last + 1);
         let clauses = &self.clauses[first..=next.unwrap_or(last)];
         let has = |signal| clauses.iter().any(|clause| clause.tells(signal));
-        let before = &self.clauses[first].cues;
-        match before[..before.partition_point(|&(at, _)| at < start)].last() {
+        let own = &self.clauses[first].cues;
+        let before = own[..own.partition_point(|&(at, _)| at < start)].last();
+        let is_told_here = [Signal::Future, Signal::Plan, Signal::Intent, Signal::Past, Signal::Request].map(has).contains(&true);
+        // "Was to have met on Monday": the helping verb says that it did not, the other only what.
+        let is_intent = |&&(at, signal): &&(usize, Signal)| at < start && signal == Signal::Intent;
+        let before = own.iter().rfind(is_intent).or(before);
+        let before = before.or_else(|| self.cue_before_insertion(first).filter(|_| is_short && !is_told_here));
+        match before {
             Some((_, Signal::Future)) => Cue::FutureBefore,
             Some((_, Signal::Plan)) => Cue::Planned,
+            Some((_, Signal::Intent)) => Cue::Intended,
             Some((_, Signal::Request)) => Cue::Requested,
             Some((_, Signal::Past)) => Cue::Past,
             None if self.since[start - self.first].is_some() => Cue::Past,
@@ -155,10 +167,21 @@ impl Clauses {
                 if opens_sentence { Cue::FutureOpening } else { Cue::FutureAfter }
             }
             _ if has(Signal::Plan) => Cue::Planned,
+            _ if has(Signal::Intent) => Cue::Intended,
             _ if has(Signal::Past) => Cue::Past,
             _ if has(Signal::Request) => Cue::Requested,
             _ => Cue::None,
         }
+    }
+
+    /// "He will meet his counterpart, A, on Monday": the last word that tells time in the clauses before one, up to where
+    /// the sentence began.
+    fn cue_before_insertion(&self, clause: usize) -> Option<&(usize, Signal)> {
+        let nearest = self.clauses[..clause].iter().rev().take(INSERTED + 1);
+        if self.clauses[clause].starts_sentence {
+            return None;
+        }
+        nearest.flat_map(|clause| clause.cues.last()).next()
     }
 
     fn clause_at(&self, token: usize) -> usize {

@@ -115,6 +115,8 @@ struct Narrative {
     headline: Option<PartialDate>,
     /// The last that is known at least to the month.
     month: Option<PartialDate>,
+    /// The last that is not after publication, known at least to the month, be it in the background.
+    mentioned: Option<PartialDate>,
 }
 
 struct Reader<'r, 't> {
@@ -214,6 +216,8 @@ impl Reader<'_, '_> {
                 let last = if cue.is_future() { told.last } else { told.past };
                 Anchor::Told(last.or(told.last).or(told.headline))
             }
+            From::Mentioned if !cue.is_future() => Anchor::Told(told.mentioned.or(told.last).or(told.headline)),
+            From::Mentioned => Anchor::Told(told.last.or(told.headline)),
         }
     }
 
@@ -228,7 +232,14 @@ impl Reader<'_, '_> {
 
 impl Narrative {
     fn remember(&mut self, mention: &DateMention, published: Option<Day>, is_ahead: bool) {
-        let Some(date) = mention.event_date.filter(|_| !mention.is_background) else { return };
+        let Some(date) = mention.event_date else { return };
+        let is_over = published.zip(date.first_day()).is_none_or(|(published, first)| first <= published);
+        if is_over && date.month().is_some() && !is_ahead {
+            self.mentioned = Some(date);
+        }
+        if mention.is_background {
+            return;
+        }
         let lies_ahead = match published.zip(date.first_day()) {
             Some((published, first)) if date.day().is_some() || first > published => first > published,
             _ => is_ahead,

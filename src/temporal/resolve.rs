@@ -45,6 +45,11 @@ impl Anchor {
         }
     }
 
+    /// Whether it is known to the month and no further.
+    fn is_month(self) -> bool {
+        matches!(self, Anchor::Told(Some(date)) if date.month().is_some() && date.day_of_month().is_none())
+    }
+
     fn date(self) -> Option<PartialDate> {
         match self {
             Anchor::Day(day) => day.map(PartialDate::from),
@@ -86,7 +91,7 @@ impl Reading<'_> {
             Some(..=-1) => Side::Past,
             _ => match self.cue {
                 Cue::FutureBefore | Cue::FutureOpening => Side::Nearer { ahead: 1, behind: 3 },
-                Cue::FutureAfter | Cue::Planned | Cue::Requested => Side::Nearer { ahead: 1, behind: 1 },
+                Cue::FutureAfter | Cue::Planned | Cue::Intended | Cue::Requested => Side::Nearer { ahead: 1, behind: 1 },
                 Cue::None => Side::Nearer { ahead: 6, behind: 1 },
                 // Not wholly excluded: "they agreed to meet on 12 June".
                 Cue::Past => Side::Nearer { ahead: 12, behind: 1 },
@@ -164,6 +169,8 @@ impl Reading<'_> {
         if let Some(shift) = self.value(Field::DayShift) {
             return match shift {
                 0 => self.anchor.date(),
+                // "In May they fell out. The next day they spoke": in May, as far as one can tell.
+                _ if self.anchor.is_month() => self.anchor.date(),
                 _ => self.anchor.day()?.add_days(i64::from(shift)).map(PartialDate::from),
             };
         }
@@ -175,7 +182,11 @@ impl Reading<'_> {
 
     /// So many units from the anchor, as exact as the unit is: two weeks ago is a month, not a day.
     fn counted(&self, unit: i32, count: i32) -> Option<PartialDate> {
-        let from = self.anchor.day().or(self.published.filter(|_| unit > 0 && count < 0))?;
+        if unit == 0 && self.anchor.is_month() {
+            return self.anchor.date();
+        }
+        let from = self.anchor.day().or(self.anchor.date().filter(|_| self.anchor.is_month()).and_then(PartialDate::first_day));
+        let from = from.or(self.published.filter(|_| unit > 0 && count < 0))?;
         let date = match unit {
             0 => from.add_days(i64::from(count)).map(PartialDate::from),
             1 => from.add_days(7 * i64::from(count)).map(|day| PartialDate::from(day).to_month()),
@@ -201,6 +212,8 @@ impl Reading<'_> {
             (None, Cue::FutureBefore | Cue::FutureOpening | Cue::Planned) if on_or_before < anchor => {
                 on_or_before.add_days(7)
             }
+            // "Monday's meeting will be held", "was to meet on Monday": the nearer one.
+            (None, Cue::FutureAfter | Cue::Intended) if on_or_before.days_until(anchor) > 3 => on_or_before.add_days(7),
             _ => Some(on_or_before),
         }
     }

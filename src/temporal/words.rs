@@ -39,6 +39,8 @@ pub(super) enum Signal {
     Future,
     /// It was planned, and by now may lie behind: "scheduled".
     Plan,
+    /// It was meant to be, and perhaps was not: "was to meet".
+    Intent,
     /// Somebody asks for it, or did: "proposed".
     Request,
     /// It is over: "met".
@@ -82,7 +84,10 @@ pub(super) struct Form {
 pub(super) enum From {
     #[default]
     Published,
+    /// The last day on which something is told.
     Narrative,
+    /// The last day or month that stands before it, whatever that tells of.
+    Mentioned,
 }
 
 /// Phrases by their first word.
@@ -124,6 +129,7 @@ struct Clause {
     future: Vec<String>,
     past: Vec<String>,
     planned: Vec<String>,
+    intended: Vec<String>,
     requests: Vec<String>,
     since: Vec<String>,
     bounds: Vec<String>,
@@ -242,6 +248,7 @@ impl Clause {
         for (phrases, signal) in [
             (&self.future, Signal::Future),
             (&self.planned, Signal::Plan),
+            (&self.intended, Signal::Intent),
             (&self.requests, Signal::Request),
             (&self.past, Signal::Past),
             (&self.since, Signal::Since),
