@@ -688,7 +688,9 @@ impl<'a> Finder<'a> {
         // A comma leads back to the clause in which the sentence, or what follows a semicolon or a colon, began.
         let (mut current, mut main, mut last) = (0, 0, 0);
         let mut says_when = None;
-        for item in self.items {
+        // "At 9:35 p.m."
+        let is_number = |at: usize| self.items.get(at).is_some_and(|item| item.classes.meets(ClassSet::NUMBER));
+        for (at, item) in self.items.iter().enumerate() {
             // The day that follows the verb of saying at once, but for a preposition, is the day of saying.
             if let Some(said) = says_when.filter(|_| item.classes.meets(ClassSet::DATE)) {
                 clauses.push(said);
@@ -708,7 +710,7 @@ impl<'a> Finder<'a> {
                     clauses[start..].fill(said);
                 }
                 says_when = Some(said);
-            } else if matches!(item.word, WordNumber::SEMICOLON | WordNumber::COLON) {
+            } else if item.word == WordNumber::SEMICOLON || item.word == WordNumber::COLON && !is_number(at + 1) {
                 last += 1;
                 (current, main) = (last, last);
             } else if item.word == WordNumber::COMMA {

@@ -150,7 +150,8 @@ impl Clauses {
         let has = |signal| clauses.iter().any(|clause| clause.tells(signal));
         let own = &self.clauses[first].cues;
         let before = own[..own.partition_point(|&(at, _)| at < start)].last();
-        let is_told_here = [Signal::Future, Signal::Plan, Signal::Intent, Signal::Past, Signal::Request].map(has).contains(&true);
+        let is_told_here =
+            [Signal::Future, Signal::Plan, Signal::Intent, Signal::Past, Signal::Request].map(has).contains(&true);
         // "Was to have met on Monday": the helping verb says that it did not, the other only what.
         let is_intent = |&&(at, signal): &&(usize, Signal)| at < start && signal == Signal::Intent;
         let before = own.iter().rfind(is_intent).or(before);

@@ -91,7 +91,9 @@ impl Reading<'_> {
             Some(..=-1) => Side::Past,
             _ => match self.cue {
                 Cue::FutureBefore | Cue::FutureOpening => Side::Nearer { ahead: 1, behind: 3 },
-                Cue::FutureAfter | Cue::Planned | Cue::Intended | Cue::Requested => Side::Nearer { ahead: 1, behind: 1 },
+                Cue::FutureAfter | Cue::Planned | Cue::Intended | Cue::Requested => {
+                    Side::Nearer { ahead: 1, behind: 1 }
+                }
                 Cue::None => Side::Nearer { ahead: 6, behind: 1 },
                 // Not wholly excluded: "they agreed to meet on 12 June".
                 Cue::Past => Side::Nearer { ahead: 12, behind: 1 },
@@ -185,7 +187,11 @@ impl Reading<'_> {
         if unit == 0 && self.anchor.is_month() {
             return self.anchor.date();
         }
-        let from = self.anchor.day().or(self.anchor.date().filter(|_| self.anchor.is_month()).and_then(PartialDate::first_day));
+        let from = self.anchor.day().or(self
+            .anchor
+            .date()
+            .filter(|_| self.anchor.is_month())
+            .and_then(PartialDate::first_day));
         let from = from.or(self.published.filter(|_| unit > 0 && count < 0))?;
         let date = match unit {
             0 => from.add_days(i64::from(count)).map(PartialDate::from),
