@@ -83,6 +83,17 @@ impl Day {
         i64::from(self.0.until(later.0).map_or(0, |span| span.get_days()))
     }
 
+    /// The days since the first of year 1, which is 0.
+    pub(crate) fn ordinal(self) -> i32 {
+        let first = Day(civil::Date::constant(1, 1, 1));
+        first.days_until(self) as i32
+    }
+
+    /// The day of that [`ordinal`](Self::ordinal); `None` when the calendar has none.
+    pub(crate) fn from_ordinal(ordinal: i32) -> Option<Day> {
+        Day::new(1, 1, 1)?.add_days(i64::from(ordinal))
+    }
+
     /// The Monday of this day's week.
     pub fn monday(self) -> Day {
         self.add_days(-i64::from(self.0.weekday().to_monday_zero_offset())).unwrap_or(self)

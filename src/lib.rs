@@ -133,6 +133,7 @@ mod graph;
 pub mod import;
 mod language;
 mod matcher;
+pub mod network;
 // Only `build.rs` packs, and only what is built in is unpacked.
 #[allow(dead_code)]
 mod pack;

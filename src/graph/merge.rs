@@ -30,11 +30,12 @@ pub(super) fn merge<'a>(extractions: impl IntoIterator<Item = &'a Extraction>) -
 /// The reports of one document, each with its place in it (local ids of input from elsewhere may repeat).
 fn reports(extraction: &Extraction) -> impl Iterator<Item = (usize, Report)> + '_ {
     let document: Arc<str> = extraction.document.as_str().into();
-    let report = move |conversation| report(&document, extraction.published, conversation);
+    let source: Option<Arc<str>> = extraction.source.as_deref().map(Arc::from);
+    let report = move |conversation| report(&document, extraction.published, source.clone(), conversation);
     extraction.conversations.iter().map(report).enumerate()
 }
 
-fn report(document: &Arc<str>, published: Option<Day>, told: &Conversation) -> Report {
+fn report(document: &Arc<str>, published: Option<Day>, source: Option<Arc<str>>, told: &Conversation) -> Report {
     let mut participants = told.participants.clone();
     participants.sort_by(|a, b| a.entity.cmp(&b.entity));
     participants.dedup_by(|later, kept| later.entity == kept.entity);
@@ -44,6 +45,7 @@ fn report(document: &Arc<str>, published: Option<Day>, told: &Conversation) -> R
         document: document.clone(),
         local_id: told.id.clone(),
         published,
+        source,
         mode: told.mode,
         status: told.status,
         date: told.date,

@@ -23,7 +23,7 @@ pub use relation::{Relation, RelationKind, Term, When};
 pub use store::{DocumentRecord, Edge, EntityRecord, Node, Role};
 
 pub(crate) use merge::chronological;
-pub(crate) use store::Store;
+pub(crate) use store::{Store, of_tag};
 
 use crate::{EntityId, EntityKind, Extraction, PartialDate};
 

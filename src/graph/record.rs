@@ -87,6 +87,7 @@ pub struct Report {
     pub(super) document: Arc<str>,
     pub(super) local_id: String,
     pub(super) published: Option<Day>,
+    pub(super) source: Option<Arc<str>>,
     pub(super) mode: Mode,
     pub(super) status: Status,
     pub(super) date: Option<PartialDate>,
@@ -111,6 +112,11 @@ impl Report {
     /// The day on which the document was published, where known.
     pub fn published(&self) -> Option<Day> {
         self.published
+    }
+
+    /// Who published the document, where known.
+    pub fn source(&self) -> Option<&str> {
+        self.source.as_deref()
     }
 
     /// How they spoke, as this document says.

@@ -10,7 +10,8 @@ use super::merge::merge;
 use super::people;
 use super::record::{ConversationId, ConversationRecord, Provenance, Source};
 use super::{KnownTenure, When};
-use crate::{Claim, Day, EntityId, EntityKind, Extraction, Party};
+use crate::network::{Network, NetworkBuilder, Tag};
+use crate::{Claim, Day, EntityId, EntityKind, Extraction, Mode, Party, Status};
 
 /// A person, office, state, organization or place of the graph.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,6 +122,8 @@ pub(crate) struct Store {
     pub(crate) conversations: Vec<NodeIndex>,
     pub(crate) conversation_ids: BTreeMap<ConversationId, NodeIndex>,
     pub(crate) documents: BTreeMap<String, NodeIndex>,
+    /// Who spoke with whom. Its nodes are the indices of entities, its conversations the places in `conversations`.
+    pub(crate) network: Network,
 }
 
 impl Store {
@@ -146,7 +149,29 @@ impl Store {
         for (fact, source) in facts(extractions(), &tenures) {
             store.add_fact(fact, source);
         }
+        store.network = store.network();
         store
+    }
+
+    fn network(&self) -> Network {
+        let mut builder = NetworkBuilder::with_capacity(self.entities.len(), self.conversations.len());
+        let mut parties = Vec::new();
+        for record in self.conversations.iter().filter_map(|&node| self.conversation(node)) {
+            parties.clear();
+            let nodes = record.participants().iter().filter_map(|party| self.entities.get(&party.entity));
+            parties.extend(nodes.map(|node| node.index() as u32));
+            let days = record.date().and_then(|date| date.first_day().zip(date.last_day()));
+            match (days, record.date()) {
+                (None, Some(_)) => builder.add_yearless(&parties, tag(record)),
+                _ => builder.add(&parties, days, tag(record)),
+            };
+        }
+        builder.build()
+    }
+
+    /// The conversation of that number in the network.
+    pub(crate) fn numbered(&self, number: u32) -> Option<&ConversationRecord> {
+        self.conversation(*self.conversations.get(number as usize)?)
     }
 
     pub(crate) fn entity(&self, node: NodeIndex) -> Option<&EntityRecord> {
@@ -221,6 +246,17 @@ impl Store {
             self.graph.add_edge(subject, object, Edge { role: fact.role, when: fact.when, source });
         }
     }
+}
+
+/// Status and mode as one of sixteen.
+fn tag(record: &ConversationRecord) -> Tag {
+    Tag::new(4 * record.status as u8 + record.mode as u8).unwrap_or_default()
+}
+
+/// The statuses and modes of a tag.
+pub(crate) fn of_tag(tag: Tag) -> (Status, Mode) {
+    let at = tag.number() as usize;
+    (Status::ALL[at / 4], Mode::ALL[at % 4])
 }
 
 /// Shows the label of the entity, whatever the report at hand calls it. The reports keep their own words.

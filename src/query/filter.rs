@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::{ConversationRecord, Day, EntityKind, Mode, PartialDate, RelationKind, Status, When};
+use petgraph::graph::NodeIndex;
+
+use crate::graph::{Store, of_tag};
+use crate::network::{Tag, Window};
+use crate::{ConversationRecord, Day, EntityKind, Mode, PartialDate, RelationKind, Report, Status, When};
 
 /// What a query leaves out. A new one leaves out nothing that the query does not leave out by itself.
 ///
@@ -28,6 +32,7 @@ pub struct Filter {
     modes: Option<BTreeSet<Mode>>,
     relations: Option<BTreeSet<RelationKind>>,
     kinds: Option<BTreeSet<EntityKind>>,
+    sources: Option<BTreeSet<String>>,
     literal: bool,
 }
 
@@ -73,6 +78,11 @@ impl Filter {
         Filter { kinds: Some(kinds.into_iter().collect()), ..self }
     }
 
+    /// Only conversations of which one of these tells: the publisher of a document, or the document itself by its id.
+    pub fn sources(self, sources: impl IntoIterator<Item = impl Into<String>>) -> Filter {
+        Filter { sources: Some(sources.into_iter().map(Into::into).collect()), ..self }
+    }
+
     /// Takes the entities of a query for themselves alone. Otherwise a state, an organization or an office also
     /// stands for those who spoke for it.
     pub fn literal(self) -> Filter {
@@ -90,11 +100,12 @@ impl Filter {
         }
     }
 
-    /// Whether a conversation passes: date, status and mode.
+    /// Whether a conversation passes: date, status, mode and source.
     pub fn admits(&self, conversation: &ConversationRecord) -> bool {
         passes(&self.statuses, conversation.status())
             && passes(&self.modes, conversation.mode())
             && self.admits_date(conversation.date())
+            && self.sources.as_ref().is_none_or(|sources| told_by(conversation, sources))
     }
 
     /// Whether what is so at that time may have been so within the bounds. What is so at no stated time passes.
@@ -115,6 +126,31 @@ impl Filter {
         passes(&self.kinds, kind)
     }
 
+    /// The same question to the network of a graph, but for relations.
+    pub(super) fn window(&self, store: &Store, exempt: &BTreeSet<NodeIndex>) -> Window {
+        let network = &store.network;
+        let wanted = |tag: Tag| {
+            let (status, mode) = of_tag(tag);
+            passes(&self.statuses, status) && passes(&self.modes, mode)
+        };
+        let mut window = network.window(self.since, self.until, wanted);
+        if self.sources.is_some() {
+            window = window.only(network, |number| store.numbered(number).is_some_and(|record| self.admits(record)));
+        }
+        if self.kinds.is_some() {
+            window = window.with(network, |node| {
+                let node = NodeIndex::new(node as usize);
+                exempt.contains(&node) || store.entity(node).is_some_and(|entity| self.admits_kind(entity.kind()))
+            });
+        }
+        window
+    }
+
+    /// Whether nothing but *spoke with* passes.
+    pub(super) fn is_about_speaking(&self) -> bool {
+        self.relations.as_ref().is_some_and(|wanted| wanted.iter().eq([&RelationKind::SpokeWith]))
+    }
+
     pub(super) fn is_literal(&self) -> bool {
         self.literal
     }
@@ -130,6 +166,13 @@ impl Filter {
         let statuses = self.statuses.clone().or_else(|| Some(BTreeSet::from([status])));
         Filter { statuses, ..self.clone() }
     }
+}
+
+fn told_by(conversation: &ConversationRecord, sources: &BTreeSet<String>) -> bool {
+    let named = |report: &Report| {
+        sources.contains(report.document()) || report.source().is_some_and(|source| sources.contains(source))
+    };
+    conversation.reports().iter().any(named)
 }
 
 fn passes<T: Ord>(wanted: &Option<BTreeSet<T>>, value: T) -> bool {

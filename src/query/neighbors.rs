@@ -7,7 +7,7 @@ use petgraph::graph::NodeIndex;
 use super::step::View;
 use super::{Filter, Step, starts};
 use crate::graph::chronological;
-use crate::{ConversationRecord, EntityId, EntityRecord, KnowledgeGraph, RelationKind};
+use crate::{ConversationRecord, EntityId, EntityRecord, KnowledgeGraph};
 
 /// Everyone within a number of steps of an entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,15 +82,14 @@ impl KnowledgeGraph {
     /// ```
     pub fn neighbors(&self, center: &EntityId, hops: usize, filter: &Filter) -> Neighborhood<'_> {
         let store = self.store();
-        let filter = filter.relation_by_default(RelationKind::SpokeWith);
-        let mut seen = starts(store, center, &filter);
-        let view = View { store, filter, exempt: BTreeSet::new() };
+        let mut seen = starts(store, center, filter);
+        let view = View::new(store, filter, BTreeSet::new());
         let mut neighbors = Vec::new();
         let mut frontier: Vec<NodeIndex> = seen.iter().copied().collect();
         for hop in 1..=hops {
             let mut found: BTreeMap<NodeIndex, Vec<Step<'_>>> = BTreeMap::new();
             for &from in &frontier {
-                let links = view.links(from).into_iter().filter(|(to, _)| !seen.contains(to));
+                let links = view.links(from, |to| !seen.contains(&to)).into_iter();
                 links.for_each(|(to, links)| found.entry(to).or_default().extend(view.step(from, to, links)));
             }
             frontier = found.keys().copied().collect();

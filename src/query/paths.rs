@@ -1,18 +1,13 @@
 //! How two entities are connected: [`Path`].
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::rc::Rc;
+use std::collections::BTreeSet;
 
 use petgraph::graph::NodeIndex;
 
 use super::step::View;
-use super::{Filter, Link, Step, starts};
-use crate::{EntityId, EntityRecord, KnowledgeGraph, RelationKind, Status};
-
-/// After so many entities tried, [`KnowledgeGraph::simple_paths`] gives up: a dense graph has more ways that end
-/// nowhere than anyone can wait for.
-const MOST_TRIED: usize = 5_000_000;
+use super::{Filter, Step, starts};
+use crate::network::{self, Found};
+use crate::{EntityId, EntityRecord, KnowledgeGraph, Status};
 
 /// A way from one entity to another: entity, step, entity, step, entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +41,7 @@ impl KnowledgeGraph {
     /// organization or an office stands for those who spoke for it, at any time: the path begins, or ends, with one
     /// of them.
     ///
-    /// Costs at most one look at every conversation, times its participants (breadth first).
+    /// Costs the conversations of those within half the way of either end (breadth first, from both ends).
     ///
     /// ```
     /// # mod told { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/util/told.rs")); } use told::*;
@@ -72,25 +67,56 @@ impl KnowledgeGraph {
     /// ```
     pub fn shortest_path(&self, a: &EntityId, b: &EntityId, filter: &Filter) -> Option<Path<'_>> {
         let search = Search::new(self, a, b, filter);
-        if let Some(path) = search.without_step() {
-            return Some(path);
-        }
-        let mut before: BTreeMap<NodeIndex, NodeIndex> = search.from.iter().map(|&node| (node, node)).collect();
-        // First in, first out, neighbours by id: what is found first is the first by ids of its length.
-        let mut queue: VecDeque<NodeIndex> = search.from.iter().copied().collect();
-        while let Some(node) = queue.pop_front() {
-            for next in search.view.links(node).into_keys() {
-                if before.contains_key(&next) {
-                    continue;
-                }
-                before.insert(next, node);
-                if search.to.contains(&next) {
-                    return search.path(&way_to(next, &before));
-                }
-                queue.push_back(next);
-            }
-        }
-        None
+        let found = search.with(|view, from, to, marks| network::shortest(view, from, to, marks));
+        search.path(&found?)
+    }
+
+    /// All paths of the fewest steps from `a` to `b`, by the ids of their entities; at most `limit`. Everything else is
+    /// as for [`shortest_path`](Self::shortest_path).
+    ///
+    /// Costs the conversations of those who are nearer to `b` than `a` is, and the paths.
+    ///
+    /// ```
+    /// # mod told { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/util/told.rs")); } use told::*;
+    /// use demarche::{Filter, KnowledgeGraph};
+    ///
+    /// // `document` reads lines of facts, as our tests do.
+    /// let graph = KnowledgeGraph::from_extractions([document(
+    ///     "tass-1",
+    ///     &["2022-05-13 call held: a, b", "2022-05-14 call held: a, c", "2022-05-15 call held: b, d", "2022-05-16 call held: c, d"],
+    /// )]);
+    /// let paths = graph.shortest_paths(&id("a"), &id("d"), 10, &Filter::new());
+    /// let through: Vec<_> = paths.paths.iter().map(|path| path.entities[1].label.as_str()).collect();
+    /// assert_eq!((through, paths.truncated), (vec!["b", "c"], false));
+    /// assert!(graph.shortest_paths(&id("a"), &id("d"), 1, &Filter::new()).truncated);
+    /// ```
+    pub fn shortest_paths(&self, a: &EntityId, b: &EntityId, limit: usize, filter: &Filter) -> Paths<'_> {
+        let search = Search::new(self, a, b, filter);
+        search.paths(search.with(|view, from, to, marks| network::all_shortest(view, from, to, limit, marks)))
+    }
+
+    /// The `k` shortest paths from `a` to `b` on which no entity stands twice: the shortest first, then by the ids of
+    /// their entities. Unlike [`simple_paths`](Self::simple_paths) it knows no longest path and is never given up.
+    ///
+    /// Costs, for each path and each entity on it, a search for a shortest path (Yen's algorithm).
+    ///
+    /// ```
+    /// # mod told { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/util/told.rs")); } use told::*;
+    /// use demarche::{Filter, KnowledgeGraph};
+    ///
+    /// // `document` reads lines of facts, as our tests do.
+    /// let graph = KnowledgeGraph::from_extractions([document(
+    ///     "tass-1",
+    ///     &["2022-05-13 call held: a, b", "2022-05-14 call held: a, b", "2022-05-14 call held: a, c", "2022-05-15 call held: c, b"],
+    /// )]);
+    /// let lengths = |k| graph.k_shortest_paths(&id("a"), &id("b"), k, &Filter::new()).iter().map(|p| p.steps.len()).collect::<Vec<_>>();
+    /// assert_eq!(lengths(5), [1, 2]); // Two calls of one pair are one path with two conversations.
+    /// assert_eq!(lengths(0), []);
+    /// ```
+    pub fn k_shortest_paths(&self, a: &EntityId, b: &EntityId, k: usize, filter: &Filter) -> Vec<Path<'_>> {
+        let search = Search::new(self, a, b, filter);
+        let paths = search.with(|view, from, to, marks| network::k_shortest(view, from, to, k, marks));
+        search.paths(Found { paths, truncated: false }).paths
     }
 
     /// Every path from `a` to `b` of at most `max_conversations` steps on which no entity stands twice; at most
@@ -127,169 +153,49 @@ impl KnowledgeGraph {
         filter: &Filter,
     ) -> Paths<'_> {
         let search = Search::new(self, a, b, filter);
-        let mut found = Paths::default();
-        if let Some(path) = search.without_step() {
-            found.truncated = limit == 0;
-            found.paths.extend((limit > 0).then_some(path));
-            return found;
-        }
-        let mut adjacent = Adjacent::new(&search.view);
-        let distances = search.distances(max_conversations, &mut adjacent);
-        let longest = max_conversations.min(distances.len());
-        let mut tried = 0;
-        // One length after the other: the limit then keeps the shortest, and the order needs no sorting.
-        for length in 1..=longest {
-            let mut walk = Walk { search: &search, distances: &distances, length, limit, tried: &mut tried };
-            walk.run(&mut adjacent, &mut found);
-            if found.truncated {
-                break;
-            }
-        }
-        found
+        let found =
+            search.with(|view, from, to, marks| network::simple(view, from, to, max_conversations, limit, marks));
+        search.paths(found)
     }
 }
 
 /// Both sides of a question after paths, and the graph under its filter.
 struct Search<'g> {
     view: View<'g>,
-    from: BTreeSet<NodeIndex>,
-    to: BTreeSet<NodeIndex>,
+    from: Vec<u32>,
+    to: Vec<u32>,
 }
 
 impl<'g> Search<'g> {
     fn new(graph: &'g KnowledgeGraph, a: &EntityId, b: &EntityId, filter: &Filter) -> Search<'g> {
         let store = graph.store();
-        let filter = filter.relation_by_default(RelationKind::SpokeWith).status_by_default(Status::Held);
+        let filter = filter.status_by_default(Status::Held);
         let (from, to) = (starts(store, a, &filter), starts(store, b, &filter));
         let exempt = from.union(&to).copied().collect();
-        Search { view: View { store, filter, exempt }, from, to }
+        Search { view: View::new(store, &filter, exempt), from: numbers(&from), to: numbers(&to) }
     }
 
-    /// The path of one who stands on both sides.
-    fn without_step(&self) -> Option<Path<'g>> {
-        let both = self.from.intersection(&self.to).next()?;
-        self.path(&[*both])
+    fn with<T>(&self, search: impl FnOnce(&View<'g>, &[u32], &[u32], &mut network::Marks) -> T) -> T {
+        self.view.store.network.with_marks(|marks| search(&self.view, &self.from, &self.to, marks))
     }
 
-    fn path(&self, nodes: &[NodeIndex]) -> Option<Path<'g>> {
-        Adjacent::new(&self.view).path(nodes)
+    fn paths(&self, found: Found) -> Paths<'g> {
+        let paths = found.paths.iter().filter_map(|path| self.path(path)).collect();
+        Paths { paths, truncated: found.truncated }
     }
 
-    /// How many steps it is from each entity to the far side, of those that are within so many.
-    fn distances(&self, most: usize, adjacent: &mut Adjacent<'_, 'g>) -> BTreeMap<NodeIndex, usize> {
-        let mut distances: BTreeMap<NodeIndex, usize> = self.to.iter().map(|&node| (node, 0)).collect();
-        let mut queue: VecDeque<NodeIndex> = self.to.iter().copied().collect();
-        while let Some(node) = queue.pop_front() {
-            let distance = distances.get(&node).map_or(0, |distance| distance + 1);
-            // No path goes through the near side.
-            if distance > most || self.from.contains(&node) {
-                continue;
-            }
-            for &next in adjacent.to(node).iter() {
-                if let Entry::Vacant(unseen) = distances.entry(next) {
-                    unseen.insert(distance);
-                    queue.push_back(next);
-                }
-            }
-        }
-        distances
-    }
-}
-
-fn way_to(end: NodeIndex, before: &BTreeMap<NodeIndex, NodeIndex>) -> Vec<NodeIndex> {
-    let mut way = vec![end];
-    let mut node = end;
-    while let Some(&previous) = before.get(&node).filter(|previous| **previous != node) {
-        way.push(previous);
-        node = previous;
-    }
-    way.reverse();
-    way
-}
-
-/// The neighbours of each entity, looked up once; and all that connects it with them, once a path goes there.
-struct Adjacent<'s, 'g> {
-    view: &'s View<'g>,
-    lists: BTreeMap<NodeIndex, Rc<[NodeIndex]>>,
-    links: BTreeMap<NodeIndex, BTreeMap<NodeIndex, Vec<Link<'g>>>>,
-}
-
-impl<'s, 'g> Adjacent<'s, 'g> {
-    fn new(view: &'s View<'g>) -> Adjacent<'s, 'g> {
-        Adjacent { view, lists: BTreeMap::new(), links: BTreeMap::new() }
-    }
-
-    fn to(&mut self, node: NodeIndex) -> Rc<[NodeIndex]> {
-        let list = self.lists.entry(node).or_insert_with(|| self.view.links(node).into_keys().collect());
-        Rc::clone(list)
-    }
-
-    fn path(&mut self, nodes: &[NodeIndex]) -> Option<Path<'g>> {
+    fn path(&self, nodes: &[u32]) -> Option<Path<'g>> {
+        let nodes: Vec<NodeIndex> = nodes.iter().map(|node| NodeIndex::new(*node as usize)).collect();
         let entities = nodes.iter().map(|&node| self.view.store.entity(node)).collect::<Option<_>>()?;
-        let pairs = nodes.iter().zip(nodes.iter().skip(1));
-        Some(Path { entities, steps: pairs.map(|(&from, &to)| self.step(from, to)).collect::<Option<_>>()? })
-    }
-
-    fn step(&mut self, from: NodeIndex, to: NodeIndex) -> Option<Step<'g>> {
-        let links = self.links.entry(from).or_insert_with(|| self.view.links(from));
-        self.view.step(from, to, links.get(&to)?.clone())
+        let step = |pair: &[NodeIndex]| {
+            let (_, links) = self.view.links(pair[0], |other| other == pair[1]).pop()?;
+            self.view.step(pair[0], pair[1], links)
+        };
+        Some(Path { entities, steps: nodes.windows(2).map(step).collect::<Option<_>>()? })
     }
 }
 
-/// All paths of exactly one length, depth first with a stack of our own: a path may be longer than the thread's.
-struct Walk<'w, 'g> {
-    search: &'w Search<'g>,
-    distances: &'w BTreeMap<NodeIndex, usize>,
-    length: usize,
-    limit: usize,
-    tried: &'w mut usize,
-}
-
-impl<'g> Walk<'_, 'g> {
-    fn run(&mut self, adjacent: &mut Adjacent<'_, 'g>, found: &mut Paths<'g>) {
-        for &start in &self.search.from {
-            if self.within_reach(start, self.length) {
-                self.from(start, adjacent, found);
-            }
-        }
-    }
-
-    fn from(&mut self, start: NodeIndex, adjacent: &mut Adjacent<'_, 'g>, found: &mut Paths<'g>) {
-        let mut way = vec![start];
-        let mut choices = vec![(adjacent.to(start), 0)];
-        while let Some((list, taken)) = choices.last_mut() {
-            let Some(&next) = list.get(*taken) else {
-                choices.pop();
-                way.pop();
-                continue;
-            };
-            *taken += 1;
-            let left = self.length - way.len();
-            if way.contains(&next) || !self.leads_on(next, left) {
-                continue;
-            }
-            *self.tried += 1;
-            if *self.tried > MOST_TRIED || (left == 0 && found.paths.len() >= self.limit) {
-                found.truncated = true;
-                return;
-            }
-            way.push(next);
-            if left == 0 {
-                found.paths.extend(adjacent.path(&way));
-                way.pop();
-            } else {
-                choices.push((adjacent.to(next), 0));
-            }
-        }
-    }
-
-    /// Whether a path may step here with so many steps left: onto the far side with the last step, and only then.
-    fn leads_on(&self, node: NodeIndex, left: usize) -> bool {
-        let arrived = self.search.to.contains(&node);
-        arrived == (left == 0) && !self.search.from.contains(&node) && self.within_reach(node, left)
-    }
-
-    fn within_reach(&self, node: NodeIndex, left: usize) -> bool {
-        self.distances.get(&node).is_some_and(|distance| *distance <= left)
-    }
+/// The same entities as the network numbers them.
+pub(super) fn numbers(nodes: &BTreeSet<NodeIndex>) -> Vec<u32> {
+    nodes.iter().map(|node| node.index() as u32).collect()
 }

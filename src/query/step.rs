@@ -8,6 +8,7 @@ use petgraph::visit::EdgeRef;
 
 use super::Filter;
 use crate::graph::{Store, chronological};
+use crate::network::{Adjacent, Window};
 use crate::{ConversationRecord, Edge, EntityRecord, RelationKind, Role, Source, When};
 
 /// One thing that connects two entities.
@@ -46,26 +47,61 @@ impl<'g> Step<'g> {
 /// The entities next to one another under a filter.
 pub(super) struct View<'g> {
     pub(super) store: &'g Store,
-    pub(super) filter: Filter,
+    filter: Filter,
     /// Whom the filter's kinds do not concern.
-    pub(super) exempt: BTreeSet<NodeIndex>,
+    exempt: BTreeSet<NodeIndex>,
+    /// The filter as a question to the network, when nothing but conversations is followed.
+    window: Option<Window>,
 }
 
 impl<'g> View<'g> {
-    /// Every entity next to this one, in the order of their ids, and what connects them, sorted.
-    pub(super) fn links(&self, node: NodeIndex) -> BTreeMap<NodeIndex, Vec<Link<'g>>> {
+    /// Follows *spoke with* unless the filter says otherwise.
+    pub(super) fn new(store: &'g Store, filter: &Filter, exempt: BTreeSet<NodeIndex>) -> View<'g> {
+        let filter = filter.relation_by_default(RelationKind::SpokeWith);
+        let window = filter.is_about_speaking().then(|| filter.window(store, &exempt));
+        View { store, filter, exempt, window }
+    }
+
+    /// Those of the entities next to this one that are wanted, in the order of their ids, and what connects them, sorted.
+    pub(super) fn links(&self, node: NodeIndex, wanted: impl Fn(NodeIndex) -> bool) -> Vec<(NodeIndex, Vec<Link<'g>>)> {
+        let Some(window) = &self.window else { return self.all_links(node, wanted) };
+        let mut contacts: Vec<(u32, u32)> = Vec::new();
+        self.store.network.any(node.index() as u32, window, |other, number| {
+            contacts.extend(wanted(NodeIndex::new(other as usize)).then_some((other, number)));
+            false
+        });
+        // Conversations are numbered by date and id.
+        contacts.sort_unstable();
+        let by_other = contacts.chunk_by(|a, b| a.0 == b.0);
+        let links = |with: &[(u32, u32)]| with.iter().filter_map(|(_, number)| self.spoke(node, *number)).collect();
+        by_other.map(|with| (NodeIndex::new(with[0].0 as usize), links(with))).collect()
+    }
+
+    /// That one took part in the conversation of that number.
+    fn spoke(&self, node: NodeIndex, number: u32) -> Option<Link<'g>> {
+        let at = *self.store.conversations.get(number as usize)?;
+        let record = self.store.conversation(at)?;
+        let mut own = self.store.graph.edges_directed(at, Incoming);
+        let own = own.find(|edge| edge.source() == node && edge.weight().role == Role::Participates)?;
+        let when = When { on: record.date(), ..When::default() };
+        let (relation, source) = (RelationKind::SpokeWith, &own.weight().source);
+        Some(Link { relation, conversation: Some(record), when, source })
+    }
+
+    /// The same over the edges of the graph, whatever they say.
+    fn all_links(&self, node: NodeIndex, wanted: impl Fn(NodeIndex) -> bool) -> Vec<(NodeIndex, Vec<Link<'g>>)> {
         let mut links: BTreeMap<NodeIndex, Vec<Link<'g>>> = BTreeMap::new();
         for (other, edge) in both_ways(self.store, node) {
             let found = match self.store.conversation(other) {
                 Some(record) => self.through(node, edge, other, record),
                 None => self.standing(other, edge).into_iter().collect(),
             };
-            for (entity, link) in found {
+            for (entity, link) in found.into_iter().filter(|(entity, _)| wanted(*entity)) {
                 links.entry(entity).or_default().push(link);
             }
         }
         links.values_mut().for_each(|links| links.sort_by(|a, b| order(a).cmp(&order(b))));
-        links
+        links.into_iter().collect()
     }
 
     pub(super) fn step(&self, from: NodeIndex, to: NodeIndex, links: Vec<Link<'g>>) -> Option<Step<'g>> {
@@ -104,6 +140,26 @@ impl<'g> View<'g> {
     fn admits_entity(&self, node: NodeIndex) -> bool {
         let entity = self.store.entity(node);
         self.exempt.contains(&node) || entity.is_some_and(|entity| self.filter.admits_kind(entity.kind()))
+    }
+}
+
+impl Adjacent for View<'_> {
+    fn nodes(&self) -> usize {
+        self.store.network.nodes()
+    }
+
+    fn weight(&self, node: u32) -> usize {
+        self.store.network.weight(node)
+    }
+
+    fn any(&self, node: u32, mut f: impl FnMut(u32) -> bool) -> bool {
+        match &self.window {
+            Some(window) => self.store.network.any(node, window, |other, _| f(other)),
+            None => {
+                let links = self.all_links(NodeIndex::new(node as usize), |_| true);
+                links.into_iter().any(|(other, _)| f(other.index() as u32))
+            }
+        }
     }
 }
 
