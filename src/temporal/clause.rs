@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::words::{DateWord, DateWords, Signal};
+use super::words::{DateWord, DateWords, Signal, Stop};
 use crate::text::Text;
 use crate::text::lexicon::PerWord;
 
@@ -98,13 +98,12 @@ impl Clauses {
         // A word like "after" and the only token at which the date may begin.
         let mut bound: Option<(usize, usize)> = None;
         for token in sentence {
-            let key = text.key(token);
-            depth += usize::from(key == "(");
-            let may_signal = known.of(text.tokens()[token].word).may_signal;
+            let DateWord { may_signal, stop, .. } = known.of(text.tokens()[token].word);
+            depth += usize::from(stop == Stop::Opening);
             let signals = || may_signal.then(|| words.signals.at(text, token)).into_iter().flatten();
             let is_break = |(signal, _)| signal == Signal::Break;
-            if matches!(key, "," | ";" | ":" | "." | "(" | ")" | "\"") || signals().any(is_break) {
-                self.open(token, key == ";");
+            if stop != Stop::None || signals().any(is_break) {
+                self.open(token, stop == Stop::Sentence);
                 since = None;
             }
             for (signal, end) in signals() {
@@ -123,7 +122,7 @@ impl Clauses {
             let bound_here = bound.filter(|&(_, at)| at == token).map(|(cue, _)| cue);
             self.since.push(since.or(bound_here).map(|cue| cue as u32));
             self.is_aside.push(depth > 0);
-            depth = depth.saturating_sub(usize::from(key == ")"));
+            depth = depth.saturating_sub(usize::from(stop == Stop::Closing));
         }
         if is_caption {
             self.is_aside.fill(true);

@@ -138,6 +138,29 @@ pub(super) struct Trie {
 struct Node {
     edges: Vec<(Step, usize)>,
     forms: Vec<usize>,
+    /// With which words it can go on.
+    next: Hint,
+}
+
+/// Some words, a bit for a few of them together: where hints do not meet, no word of the one is one of the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Hint(u64);
+
+impl Hint {
+    const FIGURE: Hint = Hint(1 << 62);
+    const SEPARATOR: Hint = Hint(1 << 63);
+
+    fn of_number(number: WordNumber) -> Hint {
+        Hint(if number == WordNumber::default() { 0 } else { 1 << (number.0 % 62) })
+    }
+
+    fn and(self, other: Hint) -> Hint {
+        Hint(self.0 | other.0)
+    }
+
+    fn meets(self, other: Hint) -> bool {
+        self.0 & other.0 != 0
+    }
 }
 
 /// The words of a phrase as [`Text`] cuts them.
@@ -245,11 +268,32 @@ impl Trie {
                 number(word);
             }
         }
-        for class in classes {
+        for class in &mut *classes {
             let mut phrases: Vec<_> = std::mem::take(&mut class.phrases).into_values().collect();
             phrases.iter_mut().flatten().flat_map(|(words, _)| words).for_each(&mut number);
             class.by_number = phrases.into_iter().map(|same| (same[0].0[0].number, same)).collect();
         }
+        for node in nodes {
+            let hints = node.edges.iter().map(|(step, _)| match &step.atom {
+                Atom::Word(word) => Hint::of_number(word.number),
+                Atom::Class(class) => classes[*class]
+                    .by_number
+                    .keys()
+                    .map(|first| Hint::of_number(*first))
+                    .fold(Hint::default(), Hint::and),
+                Atom::Figure(Figure::Separator) => Hint::SEPARATOR,
+                Atom::Figure(_) => Hint::FIGURE,
+            });
+            node.next = hints.fold(Hint::default(), Hint::and);
+        }
+    }
+
+    /// What may be said of a word of a text.
+    pub(super) fn hint_of(&self, key: &str) -> Hint {
+        let figure = if starts_with_digit(key) { Hint::FIGURE } else { Hint::default() };
+        let is_separator = self.separators.iter().any(|separator| separator == key);
+        let separator = if is_separator { Hint::SEPARATOR } else { Hint::default() };
+        Hint::of_number(self.number_of(key)).and(figure).and(separator)
     }
 
     /// The number of a word of a text.
@@ -259,7 +303,7 @@ impl Trie {
 
     /// Whether an expression can begin with a word of this key.
     pub(super) fn may_begin(&self, key: &str) -> bool {
-        self.by_word.contains_key(key) || key.starts_with(|c: char| c.is_ascii_digit())
+        self.by_word.contains_key(key) || starts_with_digit(key)
     }
 
     /// Calls `visit` with every reading of the tokens from `start` up to `end`.
@@ -271,7 +315,7 @@ impl Trie {
         end: usize,
         visit: &mut dyn FnMut(Found<'_>),
     ) {
-        let is_figure = text.key(start).starts_with(|c: char| c.is_ascii_digit());
+        let is_figure = starts_with_digit(text.key(start));
         let by_word = self.by_word.get(text.key(start)).map_or(&[][..], Vec::as_slice);
         let by_figure = if is_figure { self.by_figure.as_slice() } else { &[] };
         let mut walk =
@@ -330,8 +374,12 @@ impl<'w> Walk<'w, '_> {
             })
     }
 
+    fn word(&self, token: usize) -> DateWord {
+        self.known.of(self.text.tokens()[token].word)
+    }
+
     fn number(&self, token: usize) -> WordNumber {
-        self.known.of(self.text.tokens()[token].word).number
+        self.word(token).number
     }
 
     fn is_at(&self, word: &Word, token: usize) -> bool {
@@ -382,6 +430,10 @@ impl<'w> Walk<'w, '_> {
     }
 
     fn go(&mut self, step: &'w Step, node: usize, token: usize, found: Option<(Field, i32)>) {
+        let goes_on = token < self.end && self.trie.nodes[node].next.meets(self.word(token).hint);
+        if !goes_on && self.trie.nodes[node].forms.is_empty() {
+            return;
+        }
         let before = self.captures.len();
         self.captures.extend(found.map(|(field, value)| Capture { field, value, group: step.how.group }));
         self.steps.push((step.how.group, token));
@@ -396,12 +448,16 @@ impl<'w> Walk<'w, '_> {
                 ends_in_figure: matches!(step.atom, Atom::Figure(_)),
             });
         }
-        for edge in &node.edges {
+        for edge in node.edges.iter().filter(|_| goes_on) {
             self.step(edge, token, false);
         }
         self.steps.pop();
         self.captures.truncate(before);
     }
+}
+
+fn starts_with_digit(key: &str) -> bool {
+    key.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn parse(pattern: &str, names: &Names<'_>) -> Result<Vec<Vec<Syntax>>, String> {

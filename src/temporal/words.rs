@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::pattern::{Class, Field, Names, Trie, Word, WordNumber, words};
+use super::pattern::{Class, Field, Hint, Names, Trie, Word, WordNumber, words};
 use super::{DateKind, is_figure};
 use crate::RuleName;
 use crate::gazetteer::DataError;
@@ -30,6 +30,34 @@ pub(crate) struct DateWord {
     /// A phrase of the clauses may begin with it.
     pub(super) may_signal: bool,
     pub(super) number: WordNumber,
+    pub(super) hint: Hint,
+    pub(super) stop: Stop,
+}
+
+/// What a sign does to the clause in which it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stop {
+    None,
+    /// It ends the clause.
+    Clause,
+    /// And what was told before it is over as well.
+    Sentence,
+    /// And something in brackets begins.
+    Opening,
+    /// Or ends.
+    Closing,
+}
+
+impl Stop {
+    fn of(key: &str) -> Stop {
+        match key {
+            "," | ":" | "." | "\"" => Stop::Clause,
+            ";" => Stop::Sentence,
+            "(" => Stop::Opening,
+            ")" => Stop::Closing,
+            _ => Stop::None,
+        }
+    }
 }
 
 /// What a word says about the time of its clause.
@@ -229,7 +257,8 @@ impl DateWords {
     /// What a word of this key may be.
     pub(crate) fn of(&self, key: &str) -> DateWord {
         let (may_begin, may_signal) = (self.trie.may_begin(key), self.signals.0.contains_key(key));
-        DateWord { may_begin, may_signal, number: self.trie.number_of(key) }
+        let (number, hint) = (self.trie.number_of(key), self.trie.hint_of(key));
+        DateWord { may_begin, may_signal, number, hint, stop: Stop::of(key) }
     }
 
     /// The keys of shortened words (`feb`), after which a full stop ends no sentence: for [`Text::new`].
