@@ -10,7 +10,7 @@ use crate::extraction::{Conversation, Extraction, Meaning, Mention, MentionKind}
 use crate::gazetteer::{Alias, AliasUse, Gazetteer, GazetteerError};
 use crate::language::LanguagePack;
 use crate::language::pattern::WordNumber;
-use crate::matcher::{Forms, Matcher, Matches, Seen};
+use crate::matcher::{Forms, KnownWords, Matcher, Matches};
 use crate::relate::{self, Related, Trace, relate};
 use crate::resolve::{Context, How, Name, resolve};
 use crate::temporal::{DateMention, DateWord, dates};
@@ -75,7 +75,7 @@ struct Memory {
 #[derive(Debug, Default)]
 struct Known {
     common: PerWord<bool>,
-    seen: PerWord<Seen>,
+    words: KnownWords,
     dates: PerWord<DateWord>,
     rules: PerWord<WordNumber>,
 }
@@ -260,7 +260,7 @@ impl Extractor {
         done("text");
         let on = document.published.map(PartialDate::from);
         let context = Context { gazetteer: &self.gazetteer, pack: &language.pack, on };
-        let matches = matcher.find(&text, &mut known.seen);
+        let matches = matcher.find(&text, &mut known.words);
         done("match");
         let mut names = resolve(&text, &matches, &context);
         done("resolve");
@@ -279,7 +279,7 @@ impl Extractor {
         let mut trace = reading.is_some().then(Trace::default);
         let mut related = relate(&found, trace.as_mut());
         done("relate");
-        extraction.mentions = mentions(&text, &names, &dates, &related);
+        extraction.mentions = mentions(&found, std::mem::take(&mut related.meanings));
         extraction.conversations = std::mem::take(&mut related.conversations);
         extraction.tenures = std::mem::take(&mut related.tenures);
         extraction.labels = self.labels(&extraction);
@@ -367,7 +367,7 @@ impl Extractor {
     pub fn look_up(&self, name: &str, on: Option<PartialDate>) -> Lookup {
         let mut candidates: Vec<EntityId> = Vec::new();
         let text = Text::new(name, &[]);
-        let find = |language: &Language| language.matcher(&self.gazetteer).find(&text, &mut PerWord::default());
+        let find = |language: &Language| language.matcher(&self.gazetteer).find(&text, &mut KnownWords::default());
         let mut readings: Vec<(&Language, Matches)> =
             self.languages.values().map(|language| (language, find(language))).collect();
         // First the language that reads most of the words: another may find a name in a part of them.
@@ -485,11 +485,16 @@ fn beginning(text: &str, bytes: usize) -> &str {
     &text[..end]
 }
 
-/// The names and dates as mentions, sorted and disjoint.
-fn mentions(text: &Text<'_>, names: &[Name], dates: &[DateMention], related: &Related) -> Vec<Mention> {
-    let mut mentions: Vec<Mention> =
-        names.iter().enumerate().map(|(index, name)| mention_of_name(text, index, name, related)).collect();
-    let dated = dates.iter().filter(|date| date.is_mention).map(|date| Mention {
+/// The names and dates as mentions, sorted and disjoint. `meanings` is what names mean by what stands beside them.
+fn mentions(found: &relate::Found<'_>, meanings: BTreeMap<usize, (EntityId, String)>) -> Vec<Mention> {
+    let text = found.text;
+    let mut meanings = meanings.into_iter().peekable();
+    let mut mentions: Vec<Mention> = Vec::with_capacity(found.names.len() + found.dates.len());
+    mentions.extend(found.names.iter().enumerate().map(|(index, name)| {
+        let meaning = meanings.next_if(|(of, _)| *of == index).map(|(_, meaning)| meaning);
+        mention_of_name(found, name, meaning)
+    }));
+    let dated = found.dates.iter().filter(|date| date.is_mention).map(|date| Mention {
         span: text.span(&date.tokens),
         kind: MentionKind::Date,
         meaning: Meaning::Date(date.date),
@@ -507,15 +512,16 @@ fn mentions(text: &Text<'_>, names: &[Name], dates: &[DateMention], related: &Re
     mentions
 }
 
-fn mention_of_name(text: &Text<'_>, index: usize, name: &Name, related: &Related) -> Mention {
-    let (meaning, label) = match (related.meanings.get(&index), name.ids.as_slice()) {
-        (Some((id, label)), _) => (Meaning::One(id.clone()), label.clone()),
-        (None, [one]) => (Meaning::One(one.clone()), name.label.clone()),
-        (None, []) => (Meaning::Unknown, name.label.clone()),
-        (None, several) => (Meaning::Ambiguous(several.to_vec()), text.quote(&name.tokens).to_owned()),
+fn mention_of_name(found: &relate::Found<'_>, name: &Name, meaning: Option<(EntityId, String)>) -> Mention {
+    let label = || name.label(found.context.gazetteer).to_owned();
+    let (meaning, label) = match (meaning, name.ids.as_slice()) {
+        (Some((id, label)), _) => (Meaning::One(id), label),
+        (None, [one]) => (Meaning::One(one.clone()), label()),
+        (None, []) => (Meaning::Unknown, label()),
+        (None, several) => (Meaning::Ambiguous(several.to_vec()), found.text.quote(&name.tokens).to_owned()),
     };
     let kind = MentionKind::from(name.kind);
-    Mention { span: text.span(&name.tokens), kind, meaning, label, rule: RuleName::known(name.how.rule()) }
+    Mention { span: found.text.span(&name.tokens), kind, meaning, label, rule: RuleName::known(name.how.rule()) }
 }
 
 mod examples;

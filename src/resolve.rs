@@ -8,13 +8,13 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 
 use crate::entity::slug;
 use crate::gazetteer::{Alias, AliasUse, Class, Gazetteer, Tenure};
 use crate::language::{ClassSet, LanguagePack};
 use crate::matcher::{Hit, Matches};
-use crate::text::lexicon::KeyId;
+use crate::text::lexicon::{KeyId, Keys};
 use crate::text::{Gap, Shape, Text};
 use crate::{EntityId, EntityKind, PartialDate};
 
@@ -25,8 +25,8 @@ pub(crate) struct Name {
     pub(crate) kind: EntityKind,
     /// One entity; several when the text does not tell which.
     pub(crate) ids: Vec<EntityId>,
-    /// The usual English name, where the gazetteer has none: the name as published.
-    pub(crate) label: String,
+    /// The name as published, where the gazetteer has none: see [`Name::label`].
+    new_label: Option<String>,
     /// Whether the gazetteer has it.
     pub(crate) is_known: bool,
     pub(crate) how: How,
@@ -34,6 +34,14 @@ pub(crate) struct Name {
     pub(crate) inside: Vec<EntityId>,
     /// The one state to which the wording belongs (`Taoiseach`), if it belongs to one.
     pub(crate) of: Option<EntityId>,
+}
+
+impl Name {
+    /// The usual English name, or else the name as published.
+    pub(crate) fn label<'n>(&'n self, gazetteer: &'n Gazetteer) -> &'n str {
+        let known = || Some(gazetteer.entity(self.ids.first()?)?.label.as_str());
+        self.new_label.as_deref().or_else(known).unwrap_or_default()
+    }
 }
 
 /// By which rule a name was resolved; part of the contract as the `rule` of a mention.
@@ -123,7 +131,7 @@ struct Resolver<'a> {
     /// The names that the gazetteer lacks, by the word that may be the family name.
     new_by_word: BTreeMap<String, Name>,
     /// The keys of the words that the text writes without a capital.
-    small_words: OnceCell<HashSet<KeyId>>,
+    small_words: OnceCell<Keys>,
 }
 
 /// No hit has this place: texts are not that long.
@@ -164,13 +172,23 @@ impl<'a> Resolver<'a> {
         hit.aliases(self.context.gazetteer)
     }
 
+    /// The names but for family names, with the initials before them.
     fn all_but_family_names(&mut self) {
-        for hit in &self.matches.hits {
-            if let Some(name) = self.plain_name(hit) {
-                for id in name.ids.iter().filter(|_| name.kind == EntityKind::Person) {
-                    self.full_names.entry(id.clone()).or_default().push(name.tokens.start);
-                }
-                self.names.insert(name.tokens.start, name);
+        let names = self.matches.hits.iter().filter_map(|hit| self.plain_name(hit));
+        // All at once, for they come in order: to insert one by one is to search for each.
+        self.names = names.map(|name| (name.tokens.start, name)).collect();
+        let persons = self.names.values().filter(|name| name.kind == EntityKind::Person);
+        for tokens in persons.map(|name| name.tokens.clone()).collect::<Vec<_>>() {
+            let whole = self.with_initials(tokens.clone());
+            if whole.start < tokens.start
+                && let Some(name) = self.names.remove(&tokens.start)
+            {
+                self.names.insert(whole.start, Name { tokens: whole, ..name });
+            }
+        }
+        for name in self.names.values().filter(|name| name.kind == EntityKind::Person) {
+            for id in &name.ids {
+                self.full_names.entry_ref(id).or_default().push(name.tokens.start);
             }
         }
     }
@@ -196,36 +214,30 @@ impl<'a> Resolver<'a> {
 
     /// The name that a hit is without regard to family names.
     fn plain_name(&self, hit: &Hit) -> Option<Name> {
-        let mut ids: Vec<EntityId> = Vec::new();
-        let mut states: Vec<&[EntityId]> = Vec::new();
-        for alias in self.aliases(hit) {
-            let (Some(id), false) = (&alias.entity, alias.usage == AliasUse::Surname) else { continue };
-            if !alias.only.is_empty() && !self.suits(&alias.only, &hit.tokens) {
-                continue;
-            }
-            states.push(&alias.only);
-            ids.push(id.clone());
-        }
+        let suits = |alias: &&Alias| {
+            alias.usage != AliasUse::Surname && (alias.only.is_empty() || self.suits(&alias.only, &hit.tokens))
+        };
+        let ids = || self.aliases(hit).filter(suits).filter_map(|alias| Some((alias.entity.as_ref()?, alias)));
+        let kind = ids().map(|(id, _)| id.kind()).min_by_key(|kind| rank_of_kind(*kind))?;
         // A wording of several states tells none of them.
-        states.dedup();
-        let of = if let [[state]] = states.as_slice() { Some(state.clone()) } else { None };
-        let kind = ids.iter().map(EntityId::kind).min_by_key(|kind| rank_of_kind(*kind))?;
-        ids.retain(|id| id.kind() == kind);
-        ids.sort();
-        ids.dedup();
+        let mut states = ids().map(|(_, alias)| &alias.only);
+        let first = states.next().filter(|states| states.len() == 1);
+        let of = first.filter(|first| states.all(|other| other == *first)).map(|first| first[0].clone());
+        let mut ids: Vec<EntityId> = ids().map(|(id, _)| id).filter(|id| id.kind() == kind).cloned().collect();
+        if ids.len() > 1 {
+            ids.sort();
+            ids.dedup();
+        }
         if kind == EntityKind::Person {
             ids = self.in_office_first(ids);
         }
-        let tokens =
-            if kind == EntityKind::Person { self.with_initials(hit.tokens.clone()) } else { hit.tokens.clone() };
         let inside = if kind == EntityKind::Organization { self.inside(&hit.tokens) } else { Vec::new() };
-        Some(Name { inside, of, ..self.known(tokens, ids, How::Gazetteer) })
+        Some(Name { inside, of, ..self.known(hit.tokens.clone(), ids, How::Gazetteer) })
     }
 
     fn known(&self, tokens: Range<usize>, ids: Vec<EntityId>, how: How) -> Name {
-        let label = ids.first().and_then(|id| self.context.gazetteer.entity(id)).map(|entity| entity.label.clone());
         let kind = ids.first().map_or(EntityKind::Person, EntityId::kind);
-        Name { tokens, kind, ids, label: label.unwrap_or_default(), is_known: true, how, inside: Vec::new(), of: None }
+        Name { tokens, kind, ids, new_label: None, is_known: true, how, inside: Vec::new(), of: None }
     }
 
     /// Whether a name that is only of some states may be of the one named beside it; with none beside it, it may.
@@ -362,7 +374,7 @@ impl<'a> Resolver<'a> {
         let label = self.text.quote(&run).split_whitespace().collect::<Vec<_>>().join(" ");
         let id = EntityId::of(EntityKind::Person, &slug(&label)?);
         let name = self.known(run, vec![id], How::NameAfterTitle);
-        Some(Name { label, is_known: false, ..name })
+        Some(Name { new_label: Some(label), is_known: false, ..name })
     }
 
     fn is_common(&self, token: usize) -> bool {
@@ -551,8 +563,10 @@ impl<'a> Resolver<'a> {
             // One of the tables by another form of the name (`Sergey P. Lavrov`), or else the new one again.
             let family = self.text.quote(&hit.tokens);
             let is_alike = |id: &&EntityId| {
-                let label = self.context.gazetteer.entity(id).map_or("", |person| &person.label);
-                self.served(id, 2) && initial_of_first_name(label, family) == initial_of_first_name(&full.label, family)
+                let gazetteer = self.context.gazetteer;
+                let label = gazetteer.entity(id).map_or("", |person| &person.label);
+                let initial = |name: &str| initial_of_first_name(name, family);
+                self.served(id, 2) && initial(label) == initial(full.label(gazetteer))
             };
             let mut alike = candidates.iter().filter(is_alike);
             return match (alike.next(), alike.next()) {
@@ -595,11 +609,13 @@ impl<'a> Resolver<'a> {
     /// the text writes without a capital elsewhere is one here.
     fn may_be_a_word(&self, tokens: &Range<usize>) -> bool {
         let small = self.small_words.get_or_init(|| {
+            let mut keys = Keys::default();
             let small = |at: &usize| self.text.tokens()[*at].shape == Shape::Lower;
-            (0..self.text.tokens().len()).filter(small).map(|at| self.text.key_id(at)).collect()
+            (0..self.text.tokens().len()).filter(small).for_each(|at| keys.insert(self.text.key_id(at)));
+            keys
         });
         let is_word = |at: usize| {
-            small.contains(&self.text.key_id(at)) || self.context.pack.words_that_are_names.contains(self.text.key(at))
+            small.has(self.text.key_id(at)) || self.context.pack.words_that_are_names.contains(self.text.key(at))
         };
         self.text.quote(tokens).chars().count() < self.context.pack.shortest_family_name
             || tokens.len() == 1 && is_word(tokens.start)

@@ -8,7 +8,10 @@
 //! a filter of some twelve bits a pair tells. What is left asks one table, which has the phrase itself where no other
 //! begins with the pair, and else the lengths of those that do; and all that is known of a phrase lies in one place.
 
+use std::hash::Hash;
 use std::ops::Range;
+
+use hashbrown::{Equivalent, HashMap};
 
 use super::forms::cut;
 use super::memo::Memo;
@@ -16,6 +19,7 @@ use super::word::{Seen, is_hyphen};
 use crate::gazetteer::{Case, Diacritics};
 use crate::text::cut::{gap, words};
 use crate::text::fold::fold_token;
+use crate::text::letter::{Kind, kind};
 use crate::text::{Gap, Shape};
 
 /// The most tokens of a phrase.
@@ -61,6 +65,49 @@ pub(crate) struct Scratch {
     suspects: Vec<(u32, u32)>,
     /// What the next step needs from memory, one for each of what it goes through.
     fetched: Vec<u64>,
+    spellings: Spellings,
+}
+
+/// Which texts were found to be which phrases in another spelling, or not to be. To compare them is to fold each of their
+/// words, and a newspaper spells a name in few ways.
+#[derive(Debug, Default)]
+struct Spellings(HashMap<Spelling<Box<str>>, bool>);
+
+/// A text, and with which phrase of which entry it is compared, and whether by its keys.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Spelling<T> {
+    phrase: (u32, u32),
+    by_key: bool,
+    text: T,
+}
+
+impl Equivalent<Spelling<Box<str>>> for Spelling<&str> {
+    fn equivalent(&self, other: &Spelling<Box<str>>) -> bool {
+        (self.phrase, self.by_key) == (other.phrase, other.by_key) && *self.text == *other.text
+    }
+}
+
+/// So many are remembered; whoever spells in more ways is no newspaper.
+const MOST_SPELLINGS: usize = 1 << 14;
+
+impl Spellings {
+    /// What is known of a text and a phrase, or else what `compare` says.
+    fn get_or(&mut self, spelling: Spelling<&str>, compare: impl FnOnce() -> bool) -> bool {
+        let Spelling { phrase, by_key, text } = spelling;
+        // Where a text that begins with a mark is cut, the letter before it tells.
+        if !text.starts_with(|c| kind(c).is(Kind::ALPHANUMERIC)) {
+            return compare();
+        }
+        if let Some(known) = self.0.get(&spelling) {
+            return *known;
+        }
+        let is_same = compare();
+        if self.0.len() == MOST_SPELLINGS {
+            self.0.clear();
+        }
+        self.0.insert(Spelling { phrase, by_key, text: text.into() }, is_same);
+        is_same
+    }
 }
 
 /// Some tokens that may be a phrase.
@@ -129,7 +176,7 @@ impl Index {
         mut is_plain: impl FnMut(Range<usize>) -> bool,
         mut found: impl FnMut(usize, usize, u32),
     ) {
-        let Scratch { firsts, candidates, rows, suspects, fetched } = scratch;
+        let Scratch { firsts, candidates, rows, suspects, fetched, spellings } = scratch;
         self.candidates(tokens, of, firsts, candidates);
         fetched.clear();
         fetched.extend(candidates.iter().map(|&(_, beginning)| self.table.first(beginning)));
@@ -163,9 +210,9 @@ impl Index {
             .extend(suspects.iter().map(|&(_, entry)| u64::from(self.entries[entry as usize]) | far(entry as usize)));
         for (&(at, entry), &length) in suspects.iter().zip(fetched.iter()) {
             let (at, length) = (at as usize, (length & 0xff) as usize);
-            let entry = Entry(&self.entries[entry as usize..]);
+            let entry = Entry { place: entry, bytes: &self.entries[entry as usize..] };
             let found = |value| found(at, length, value);
-            entry.check(tokens, at..at + length, self.accented, &quote, &mut is_plain, found);
+            entry.check(tokens, at..at + length, self.accented, &quote, &mut is_plain, spellings, found);
         }
     }
 
@@ -256,7 +303,10 @@ impl Hashes {
 
 /// All phrases of one row, as they lie in memory, so that comparing them touches one place:
 /// `[tokens, row: 4]`, then each [`Form`].
-struct Entry<'i>(&'i [u8]);
+struct Entry<'i> {
+    place: u32,
+    bytes: &'i [u8],
+}
 
 /// A phrase, in memory `[demands, value: 4, keys: 4, length: 4, ranks.. if any, text..]`.
 struct Form<'i> {
@@ -338,17 +388,20 @@ impl Entry<'_> {
         accented: bool,
         quote: &impl Fn(Range<usize>) -> &'t str,
         is_plain: &mut impl FnMut(Range<usize>) -> bool,
+        spellings: &mut Spellings,
         mut found: impl FnMut(u32),
     ) {
-        let Some((&[_, ref row @ ..], mut rest)) = self.0.split_first_chunk::<5>() else { return };
+        let Some((&[_, ref row @ ..], mut rest)) = self.bytes.split_first_chunk::<5>() else { return };
         let Some(these) = tokens.get(stands.clone()) else { return };
-        let text = quote(stands.clone()).as_bytes();
+        let text = quote(stands.clone());
         let joined = |form: &Form| form.demands & IN_PAIR == 0 || stands_in_pair(tokens, stands.clone());
         let mut hashed = None;
+        let mut number = 0;
         while let Some((form, more)) = Form::read(rest, these.len()) {
             rest = more;
+            number += 1;
             // What is the same byte by byte needs no hashes.
-            let holds = if form.demands & VERBATIM != 0 && form.text == text {
+            let holds = if form.demands & VERBATIM != 0 && form.text == text.as_bytes() {
                 joined(&form)
             } else {
                 let Hashes { row: hash, keys, .. } = *hashed.get_or_insert_with(|| Hashes::of(these));
@@ -360,7 +413,11 @@ impl Entry<'_> {
                         form.ranks[at / RANKS_IN_BYTE] >> (at % RANKS_IN_BYTE * 2) & Seen::RANK as u8 <= token.rank()
                     });
                 let by_key = form.demands & KEYS != 0;
-                let has_words = |by_key| form.has_words(stands.clone().map(|at| quote(at..at + 1)), by_key);
+                let mut has_words = |by_key| {
+                    let words = || stands.clone().map(|at| quote(at..at + 1));
+                    let spelling = Spelling { phrase: (self.place, number), by_key, text };
+                    spellings.get_or(spelling, || form.has_words(words(), by_key))
+                };
                 // Without its diacritics one word is another word; several are read so where a whole sentence has none.
                 let mut stripped = || accented && these.len() > 1 && is_plain(stands.clone());
                 cased

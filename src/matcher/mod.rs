@@ -21,7 +21,7 @@ use crate::text::Text;
 use crate::text::lexicon::PerWord;
 use index::{Demands, Index, Scratch};
 use plain::Plain;
-pub(crate) use word::Seen;
+use word::Seen;
 
 #[cfg(test)]
 mod tests;
@@ -131,13 +131,13 @@ impl Matcher {
 
     /// Finds all forms in a text; time grows with the text and the number of matches. `known` is what is known of the
     /// words of its lexicon.
-    pub(crate) fn find(&self, text: &Text<'_>, known: &mut PerWord<Seen>) -> Matches {
+    pub(crate) fn find(&self, text: &Text<'_>, known: &mut KnownWords) -> Matches {
+        let KnownWords { seen: known, scratch } = known;
         known.learn(text.lexicon(), |shape, key, bare| self.index.see(shape, key, bare));
         let tokens = text.tokens();
         let mut plain = Plain::default();
-        let mut scratch = Scratch::default();
         let mut seen: Vec<Seen> = Vec::new();
-        let mut found: Vec<(u32, Reverse<u32>, Reading)> = Vec::new();
+        let mut found: Vec<(u32, Reverse<u32>, Reading)> = Vec::with_capacity(tokens.len() / 2);
         for start in (0..tokens.len()).step_by(CHUNK) {
             let end = (start + CHUNK).min(tokens.len());
             // Two tokens on either side of a phrase tell whether it stands in a pair.
@@ -147,15 +147,23 @@ impl Matcher {
             seen.extend(window.iter().map(|token| known.of(token.word).after(token.gap)));
             let is_plain = |of: Range<usize>| plain.at(text.source(), window[of.start].span().start());
             let quote = |of: Range<usize>| text.quote(&(first + of.start..first + of.end));
-            self.index.find(&seen, start - first..end - first, &mut scratch, quote, is_plain, |at, length, value| {
+            self.index.find(&seen, start - first..end - first, scratch, quote, is_plain, |at, length, value| {
                 let at = (first + at) as u32;
                 found.push((at, Reverse(at + length as u32), self.readings[value as usize]));
             });
         }
-        found.sort_unstable();
+        // They come in the order in which they begin.
+        found.chunk_by_mut(|a, b| a.0 == b.0).filter(|here| here.len() > 1).for_each(<[_]>::sort_unstable);
         found.dedup();
         select(&found)
     }
+}
+
+/// What a matcher knows of the words of a lexicon.
+#[derive(Debug, Default)]
+pub(crate) struct KnownWords {
+    seen: PerWord<Seen>,
+    scratch: Scratch,
 }
 
 /// So many tokens are matched at a time: what is known of them stays in the nearest cache.

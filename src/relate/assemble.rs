@@ -606,7 +606,7 @@ impl Assembler<'_, '_> {
         let entity = name.ids.first()?.clone();
         let state = self.found.context.gazetteer.entity(&entity).and_then(|entity| entity.state.clone());
         let surface = vec![self.found.text.quote(&name.tokens).to_owned()];
-        let label = name.label.clone();
+        let label = name.label(self.found.context.gazetteer).to_owned();
         Some(Rc::new(Party { entity, label, state, office: None, office_label: None, surface }))
     }
 

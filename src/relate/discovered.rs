@@ -33,9 +33,10 @@ pub(super) fn with_sides<'a>(found: &Found<'a>, actors: &[Actor]) -> Cow<'a, [Na
 }
 
 /// What the mentions of discovered persons mean, by index of the name.
-pub(super) fn meanings(names: &[Name]) -> impl Iterator<Item = (usize, (EntityId, String))> + '_ {
-    let ids = names.iter().enumerate().filter_map(|(index, name)| Some((index, name.ids.first()?, &name.label)));
-    ids.filter(|(_, id, _)| id.is_discovered()).map(|(index, id, label)| (index, (id.clone(), label.clone())))
+pub(super) fn meanings<'a>(found: &'a Found<'_>) -> impl Iterator<Item = (usize, (EntityId, String))> + 'a {
+    let ids = found.names.iter().enumerate().filter_map(|(index, name)| Some((index, name, name.ids.first()?)));
+    let label = |name: &Name| name.label(found.context.gazetteer).to_owned();
+    ids.filter(|(_, _, id)| id.is_discovered()).map(move |(index, name, id)| (index, (id.clone(), label(name))))
 }
 
 /// For each person of whom a title or an apposition tells the side: by which name, and which; in the order of the text.

@@ -61,7 +61,8 @@ const MAX_ITEMS: usize = 400;
 pub(crate) fn relate(found: &Found<'_>, mut trace: Option<&mut Trace>) -> Related {
     let mut related = Related::default();
     let mut frames: Vec<Frame> = Vec::new();
-    let mut all_actors: Vec<Actor> = Vec::new();
+    // Nearly all of whom a text tells have a name.
+    let mut all_actors: Vec<Actor> = Vec::with_capacity(found.names.len());
     for (index, sentence) in sentences(found).iter().enumerate() {
         let mut items = items_of(found, sentence);
         if items.len() > MAX_ITEMS {
@@ -85,7 +86,7 @@ pub(crate) fn relate(found: &Found<'_>, mut trace: Option<&mut Trace>) -> Relate
     let cast = parties::Cast::new(found, &all_actors);
     related.tenures = cast.claims();
     related.meanings = cast.meanings();
-    related.meanings.extend(discovered::meanings(&names));
+    related.meanings.extend(discovered::meanings(found));
     related.conversations = assemble::assemble(found, &cast, &frames, trace.as_deref_mut());
     drop(cast);
     if let Some(trace) = trace {
@@ -96,7 +97,7 @@ pub(crate) fn relate(found: &Found<'_>, mut trace: Option<&mut Trace>) -> Relate
 
 /// The sentences of the text; two are one where a name runs from the one into the other, over a wrapped line.
 fn sentences(found: &Found<'_>) -> Vec<Sentence> {
-    let mut sentences: Vec<Sentence> = Vec::new();
+    let mut sentences: Vec<Sentence> = Vec::with_capacity(found.text.sentences().len());
     for sentence in found.text.sentences() {
         let at = found.names.partition_point(|name| name.tokens.end <= sentence.tokens.start);
         let runs_over = found.names.get(at).is_some_and(|name| name.tokens.start < sentence.tokens.start);
@@ -144,7 +145,8 @@ fn items_of(found: &Found<'_>, sentence: &Sentence) -> Vec<Item> {
             continue;
         }
         next.skip_to(at);
-        let (tokens, mut classes, what) = item_at(found, &next, at);
+        let (tokens, mut classes, what) =
+            if next.is_at(at) { item_at(found, &next, at) } else { (at..at + 1, class_of_word(found, at), What::Word) };
         // The first word of a sentence has a capital of its own.
         if items.is_empty() && found.text.tokens()[at].shape == Shape::Capitalised {
             classes = classes.without(ClassSet::UPPER);
@@ -183,6 +185,13 @@ impl Next<'_> {
         skip_while(&mut self.dates, |date| date.tokens.start < at);
         skip_while(&mut self.hits, |hit| hit.tokens.start < at);
     }
+
+    /// Whether something begins at a token.
+    fn is_at(&self, at: usize) -> bool {
+        self.names.first().is_some_and(|name| name.tokens.start == at)
+            || self.dates.first().is_some_and(|date| date.tokens.start == at)
+            || self.hits.first().is_some_and(|hit| hit.tokens.start == at)
+    }
 }
 
 fn skip_while<T>(items: &mut &[T], is_before: impl Fn(&T) -> bool) {
@@ -212,12 +221,16 @@ fn item_at(found: &Found<'_>, next: &Next<'_>, at: usize) -> (Range<usize>, Clas
             return (tokens, classes, What::Cue(cue));
         }
     }
-    let classes = match found.text.tokens()[at].shape {
+    (at..at + 1, class_of_word(found, at), What::Word)
+}
+
+/// The class of a token that is nothing else.
+fn class_of_word(found: &Found<'_>, at: usize) -> ClassSet {
+    match found.text.tokens()[at].shape {
         Shape::Number => ClassSet::NUMBER,
         Shape::Capitalised | Shape::AllCapitals => ClassSet::UPPER,
         _ => ClassSet::EMPTY,
-    };
-    (at..at + 1, classes, What::Word)
+    }
 }
 
 /// The cue that a hit may be: its tokens, the classes of all cues of that form, and one of them.

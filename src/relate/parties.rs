@@ -218,7 +218,7 @@ impl<'a> Cast<'a> {
     pub(crate) fn meanings(&self) -> BTreeMap<usize, (EntityId, String)> {
         let gazetteer = self.gazetteer();
         let mut meanings = BTreeMap::new();
-        for actor in self.actors {
+        for actor in self.actors.iter().filter(|actor| !(actor.organizations.is_empty() && actor.offices.is_empty())) {
             let state = actor.states.first().and_then(|&name| self.state_of_name(name));
             for &name in &actor.organizations {
                 let Some((kind, state)) = self.names(name).ids.first().zip(state.as_ref()) else { continue };
@@ -256,7 +256,7 @@ impl<'a> Cast<'a> {
             }
             claims.push(TenureClaim {
                 person: person.clone(),
-                label: self.names(told.person).label.clone(),
+                label: self.names(told.person).label(self.gazetteer()).to_owned(),
                 office: told.office.clone(),
                 office_label: self.label(&told.office),
                 of: told.of.clone(),
@@ -347,7 +347,7 @@ impl<'a> Cast<'a> {
         let stated = actor.states.get(own_place).and_then(|&name| self.state_of_name(name));
         let state = stated.or_else(|| self.state_of(of?)).or_else(|| self.state_of(&entity));
         let state = state.filter(|_| !international);
-        Some(self.party(entity, &name.label, state, post))
+        Some(self.party(entity, name.label(self.gazetteer()), state, post))
     }
 
     /// Whether an organization's id has a state in it: `organization/RU/ministry-of-defence`.

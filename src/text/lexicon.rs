@@ -28,6 +28,29 @@ pub(crate) struct WordId(u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct KeyId(u32);
 
+/// Some keys, a bit for each.
+#[derive(Debug, Default)]
+pub(crate) struct Keys(Vec<u64>);
+
+impl Keys {
+    pub(crate) fn insert(&mut self, key: KeyId) {
+        let (word, bit) = Keys::place(key);
+        if word >= self.0.len() {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= bit;
+    }
+
+    pub(crate) fn has(&self, key: KeyId) -> bool {
+        let (word, bit) = Keys::place(key);
+        self.0.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    fn place(KeyId(key): KeyId) -> (usize, u64) {
+        ((key / u64::BITS) as usize, 1 << (key % u64::BITS))
+    }
+}
+
 /// A spelling and what it folds to: see [`fold`](super::fold).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Word {

@@ -154,7 +154,9 @@ impl<'t> Text<'t> {
 
     /// The published words of a range of tokens.
     pub(crate) fn quote(&self, tokens: &Range<usize>) -> &'t str {
-        self.span(tokens).of(self.source).unwrap_or_default()
+        let last = tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last));
+        let ends = self.tokens.get(tokens.start).zip(last);
+        ends.and_then(|(first, last)| self.source.get(first.start as usize..last.end as usize)).unwrap_or_default()
     }
 
     fn tokenize(&mut self) {
