@@ -104,6 +104,7 @@
 //! - `builtin` (default): the folder `gazetteer/`, embedded: [`Gazetteer::builtin`], [`Extractor::builtin`].
 //! - `serde` (default): `Serialize` and `Deserialize` on the public values, the JSON exports, saved graphs.
 //! - `xml`: GraphML and GEXF.
+//! - `rdf`: Turtle, N-Triples and JSON-LD.
 //! - `cli`: the command `demarche`. A library has no use for it.
 //!
 //! # What it does not do

@@ -410,12 +410,14 @@ mod usage {
         );
         assert_usage(
             &["extract", "--format", "xml"],
-            "demarche: invalid value 'xml' for '--format <FORMAT>' [possible values: table, json, jsonl]",
+            "demarche: invalid value 'xml' for '--format <FORMAT>' [possible values: table, json, jsonl, brat, \
+             conll, spacy, displacy, webanno]",
         );
         assert_usage(&["extract", "--\u{202e}"], "demarche: unexpected argument '--\\u{202e}' found");
         assert_usage(
             &["graph", "-o", "x.svg", "a.txt"],
-            "demarche: -o: no graph is written as `.svg`, expected one of dot, json, graphml, gexf or --format",
+            "demarche: -o: no graph is written as `.svg`, expected one of dot, json, graphml, gexf, cypher, ttl, \
+             nt, jsonld, tsv, jsonl or --format",
         );
         assert_usage(
             &["timeline", "Shoigu", "--since", "2023", "--until", "2022", "a.txt"],
@@ -600,6 +602,57 @@ mod graph {
         let expected = "demarche: g.json:2:14: expected version 1, found `7`\n\
              demarche: x.json: is no saved graph; --input text or --input jsonl says how else to read it\n";
         assert_eq!((ran.status, ran.err.as_str()), (1, expected));
+    }
+}
+
+mod formats {
+    use super::*;
+
+    #[test]
+    fn a_format_of_several_files_is_a_folder() {
+        let folder = Folder::new().file("a.txt", CALL);
+        for (command, format, files) in [
+            ("graph", "csv", &["edges.csv", "nodes.csv"][..]),
+            ("graph", "neo4j", &["nodes.csv", "relationships.csv"]),
+            ("extract", "brat", &["a.txt.ann", "a.txt.txt", "annotation.conf", "index.jsonl", "visual.conf"]),
+        ] {
+            let arguments = [command, "--format", format, "-o", format, "a.txt"];
+            let ran = folder.run(&arguments);
+            assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+            let mut found: Vec<String> = fs::read_dir(folder.path().join(format))
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            found.sort();
+            assert_eq!(found, files);
+            let again = folder.run(&arguments);
+            assert_eq!(again.err, format!("{format}: is not empty; --force writes into it\n"));
+            assert_eq!(again.status, 1);
+            assert_eq!(folder.run(&[&arguments[..], &["--force"]].concat()).status, 0);
+            assert_eq!(fs::read_dir(folder.path().join(format)).unwrap().count(), files.len());
+            let missing =
+                format!("demarche: --format {format} is several files; -o names the folder into which they go\n");
+            assert_eq!(folder.run(&[command, "--format", format, "a.txt"]).err, missing);
+        }
+    }
+
+    #[test]
+    fn the_name_after_o_chooses() {
+        let folder = Folder::new().file("a.txt", CALL);
+        for (command, name, begins) in [
+            ("graph", "g.graphml", "<?xml"),
+            ("graph", "g.ttl", "@prefix"),
+            ("graph", "g.cypher", "CREATE CONSTRAINT"),
+            ("graph", "g.jsonl", "{\"cite_info\""),
+            ("extract", "e.jsonl", "{\"id\":\"a.txt\""),
+            ("extract", "e.conll", "# doc_id = a.txt"),
+            ("extract", "e.jsonld", "{\"@context\""),
+            ("extract", "e.log", "date "),
+        ] {
+            assert_eq!(folder.run(&[command, "-o", name, "a.txt"]).status, 0);
+            let text = folder.read(name);
+            assert!(text.starts_with(begins), "{name}: {}", &text[..text.len().min(60)]);
+        }
     }
 }
 

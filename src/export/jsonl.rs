@@ -24,6 +24,7 @@ use std::io;
 
 use serde::Serialize;
 
+use super::annotate::Told;
 use super::codes::EventCodes;
 use crate::{Conversation, Day, EntityId, Evidence, Extraction, Meaning, Mention, PartialDate, Party, Span};
 
@@ -50,6 +51,17 @@ pub fn write_line(
 ) -> Result<(), io::Error> {
     serde_json::to_writer(&mut out, &Record::new(extraction, text, offsets))?;
     out.write_all(b"\n")
+}
+
+/// A record a line.
+pub(super) fn write_told(told: &Told<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    write_line(out, told.extraction, &told.document.text, told.options.offsets)
+}
+
+/// A record of several lines.
+pub(super) fn write_indented(told: &Told<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let record = Record::new(told.extraction, &told.document.text, told.options.offsets);
+    Ok(serde_json::to_writer_pretty(out, &record)?)
 }
 
 /// The view of an extraction that is written, for any serde format.
@@ -215,7 +227,7 @@ fn evidence_view<'a>(evidence: &'a Evidence, positions: &Positions) -> EvidenceV
 }
 
 /// From byte offsets to what is printed.
-enum Positions {
+pub(super) enum Positions {
     Bytes,
     /// The code points before each byte offset that occurs, sorted by the byte offset.
     ///
@@ -236,7 +248,7 @@ impl Positions {
         }
     }
 
-    fn chars(text: &str, spans: impl Iterator<Item = Span>) -> Positions {
+    pub(super) fn chars(text: &str, spans: impl Iterator<Item = Span>) -> Positions {
         let mut offsets: Vec<usize> = spans.flat_map(|span| [span.start(), span.end()]).collect();
         offsets.sort_unstable();
         offsets.dedup();
@@ -250,7 +262,7 @@ impl Positions {
         Positions::Chars(offsets.into_iter().map(count).collect())
     }
 
-    fn of(&self, byte: usize) -> usize {
+    pub(super) fn of(&self, byte: usize) -> usize {
         match self {
             Positions::Bytes => byte,
             Positions::Chars(table) => match table.binary_search_by_key(&byte, |&(offset, _)| offset) {

@@ -1,7 +1,8 @@
 //! `&KnowledgeGraph` or [`Extraction`](crate::Extraction) -> `io::Write`, one file a format.
 //!
 //! The exporters of graphs know no text. Each writes the same bytes for the same graph, whatever the order in which its
-//! documents were added. A new format is a file and a line in the table of [`Format`].
+//! documents were added. A new format of graphs is a file and a line in the table of [`Format`], one of extractions in that of
+//! `ExtractionFormat`.
 //!
 //! ```
 //! use std::collections::BTreeMap;
@@ -28,28 +29,62 @@ use std::fmt;
 use std::io;
 use std::str::FromStr;
 
+#[cfg(feature = "serde")]
+mod annotate;
+#[cfg(feature = "serde")]
+mod brat;
+#[cfg(feature = "serde")]
+mod cameo;
 pub mod codes;
 #[cfg(feature = "serde")]
+mod conll;
+#[cfg(feature = "serde")]
 mod csv;
+#[cfg(feature = "serde")]
+mod cypher;
+#[cfg(feature = "serde")]
+mod displacy;
 mod dot;
+#[cfg(feature = "serde")]
+mod events;
 #[cfg(feature = "xml")]
 mod gexf;
 #[cfg(feature = "xml")]
 mod graphml;
 #[cfg(feature = "serde")]
+mod iri;
+#[cfg(feature = "serde")]
 mod json;
 #[cfg(feature = "serde")]
 pub mod jsonl;
 #[cfg(feature = "serde")]
+mod neo4j;
+#[cfg(feature = "serde")]
 mod node_link;
 mod parts;
 #[cfg(feature = "serde")]
+mod plover;
+#[cfg(feature = "serde")]
+mod popolo;
+#[cfg(feature = "serde")]
 mod property;
+#[cfg(feature = "rdf")]
+mod rdf;
+#[cfg(feature = "serde")]
+mod spacy;
 #[cfg(feature = "serde")]
 mod states;
+#[cfg(feature = "serde")]
+mod tokens;
+#[cfg(feature = "serde")]
+mod webanno;
 #[cfg(feature = "xml")]
 mod xml;
 
+#[cfg(feature = "serde")]
+pub use annotate::{ExtractionFormat, ExtractionWriter};
+#[cfg(feature = "serde")]
+pub use brat::{InvalidBrat, read_brat};
 pub use dot::{DotLayout, DotOptions, DotWords, write_dot};
 #[cfg(feature = "serde")]
 pub use json::{InvalidGraphFile, read_json, write_json};
@@ -78,6 +113,9 @@ pub struct Options {
     pub spreadsheet_safe: bool,
     /// Whether a table begins with a byte order mark, without which Excel misreads it. Off by default.
     pub byte_order_mark: bool,
+    /// What `start` and `end` count in the JSON of extractions.
+    #[cfg(feature = "serde")]
+    pub offsets: jsonl::Offsets,
 }
 
 impl Options {
@@ -174,6 +212,54 @@ formats! {
     /// is a value that is not known.
     #[cfg(feature = "serde")]
     Csv = "csv", "csv", "text/csv", Files(csv::write);
+
+    /// Tables for Neo4j's bulk import: `nodes.csv` and `relationships.csv`, whose headers say the types.
+    ///
+    /// `neo4j-admin database import full neo4j --nodes=nodes.csv --relationships=relationships.csv`. The same nodes, edges and columns as
+    /// [`Format::NodeLink`]; a date is text and two dates. A line break in a name becomes a space.
+    #[cfg(feature = "serde")]
+    Neo4j = "neo4j", "csv", "text/csv", Files(neo4j::write);
+
+    /// A script for Neo4j and others that speak Cypher: `cypher-shell -f graph.cypher`. It may run again, and over other graphs.
+    ///
+    /// The same nodes, edges and columns as [`Format::Neo4j`].
+    #[cfg(feature = "serde")]
+    Cypher = "cypher", "cypher", "application/x-cypher-query", Stream(cypher::write);
+
+    /// RDF as Turtle, in the vocabularies ORG (posts, memberships), SEM (events, and views according to whom), PROV-O, Web
+    /// Annotation, SKOS, OWL-Time; with `owl:sameAs` to Wikidata.
+    ///
+    /// All evidence is kept, by quote and by bytes, and what each document says. A date is `xsd:date`, `xsd:gYearMonth` or
+    /// `xsd:gYear`.
+    #[cfg(feature = "rdf")]
+    Turtle = "turtle", "ttl", "text/turtle", Stream(rdf::write_turtle);
+
+    /// The triples of [`Format::Turtle`], one a line.
+    #[cfg(feature = "rdf")]
+    NTriples = "ntriples", "nt", "application/n-triples", Stream(rdf::write_ntriples);
+
+    /// The triples of [`Format::Turtle`] as JSON-LD with its context inside.
+    #[cfg(feature = "rdf")]
+    JsonLd = "jsonld", "jsonld", "application/ld+json", Stream(rdf::write_jsonld);
+
+    /// Rows of event data with CAMEO codes, in the columns of Phoenix (and some more after them), between tabs, with a header.
+    ///
+    /// A row is a pair: a conversation of three is three rows. Actors have the code of their state and no role. Evidence is left out
+    /// but for the documents.
+    #[cfg(feature = "serde")]
+    Cameo = "cameo", "tsv", "text/tab-separated-values", Stream(cameo::write);
+
+    /// PLOVER's event records, a JSON object a line; a record is a conversation.
+    ///
+    /// A month is its first and last day. Evidence is kept as words, without the place where they stand.
+    #[cfg(feature = "serde")]
+    Plover = "plover", "jsonl", "application/jsonl", Stream(plover::write);
+
+    /// Popolo JSON: people, organizations, posts, memberships, and conversations as events.
+    ///
+    /// A date without a year is left out. Evidence is kept as words and documents, without the rules.
+    #[cfg(feature = "serde")]
+    Popolo = "popolo", "json", "application/json", Stream(popolo::write);
 }
 
 impl Format {
@@ -241,6 +327,12 @@ impl Format {
             Files(write) => write(graph, options, out),
         }
     }
+}
+
+/// An address that may be followed: `http` or `https`.
+#[cfg(feature = "serde")]
+fn web_address(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| dot::is_web_address(text))
 }
 
 /// Whether a character may stand in an id of any format.

@@ -63,6 +63,7 @@ pub(super) const NODE_COLUMNS: &[Column] = &[
     ("participants", Type::Number),
     ("reports", Type::Number),
     ("disputed", Type::Text),
+    ("topics", Type::Text),
     ("cameo", Type::Text),
     ("plover", Type::Text),
     ("language", Type::Text),
@@ -154,6 +155,18 @@ impl Sort {
             Sort::Document => "document",
         }
     }
+
+    /// The labels in a graph database; those of an entity are `Entity` and its kind.
+    pub(super) fn labels(self, separator: &str) -> String {
+        match self {
+            Sort::Entity(kind) => {
+                let (first, rest) = kind.name().split_at(1);
+                format!("Entity{separator}{}{rest}", first.to_uppercase())
+            }
+            Sort::Conversation => "Conversation".to_owned(),
+            Sort::Document => "Document".to_owned(),
+        }
+    }
 }
 
 /// An edge.
@@ -205,6 +218,7 @@ fn entity<'a>(record: &'a EntityRecord, states: &super::states::States, options:
 
 fn conversation(record: &ConversationRecord) -> Node<'_> {
     let codes = EventCodes::of_record(record);
+    let topics = topics(record);
     let disputed: Vec<&str> = record.disagreements().iter().map(|found| found.aspect.name()).collect();
     let values = Values::default()
         .text("label", title(record))
@@ -215,6 +229,7 @@ fn conversation(record: &ConversationRecord) -> Node<'_> {
         .some("participants", Some(Value::Number(record.participants().len())))
         .some("reports", Some(Value::Number(record.reports().len())))
         .maybe("disputed", (!disputed.is_empty()).then(|| disputed.join(", ")))
+        .maybe("topics", (!topics.is_empty()).then(|| topics.join("; ")))
         .text("cameo", codes.cameo)
         .text("plover", codes.plover);
     Node { id: record.id().as_str().into(), sort: Sort::Conversation, lifetime: lifetime(record), values }
@@ -225,6 +240,17 @@ pub(super) fn title(record: &ConversationRecord) -> String {
     let names: Vec<&str> = record.participants().iter().map(|party| party.label.as_str()).collect();
     let date = record.date().map_or(String::new(), |date| format!(", {date}"));
     format!("{}{date}", names.join(" – "))
+}
+
+/// What they spoke of, each wording once.
+pub(super) fn topics(record: &ConversationRecord) -> Vec<&str> {
+    let mut topics: Vec<&str> = Vec::new();
+    for topic in record.reports().iter().flat_map(|report| report.topics()) {
+        if !topics.contains(&topic) {
+            topics.push(topic);
+        }
+    }
+    topics
 }
 
 fn lifetime(record: &ConversationRecord) -> Lifetime {

@@ -9,11 +9,34 @@ use demarche::{
 /// How many edges the golden graph has of each role: participates, requested by, at place, reported by, told in.
 pub const EDGES: [usize; 5] = [11, 3, 2, 2, 6];
 
+/// The golden graph as event data: who did what to whom. `tests/export/main.rs` compares.
+pub const ROWS: [&str; 8] = [
+    "-3-2 044 1 2.5 organization/nato > USA",
+    "-3-2 044 1 2.5 organization/nato > NAM",
+    "-3-2 044 1 2.5 USA > NAM",
+    "2022-- 036 1 4.0 NAM > RUS",
+    "2022-5-13 041 1 1.0 USA > RUS",
+    "2023-1- 026 1 4.0 FRA > USA",
+    "2023-1- 026 1 4.0 FRA > RUS",
+    "-- 125 3 -5.0 RUS > USA",
+];
+
+pub fn in_short(row: &std::collections::BTreeMap<String, String>) -> String {
+    let cell = |name: &str| row[name].as_str();
+    let actor = |side: &str| match cell(&format!("{side}ActorFull")) {
+        "" => cell(&format!("{side}ActorId")).to_owned(),
+        code => code.to_owned(),
+    };
+    let date = [cell("Year"), cell("Month"), cell("Day")].join("-");
+    let codes = [cell("EventCode"), cell("QuadClass"), cell("GoldsteinScore")].join(" ");
+    format!("{date} {codes} {} > {}", actor("Source"), actor("Target"))
+}
+
 pub fn id(text: &str) -> EntityId {
     text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-fn party(entity: &str, label: &str, state: &str, office: &str) -> Party {
+pub fn party(entity: &str, label: &str, state: &str, office: &str) -> Party {
     Party {
         entity: id(entity),
         label: label.to_owned(),

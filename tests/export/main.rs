@@ -2,8 +2,9 @@
 //! write into names does no harm in any.
 //!
 //! The files stay in `target/tmp/export`, where `tests/readers/read.py` gives them to NetworkX, pandas, rdflib and others.
-#![cfg(all(feature = "serde", feature = "xml"))]
+#![cfg(all(feature = "serde", feature = "xml", feature = "rdf"))]
 
+mod extractions;
 mod golden;
 mod read;
 
@@ -37,6 +38,8 @@ fn property_graphs(name: &str, graph: &KnowledgeGraph) -> BTreeMap<&'static str,
             Format::GraphMl => Some(read::graphml(only())),
             Format::Gexf => Some(read::gexf(only())),
             Format::Csv => Some(read::csv(&files["nodes.csv"], &files["edges.csv"])),
+            Format::Neo4j => Some(read::neo4j(&files["nodes.csv"], &files["relationships.csv"])),
+            Format::Cypher => Some(read::cypher(only())),
             _ => None,
         }
     };
@@ -81,8 +84,11 @@ fn names_of_strangers_are_text_everywhere() {
     for (format, told) in &told {
         let found: BTreeSet<&str> = told.nodes.values().map(String::as_str).collect();
         for label in &labels {
-            let said =
-                if matches!(*format, "graphml" | "gexf") { read::as_xml_has_it(label) } else { label.to_string() };
+            let said = match *format {
+                "graphml" | "gexf" => read::as_xml_has_it(label),
+                "neo4j" => read::on_one_line(label),
+                _ => label.to_string(),
+            };
             assert!(found.contains(said.as_str()), "{format}: {:?}", &label.chars().take(40).collect::<String>());
         }
         assert_eq!(told.edges, told_edges(&told_of(&graph)), "{format}");
@@ -97,6 +103,94 @@ fn told_of(graph: &KnowledgeGraph) -> Told {
 
 fn told_edges(told: &Told) -> BTreeSet<(String, String, String)> {
     told.edges.clone()
+}
+
+/// The triples of a graph, which are the same in all three forms.
+fn triples(name: &str, graph: &KnowledgeGraph) -> BTreeSet<String> {
+    let read = |format| {
+        let files = files(name, format, graph, &golden::options());
+        let file = files.values().next().unwrap();
+        match format {
+            Format::Turtle => read::turtle(file),
+            Format::NTriples => read::ntriples(file),
+            _ => read::jsonld(file),
+        }
+    };
+    let [turtle, ntriples, jsonld] = [Format::Turtle, Format::NTriples, Format::JsonLd].map(read);
+    assert!(turtle == ntriples, "{:?}", turtle.symmetric_difference(&ntriples).next());
+    assert!(jsonld == ntriples, "{:?}", jsonld.symmetric_difference(&ntriples).next());
+    ntriples
+}
+
+#[test]
+fn the_triples_count_what_the_graph_counts() {
+    let graph = golden::graph();
+    let triples = triples("golden", &graph);
+    let with = |predicate: &str, object: &str| {
+        triples.iter().filter(|triple| triple.contains(&format!("{predicate}> ")) && triple.contains(object)).count()
+    };
+    let are = |kind: &str| with("22-rdf-syntax-ns#type", &format!("{kind}>"));
+    let kind = |kind| graph.entities().filter(|entity| entity.kind() == kind).count();
+    let reports = graph.conversations().flat_map(|record| record.reports()).count();
+    assert_eq!(are("sem/Event"), graph.conversations().count());
+    assert_eq!(are("sem/View"), reports);
+    assert_eq!(are("foaf/0.1/Person"), kind(demarche::EntityKind::Person));
+    assert_eq!(are("org#Post"), kind(demarche::EntityKind::Office));
+    assert_eq!(are("org#Membership"), 3);
+    assert_eq!(are("schema.org/NewsArticle"), 3);
+    // Each conversation has its actors, and each view those that it names.
+    let views = graph.conversations().flat_map(|record| record.reports()).map(|report| report.participants().len());
+    assert_eq!(with("sem/hasActor", ""), golden::EDGES[0] + views.sum::<usize>());
+    assert_eq!(with("owl#sameAs", "entity/Q941013>"), 1);
+    assert_eq!(with("owl#sameAs", ""), 1, "what is no item is no link");
+    assert_eq!(with("sem/hasTimeStamp", "\"2022-05-13\"^^<http://www.w3.org/2001/XMLSchema#date>"), 2);
+    assert_eq!(with("sem/hasTimeStamp", "\"2022-05\"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>"), 1);
+    assert_eq!(with("sem/hasTimeStamp", "\"--03-02\"^^<http://www.w3.org/2001/XMLSchema#gMonthDay>"), 2);
+}
+
+#[test]
+fn triples_of_strangers_say_what_they_said() {
+    let triples = triples("hostile", &golden::hostile());
+    let labels = read::literals(&triples, "rdf-schema#label");
+    for name in golden::HOSTILE.iter().skip(1) {
+        assert!(labels.contains(*name), "{name:?}");
+    }
+}
+
+#[test]
+fn event_data_have_a_row_for_each_pair_and_a_record_for_each_conversation() {
+    for (name, graph) in [("golden", golden::graph()), ("hostile", golden::hostile())] {
+        let rows = read::tsv(&files(name, Format::Cameo, &graph, &golden::options())["graph.tsv"]);
+        let file = files(name, Format::Plover, &graph, &golden::options());
+        let records = read::jsonl(&file["graph.jsonl"]);
+        assert_eq!(records.len(), graph.conversations().count());
+        let conversations: BTreeSet<&str> = rows.iter().map(|row| row["ConversationId"].as_str()).collect();
+        assert_eq!(conversations.len(), graph.conversations().count());
+        assert!(rows.iter().all(|row| row.len() == 36));
+        if name == "golden" {
+            let said: Vec<String> = rows.iter().map(golden::in_short).collect();
+            assert_eq!(said, golden::ROWS);
+        }
+    }
+}
+
+#[test]
+fn popolo_has_everybody() {
+    for (name, graph) in [("golden", golden::graph()), ("hostile", golden::hostile())] {
+        let file = files(name, Format::Popolo, &graph, &golden::options());
+        let file: serde_json::Value = serde_json::from_slice(&file["graph.json"]).unwrap();
+        let count = |list: &str| file[list].as_array().unwrap().len();
+        let entities = ["persons", "organizations", "posts", "areas"].map(count).iter().sum::<usize>();
+        assert_eq!(entities, graph.entities().count());
+        assert_eq!(count("events"), graph.conversations().count());
+        if name == "golden" {
+            let held = file["memberships"].as_array().unwrap().iter().filter(|one| one.get("post_id").is_some());
+            assert_eq!(held.count(), 3);
+            let persons = file["persons"].as_array().unwrap().iter();
+            let items: Vec<_> = persons.filter_map(|person| person["identifiers"][0]["identifier"].as_str()).collect();
+            assert_eq!(items, ["Q941013"], "what is no item is no identifier");
+        }
+    }
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use demarche::export::Format;
 use demarche::export::jsonl::Offsets;
+use demarche::export::{ExtractionFormat, Format};
 use demarche::{Day, EntityKind, Lint, Mode, PartialDate, RelationKind, Status, import};
 
 const EXIT_STATUS: &str = "\
@@ -158,13 +158,16 @@ pub struct Extract {
     /// How documents are read.
     #[command(flatten)]
     pub input: InputOptions,
-    /// How results are written: a table for people, one JSON array, or a JSON object a line
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ExtractFormat::Table)]
-    pub format: ExtractFormat,
+    /// How results are written; by default as the name after -o ends, else as a table for people
+    #[arg(long, value_name = "FORMAT", value_parser = extract_format())]
+    pub format: Option<ExtractFormat>,
     /// What start and end count in JSON
     #[arg(long, value_enum, value_name = "UNIT", default_value_t = OffsetUnit::Chars)]
     pub offsets: OffsetUnit,
-    /// Write to this file, which is replaced as a whole or not at all
+    /// Write into a folder that is not empty, and replace the files of the same names
+    #[arg(long)]
+    pub force: bool,
+    /// Write to this file (brat: into this folder), which is replaced as a whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Documents: texts, or .jsonl with an {"id", "text" or "path", "published", "language", "source"} a line
@@ -324,14 +327,12 @@ pub enum InputFormat {
 }
 
 /// What `extract` writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExtractFormat {
-    /// For people
+    /// A table for people
     Table,
-    /// One array, indented
-    Json,
-    /// A document a line
-    Jsonl,
+    /// A file for programs
+    File(ExtractionFormat),
 }
 
 /// What the queries write.
@@ -375,6 +376,15 @@ fn dated(text: &str) -> Result<PartialDate, String> {
 fn graph_format() -> impl TypedValueParser<Value = Format> {
     let names = PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name()));
     names.try_map(|name| name.parse::<Format>())
+}
+
+/// The table, and the formats of the library.
+fn extract_format() -> impl TypedValueParser<Value = ExtractFormat> {
+    let names = ["table"].into_iter().chain(ExtractionFormat::ALL.iter().map(|format| format.name()));
+    PossibleValuesParser::new(names).try_map(|name| match name.as_str() {
+        "table" => Ok(ExtractFormat::Table),
+        name => name.parse().map(ExtractFormat::File),
+    })
 }
 
 /// The formats that the library reads, so that a new one is here by itself.

@@ -57,7 +57,7 @@ impl Target {
     ) -> Result<bool, Failure> {
         match self {
             Target::File(mut output) => {
-                let syntax = if format.media_type().ends_with("json") { Syntax::Json } else { Syntax::Other };
+                let syntax = if format.media_type().contains("json") { Syntax::Json } else { Syntax::Other };
                 output.stream(syntax, |out| format.write(graph, export, out))?;
                 let beside = !output.is_stdout();
                 output.finish().map(|()| beside)

@@ -67,3 +67,9 @@ pub fn wikidata(extractor: &Extractor, graph: &KnowledgeGraph) -> BTreeMap<Entit
     let item = |id: &EntityId| extractor.gazetteer().entity(id)?.wikidata.clone();
     graph.entities().filter_map(|entity| Some((entity.id.clone(), item(&entity.id)?))).collect()
 }
+
+/// The items in Wikidata of all who are known.
+pub fn all_wikidata(extractor: &Extractor) -> BTreeMap<EntityId, String> {
+    let entities = extractor.gazetteer().entities();
+    entities.filter_map(|entity| Some((entity.id.clone(), entity.wikidata.clone()?))).collect()
+}

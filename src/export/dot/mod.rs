@@ -13,6 +13,8 @@ mod words;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+#[cfg(feature = "serde")]
+pub(super) use quote::is_web_address;
 pub use words::DotWords;
 
 use crate::{EntityId, KnowledgeGraph};

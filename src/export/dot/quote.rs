@@ -159,7 +159,7 @@ fn shortened(text: &str, limit: usize) -> String {
     out
 }
 
-pub(super) fn is_web_address(url: &str) -> bool {
+pub(in crate::export) fn is_web_address(url: &str) -> bool {
     let (scheme, rest) = url.split_once("://").unwrap_or_default();
     let known = ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
     let plain = |c: char| !c.is_whitespace() && !matches!(c, '"' | '\'' | '<' | '>' | '\\' | '`');
