@@ -8,8 +8,8 @@ use crate::entity::slug;
 use crate::explain::{Explanation, Reading};
 use crate::extraction::{Conversation, Extraction, Meaning, Mention, MentionKind};
 use crate::gazetteer::{Alias, AliasUse, Gazetteer, GazetteerError};
-use crate::language::LanguagePack;
 use crate::language::pattern::WordNumber;
+use crate::language::{ClassSet, LanguagePack};
 use crate::matcher::{Forms, KnownWords, Matcher, Matches};
 use crate::relate::{self, Related, Trace, relate};
 use crate::resolve::{Context, How, Name, resolve};
@@ -167,7 +167,9 @@ fn matcher_of(gazetteer: &Gazetteer, forms: &Forms, pack: &LanguagePack) -> Matc
     };
     let aliases = gazetteer.aliases().iter().enumerate();
     let aliases = aliases.filter(|(_, alias)| own(alias) || alias.language.is_none() && !is_stripped(alias));
-    let cues = pack.cues.iter().enumerate().map(|(index, cue)| (index, cue.form.as_str()));
+    let titles = ClassSet::COUNTERPART.with(ClassSet::LEADER);
+    let cues = pack.cues.iter().enumerate();
+    let cues = cues.map(|(index, cue)| (index, cue.form.as_str(), cue.classes.meets(titles)));
     Matcher::new(forms, aliases, cues, pack.has_diacritics)
 }
 

@@ -360,7 +360,7 @@ impl<'a> Resolver<'a> {
             let is_person = may_end && rest.len() >= 2 && self.ends_long_title(rest.start);
             return if is_person { self.new_name(rest, false) } else { None };
         }
-        if words == 1 && self.is_common(run.start) {
+        if words == 1 && (self.is_common(run.start) || self.is_named_in_full(run.end)) {
             return None;
         }
         let all_capitals = run.clone().all(|token| self.text.tokens()[token].shape != Shape::Capitalised);
@@ -375,6 +375,12 @@ impl<'a> Resolver<'a> {
         let id = EntityId::of(EntityKind::Person, &slug(&label)?);
         let name = self.known(run, vec![id], How::NameAfterTitle);
         Some(Name { new_label: Some(label), is_known: false, ..name })
+    }
+
+    /// Whether a person's full name begins at a token: then the word before it belongs to the title.
+    fn is_named_in_full(&self, token: usize) -> bool {
+        let is_full = |name: &Name| name.kind == EntityKind::Person && name.tokens.len() >= 2;
+        self.names.get(&token).is_some_and(is_full) && self.text.tokens()[token].gap <= Gap::Space
     }
 
     fn is_common(&self, token: usize) -> bool {

@@ -16,9 +16,12 @@ mod word;
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use hashbrown::{HashMap, HashSet};
+
 use crate::gazetteer::{Alias, AliasUse, Case, Diacritics, Gazetteer};
 use crate::text::Text;
 use crate::text::lexicon::PerWord;
+use crate::{EntityId, EntityKind};
 use index::{Demands, Index, Scratch};
 use plain::Plain;
 use word::Seen;
@@ -35,13 +38,19 @@ pub(crate) struct Matcher {
     index: Index,
     /// By the value under which the index has a form.
     readings: Vec<Reading>,
+    /// After which readings a name that else stands in pairs may stand alone.
+    titles: HashSet<Reading>,
+    /// The readings that are states.
+    states: HashSet<Reading>,
 }
 
 /// What a form stands for: an index into the gazetteer's aliases or the language's cues.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Reading {
     Alias(usize),
     Cue(usize),
+    /// Like an alias, where a title stands before it.
+    Titled(usize),
     /// Hides what stands in it.
     Guard,
 }
@@ -106,27 +115,42 @@ pub(crate) struct Matches {
 }
 
 impl Matcher {
-    /// Compiles the aliases of a language (and those of none) and its cues. `forms` are those of all aliases.
+    /// Compiles the aliases of a language (and those of none) and its cues, of which some stand for a title. `forms` are those
+    /// of all aliases.
     pub(crate) fn new<'a>(
         forms: &Forms,
         aliases: impl Iterator<Item = (usize, &'a Alias)>,
-        cues: impl Iterator<Item = (usize, &'a str)>,
+        cues: impl Iterator<Item = (usize, &'a str, bool)>,
         has_diacritics: bool,
     ) -> Matcher {
         let mut index = Index::builder(has_diacritics);
         let mut readings = Vec::new();
+        let (mut titles, mut states) = (HashSet::new(), HashSet::new());
         for (at, alias) in aliases {
             let in_pair = alias.usage == AliasUse::Pair;
             let demands = Demands { case: alias.case, diacritics: alias.diacritics, in_pair };
             index.add_tokens(&alias.text, forms.get(at), readings.len() as u32, demands);
             readings.push(if alias.usage == AliasUse::Guard { Reading::Guard } else { Reading::Alias(at) });
+            if in_pair {
+                let demands = Demands { in_pair: false, ..demands };
+                index.add_tokens(&alias.text, forms.get(at), readings.len() as u32, demands);
+                readings.push(Reading::Titled(at));
+            }
+            match alias.entity.as_ref().map(EntityId::kind) {
+                Some(EntityKind::Office) => titles.insert(Reading::Alias(at)),
+                Some(EntityKind::State) => states.insert(Reading::Alias(at)),
+                _ => false,
+            };
         }
-        for (at, form) in cues {
+        for (at, form, is_title) in cues {
             let demands = Demands { case: Case::Any, diacritics: Diacritics::Count, in_pair: false };
             index.add(form, readings.len() as u32, demands);
             readings.push(Reading::Cue(at));
+            if is_title {
+                titles.insert(Reading::Cue(at));
+            }
         }
-        Matcher { index: index.build(), readings }
+        Matcher { index: index.build(), readings, titles, states }
     }
 
     /// Finds all forms in a text; time grows with the text and the number of matches. `known` is what is known of the
@@ -154,8 +178,31 @@ impl Matcher {
         }
         // They come in the order in which they begin.
         found.chunk_by_mut(|a, b| a.0 == b.0).filter(|here| here.len() > 1).for_each(<[_]>::sort_unstable);
+        if found.iter().any(|(.., reading)| matches!(reading, Reading::Titled(_))) {
+            self.keep_titled(text, &mut found);
+        }
         found.dedup();
         select(&found)
+    }
+
+    /// Of the names that else stand in pairs keeps those that follow a title, or a title with a state and a comma.
+    fn keep_titled(&self, text: &Text<'_>, found: &mut Vec<(u32, Reverse<u32>, Reading)>) {
+        let of = |wanted: &HashSet<Reading>| -> HashMap<u32, u32> {
+            let all = found.iter().filter(|(.., reading)| wanted.contains(reading));
+            all.map(|&(start, Reverse(end), _)| (end, start)).collect()
+        };
+        let (titles, states) = (of(&self.titles), of(&self.states));
+        let is_titled = |start: u32| {
+            let comma = start.checked_sub(1).filter(|&comma| text.key(comma as usize) == ",");
+            let state = comma.and_then(|comma| states.get(&comma));
+            titles.contains_key(&start) || state.is_some_and(|state| titles.contains_key(state))
+        };
+        found.retain_mut(|(start, _, reading)| {
+            let Reading::Titled(alias) = *reading else { return true };
+            *reading = Reading::Alias(alias);
+            is_titled(*start)
+        });
+        found.sort_unstable();
     }
 }
 

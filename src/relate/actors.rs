@@ -119,7 +119,8 @@ fn joined(found: &Found<'_>, items: &[Item], rule: &Rule, matched: &Match, actor
         is_former: matched.capture('F').is_some(),
         rule: rule.name.clone(),
     };
-    let classes = ClassSet::ACTOR.with(head_class(&actor)).with(source_class(found, &actor));
+    let cue_classes = matched.capture('N').map_or(ClassSet::EMPTY, |captured| items[captured.start].classes);
+    let classes = ClassSet::ACTOR.with(cue_classes).with(head_class(&actor)).with(source_class(found, &actor));
     actors.push(actor);
     Item { tokens, classes, what: What::Actor(actors.len() - 1), word }
 }

@@ -261,6 +261,11 @@ impl<'a> Finder<'a> {
                 }
                 continue;
             }
+            // "A spoke with B and invited him to meet C": who invites is named by the rule, and so is who shall meet.
+            let is_told = |asked: &Asked| !frame.sides.iter().flatten().any(|actor| *actor == asked.actor);
+            if frame.request.as_ref().is_some_and(is_told) {
+                continue;
+            }
             if !between.iter().any(|item| item.classes.meets(ClassSet::RELATIVE)) {
                 if let Some(asked) = frame.request.as_mut().filter(|asked| frame.sides[0].contains(&asked.actor)) {
                     asked.actor = other.sides[0][0];
@@ -533,6 +538,7 @@ impl<'a> Finder<'a> {
             }
             return;
         }
+        self.dates_in_turn(&dates);
         let of_pair = ClassSet::PAIR_TALK;
         for told in dates.iter().filter(|told| told.kind != DateKind::Bound) {
             let at = told.at;
@@ -574,6 +580,7 @@ impl<'a> Finder<'a> {
             }
         }
         self.dates_of_more();
+        self.days_beside(&dates);
         self.dates_beside();
         let opening =
             dates.first().filter(|told| triggers.first().is_some_and(|first| told.at < *first) && told.after == 0);
@@ -582,6 +589,51 @@ impl<'a> Finder<'a> {
             let is_proposed = frame.status == Some(Status::Proposed);
             if !is_proposed && clauses[*trigger] == clauses[*at] && frame.sides.iter().flatten().count() >= 2 {
                 frame.date = Some(dated.clone());
+            }
+        }
+    }
+
+    /// "A met B and C on 3 and 4 May, one after the other": as many dates, side by side, as there are who were met.
+    fn dates_in_turn(&mut self, dates: &[ToldDate]) {
+        for at in 0..self.frames.len() {
+            let (trigger, frame) = &self.frames[at];
+            let trigger = *trigger;
+            let others = frame.sides[1].clone();
+            let after = dates.iter().skip_while(|told| told.at < trigger);
+            let days: Vec<&ToldDate> = after.take(others.len()).collect();
+            let side_by_side = days.windows(2).all(|pair| pair[1].at - pair[0].at <= 2);
+            if !frame.one_by_one || others.len() < 2 || days.len() != others.len() || !side_by_side {
+                continue;
+            }
+            let whole = frame.clone();
+            let mut each = others.iter().zip(days).map(|(other, told)| {
+                let sides = [whole.sides[0].clone(), vec![*other]];
+                Frame { sides, date: Some(told.dated.clone()), one_by_one: false, ..whole.clone() }
+            });
+            if let Some(first) = each.next() {
+                self.frames[at].1 = first;
+            }
+            let rest: Vec<(usize, Frame)> = each.map(|frame| (trigger, frame)).collect();
+            self.frames.splice(at + 1..at + 1, rest);
+        }
+    }
+
+    /// "The two meetings before were on 3 and 10 May": one more for a day that stands beside the day of one and is not the
+    /// next.
+    fn days_beside(&mut self, dates: &[ToldDate]) {
+        for pair in dates.windows(2) {
+            let [first, second] = pair else { continue };
+            let is_taken = self.frames.iter().any(|(_, frame)| is_dated(frame, &second.dated));
+            let days = first.dated.date.day().zip(second.dated.date.day());
+            let is_apart = days.is_some_and(|(one, other)| one.days_until(other) > 1);
+            if is_taken || second.at - first.at > 2 || !is_apart || first.kind != second.kind {
+                continue;
+            }
+            let told = self.frames.iter().position(|(_, frame)| frame.has_trigger && is_dated(frame, &first.dated));
+            if let Some(told) = told.filter(|&told| self.frames[told].0 < first.at) {
+                let (trigger, frame) = self.frames[told].clone();
+                let frame = Frame { date: Some(second.dated.clone()), request: None, ..frame };
+                self.frames.insert(told + 1, (trigger, frame));
             }
         }
     }

@@ -695,18 +695,28 @@ impl<'a> Cast<'a> {
         scene.story.iter().map(|party| self.then(party, actor, scene)).collect()
     }
 
-    /// The persons of the last sentence before an actor that names any, if they are so many.
+    /// The persons of the last sentences before an actor that name any: of as few as name so many.
     fn named_before(&self, actor: &Actor, number: Option<usize>, scene: Scene<'_>) -> Vec<Rc<Party>> {
-        let at = self.actors.partition_point(|other| other.tokens.start < actor.tokens.start);
-        let Some(last) = self.person_before.get(at).copied().flatten() else { return Vec::new() };
-        let sentence = self.sentence_of(last);
-        let first = self.actors.partition_point(|other| other.tokens.start < sentence);
+        let Some(number) = number else { return Vec::new() };
+        let mut at = self.actors.partition_point(|other| other.tokens.start < actor.tokens.start);
         let mut parties: Vec<Rc<Party>> = Vec::new();
-        for other in self.actors[first..=last].iter().filter(|other| !other.persons.is_empty()) {
-            let party = self.person(other, other.persons[0], scene);
-            parties.extend(party.filter(|party| !parties.iter().any(|known| known.entity == party.entity)));
+        for _ in 0..number {
+            let Some(last) = self.person_before.get(at).copied().flatten() else { break };
+            let sentence = self.sentence_of(last);
+            at = self.actors.partition_point(|other| other.tokens.start < sentence);
+            let mut told: Vec<Rc<Party>> = Vec::new();
+            for other in self.actors[at..=last].iter().filter(|other| !other.persons.is_empty()) {
+                let party = self.person(other, other.persons[0], scene);
+                let is_known = |party: &Rc<Party>| told.iter().chain(&parties).any(|known| known.entity == party.entity);
+                told.extend(party.filter(|party| !is_known(party)));
+            }
+            told.append(&mut parties);
+            parties = told;
+            if parties.len() >= number {
+                break;
+            }
         }
-        if number == Some(parties.len()) { parties } else { Vec::new() }
+        if number == parties.len() { parties } else { Vec::new() }
     }
 
     /// A party of the story as it was on another day: the office's holder of that day.
@@ -779,12 +789,13 @@ impl<'a> Cast<'a> {
             };
             last = before;
         }
-        let first = first_of(last);
-        candidates.extend((first..=last).filter(|&other| self.is_somebody(&self.actors[other])));
-        candidates.extend(
-            std::iter::successors(self.person_before.get(first).copied().flatten(), |&other| self.person_before[other])
-                .take(REACH),
-        );
+        // Where that is the one spoken with, it is whom the sentence before is about.
+        for _ in 0..MOST_PRONOUNS {
+            let first = first_of(last);
+            candidates.extend((first..=last).filter(|&other| self.is_somebody(&self.actors[other])));
+            let Some(before) = self.person_before.get(first).copied().flatten() else { break };
+            last = before;
+        }
         self.first_but_opposite(candidates.into_iter(), scene)
     }
 

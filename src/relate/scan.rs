@@ -65,6 +65,8 @@ const FUEL: u32 = 1_000;
 /// An insertion of more items than this is not stepped over.
 const MOST_OF_CLAUSE: usize = 30;
 
+const BRACKETS: [(&str, &str); 2] = [("(", ")"), ("[", "]")];
+
 const DASHES: &[&str] = &["-", "–", "—"];
 
 /// So many words of a title that no table has may stand before the rest of it.
@@ -191,8 +193,8 @@ impl<'a> Scanner<'a> {
             self.items.get(at).is_some_and(|item| marks.iter().any(|mark| self.is_mark(item, mark)))
         };
         let end = |marks: &[&str]| (at + 1..(at + MOST_OF_CLAUSE).min(self.items.len())).find(|&end| is(end, marks));
-        if is(at, &["("]) {
-            return end(&[")"]).map(|end| end + 1);
+        if let Some((_, close)) = BRACKETS.iter().find(|(open, _)| is(at, &[open])) {
+            return end(&[close]).map(|end| end + 1);
         }
         if item.classes.meets(ClassSet::RELATIVE) {
             return if at > 0 && is(at - 1, &[","]) { end(&[","]).map(|end| end + 1) } else { None };
@@ -254,8 +256,10 @@ impl<'a> Scanner<'a> {
             if reports(at - 1) {
                 break;
             }
-            // "A, who came late, and B".
-            let from = self.after_insertion(at + 1).unwrap_or(at);
+            // "A (the host) and B", "A, who came late, and B".
+            let is_bracket =
+                self.items.get(at).is_some_and(|item| BRACKETS.iter().any(|(open, _)| self.is_mark(item, open)));
+            let from = self.after_insertion(if is_bracket { at } else { at + 1 }).unwrap_or(at);
             let joiners =
                 self.items[from..].iter().take(3).take_while(|item| item.classes.meets(ClassSet::JOINER)).count();
             let is_end = self.ends_of_asides.binary_search(&at).is_ok();
