@@ -360,7 +360,7 @@ impl<'a> Resolver<'a> {
             let is_person = may_end && rest.len() >= 2 && self.ends_long_title(rest.start);
             return if is_person { self.new_name(rest, false) } else { None };
         }
-        if words == 1 && (self.is_common(run.start) || self.is_named_in_full(run.end)) {
+        if words == 1 && (self.is_common(run.start) || self.continues_title(&run)) {
             return None;
         }
         let all_capitals = run.clone().all(|token| self.text.tokens()[token].shape != Shape::Capitalised);
@@ -377,10 +377,13 @@ impl<'a> Resolver<'a> {
         Some(Name { new_label: Some(label), is_known: false, ..name })
     }
 
-    /// Whether a person's full name begins at a token: then the word before it belongs to the title.
-    fn is_named_in_full(&self, token: usize) -> bool {
+    /// Whether a word belongs to the title before it: a person's full name follows, or it is one with which titles go on
+    /// and the next is written small ("Bộ trưởng *Năng* lượng").
+    fn continues_title(&self, word: &Range<usize>) -> bool {
+        let Some(next) = self.text.tokens().get(word.end).filter(|next| next.gap <= Gap::Space) else { return false };
         let is_full = |name: &Name| name.kind == EntityKind::Person && name.tokens.len() >= 2;
-        self.names.get(&token).is_some_and(is_full) && self.text.tokens()[token].gap <= Gap::Space
+        let goes_on = self.context.pack.words_of_titles.contains(self.text.key(word.start));
+        self.names.get(&word.end).is_some_and(is_full) || goes_on && next.shape == Shape::Lower
     }
 
     fn is_common(&self, token: usize) -> bool {

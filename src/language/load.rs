@@ -32,6 +32,8 @@ struct LanguageFile {
     #[serde(default)]
     words_that_are_names: Vec<String>,
     #[serde(default)]
+    words_of_titles: Vec<String>,
+    #[serde(default)]
     titles_end_in_organization_words: bool,
     #[serde(default = "four")]
     shortest_family_name: usize,
@@ -144,6 +146,7 @@ impl LanguagePack {
                 particles: keys(&about.particles),
                 organization_words: keys(&about.organization_words),
                 words_that_are_names: keys(&about.words_that_are_names).into_iter().collect(),
+                words_of_titles: keys(&about.words_of_titles).into_iter().collect(),
                 titles_end_in_organization_words: about.titles_end_in_organization_words,
                 shortest_family_name: about.shortest_family_name,
                 common_words: keys(&about.common_words).into_iter().collect(),

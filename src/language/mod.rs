@@ -30,6 +30,8 @@ pub(crate) struct LanguagePack {
     pub(crate) organization_words: Vec<String>,
     /// Keys of family names that are words, first names or days before they are anybody's.
     pub(crate) words_that_are_names: BTreeSet<String>,
+    /// The keys of words with which a title goes on, so that alone after one they are nobody's name.
+    pub(crate) words_of_titles: BTreeSet<String>,
     /// Whether one of these may end a title: `Minister of Trade and Civil Affairs`.
     pub(crate) titles_end_in_organization_words: bool,
     /// A family name of fewer letters is a word, where nothing vouches for it.
@@ -134,6 +136,8 @@ built_in! {
     DISCUSS = "discuss";
     /// A verb of saying.
     SAY = "say";
+    /// Stands for those of whom the story tells: the two ministers.
+    GROUP = "group";
     /// Each of several by itself.
     DISTRIBUTIVE = "distributive";
     /// Stands before a person's name.

@@ -120,6 +120,8 @@ fn joined(found: &Found<'_>, items: &[Item], rule: &Rule, matched: &Match, actor
         rule: rule.name.clone(),
     };
     let cue_classes = matched.capture('N').map_or(ClassSet::EMPTY, |captured| items[captured.start].classes);
+    // "The leaders of France and Germany" are named.
+    let cue_classes = if actor.states.is_empty() { cue_classes } else { cue_classes.without(ClassSet::GROUP) };
     let classes = ClassSet::ACTOR.with(cue_classes).with(head_class(&actor)).with(source_class(found, &actor));
     actors.push(actor);
     Item { tokens, classes, what: What::Actor(actors.len() - 1), word }

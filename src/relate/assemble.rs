@@ -218,7 +218,8 @@ impl Assembler<'_, '_> {
     /// Who was met on a journey was met on its day, where no other is told.
     fn journeys(&mut self) {
         for record in &mut self.records {
-            if record.date.is_some() || record.mode != Mode::Meeting || record.is_other || record.status.is_some() {
+            let is_over = matches!(record.status, None | Some(Status::Held));
+            if record.date.is_some() || record.mode != Mode::Meeting || record.is_other || !is_over {
                 continue;
             }
             let of_party = |entity: &EntityId| record.parties.iter().any(|party| party.entity == *entity);
@@ -274,7 +275,16 @@ impl Assembler<'_, '_> {
             let first = self.records.first().and_then(|record| record.date);
             frame.is_other || first.is_some_and(|first| !first.agrees_with(own))
         });
-        Scene { on: own.filter(|date| date.year().is_some()).or(self.found.context.on), is_other, opposite, story }
+        let on = own.filter(|date| date.year().is_some()).or(self.found.context.on);
+        let pair = if story.is_empty() || story.len() == 2 { story } else { self.last_pair() };
+        Scene { on, is_other, opposite, story, pair }
+    }
+
+    /// The parties of the conversation told last of those between two.
+    fn last_pair(&self) -> &[Rc<Party>] {
+        let pairs =
+            self.recent().map(|(_, record)| record).filter(|record| record.parties.len() == 2 && !record.is_none);
+        pairs.max_by_key(|record| record.told_last).map_or(&[], |record| &record.parties)
     }
 
     /// "Their last call was on May 3", "he proposed a summit": another conversation of those of whom the story tells.
@@ -616,7 +626,7 @@ impl Assembler<'_, '_> {
         let date = implied.date.or(main.date.filter(|_| implied.within).map(PartialDate::to_month));
         let mut parties = main.parties.clone();
         if implied.date.is_some() {
-            let scene = Scene { on: implied.date, is_other: true, opposite: &[], story: &main.parties };
+            let scene = Scene { on: implied.date, is_other: true, opposite: &[], story: &main.parties, pair: &[] };
             parties = frame.sides.iter().flatten().flat_map(|&actor| self.cast.parties(actor, scene)).collect();
             if parties.len() < 2 {
                 return;

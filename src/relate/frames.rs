@@ -315,7 +315,8 @@ impl<'a> Finder<'a> {
             let others = self.actors_in(matched.capture('B'));
             let own = self.actors_in(matched.capture('A'));
             let told = self.frames.iter_mut().rfind(|(trigger, _)| *trigger < matched.items.start);
-            let Some((trigger, told)) = told.filter(|(_, told)| !told.sides[1].is_empty()) else { continue };
+            let is_whole = |told: &Frame| !told.sides[1].is_empty() || rule.joins && told.sides[0].len() > 1;
+            let Some((trigger, told)) = told.filter(|(_, told)| is_whole(told)) else { continue };
             let trigger = *trigger;
             let between = &self.items[trigger + 1..matched.items.start];
             let is_new = !told.sides.iter().flatten().any(|actor| others.contains(actor));
@@ -552,7 +553,11 @@ impl<'a> Finder<'a> {
             });
             let frame = self.frames.iter_mut().find(|(trigger, _)| Some(*trigger) == owner);
             let Some((trigger, frame)) = frame else { continue };
-            if frame.status == Some(Status::Proposed) && is_of_saying(frame, &told.dated) {
+            let is_ahead = self.found.context.on.and_then(PartialDate::last_day).zip(told.dated.date.first_day());
+            let is_ahead = is_ahead.is_some_and(|(published, first)| first > published);
+            if frame.status == Some(Status::Proposed) && is_of_saying(frame, &told.dated)
+                || frame.status == Some(Status::Held) && is_ahead
+            {
                 continue;
             }
             let near = |other: &Dated| {

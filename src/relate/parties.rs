@@ -74,6 +74,8 @@ pub(crate) struct Scene<'s> {
     pub(crate) opposite: &'s [Rc<Party>],
     /// Those of the conversation that the story is telling.
     pub(crate) story: &'s [Rc<Party>],
+    /// Those of the last that was between two.
+    pub(crate) pair: &'s [Rc<Party>],
 }
 
 impl<'a> Cast<'a> {
@@ -447,6 +449,10 @@ impl<'a> Cast<'a> {
             let unsaid = || name.of.clone().or_else(only).or_else(|| self.home(name, actor, scene));
             let of = if of.is_empty() { vec![unsaid()] } else { of.clone() };
             for of in of {
+                if actor.is_former {
+                    parties.extend(self.former_holder(name, of.as_ref(), actor, scene));
+                    continue;
+                }
                 let mut rivals = name.ids.iter().flat_map(|office| self.with_twin(office));
                 let found = rivals.find_map(|office| self.holder(office, of.as_ref(), actor, scene));
                 parties.extend(
@@ -488,8 +494,51 @@ impl<'a> Cast<'a> {
             let of_same = of.is_none_or(|of| told.of.as_ref() == Some(of));
             same && of_same && !(scene.is_other && person.is_some_and(|person| !self.held(person, &told.office, on)))
         };
-        let told = self.nearest_told(office, actor, serves)?;
+        // A title that says nothing of its state means whom the text calls so without one, rather than the guest whose
+        // state it tells.
+        let is_plain = |told: &&Told| {
+            let own = &self.actors[told.actor];
+            own.states.is_empty() && own.organizations.is_empty() && self.is_worded_as(own, actor) && serves(told)
+        };
+        let plain = of.is_none().then(|| self.nearest_told(office, actor, is_plain)).flatten();
+        let told = plain.or_else(|| self.nearest_told(office, actor, serves))?;
         self.person(&self.actors[told.actor], told.person, Scene { story: &[], opposite: &[], ..scene })
+    }
+
+    /// Whether two actors have a title in the same words.
+    fn is_worded_as(&self, one: &Actor, other: &Actor) -> bool {
+        let keys = |name: usize| self.names(name).tokens.clone().map(|token| self.found.text.key_id(token));
+        one.offices.iter().any(|&one| other.offices.iter().any(|&other| keys(one).eq(keys(other))))
+    }
+
+    /// Whoever held an office before, of those whom the document names: "the former president".
+    fn former_holder(
+        &self,
+        office: &Name,
+        of: Option<&EntityId>,
+        actor: &Actor,
+        scene: Scene<'_>,
+    ) -> Option<Rc<Party>> {
+        let told = office.ids.iter().find_map(|id| {
+            let is_former =
+                |told: &&Told| self.actors[told.actor].is_former && of.is_none_or(|of| told.of.as_ref() == Some(of));
+            self.nearest_told(id, actor, is_former)
+        });
+        if let Some(told) = told {
+            return self.person(&self.actors[told.actor], told.person, Scene { story: &[], opposite: &[], ..scene });
+        }
+        let on = self.found.context.on;
+        let held = |person: &&EntityId| {
+            self.gazetteer().tenures_of(person).iter().any(|tenure| {
+                let is_over = tenure.until.zip(on).is_some_and(|(until, on)| until.last_day() < on.first_day());
+                is_over && office.ids.contains(&tenure.office) && of.is_none_or(|of| tenure.of == *of)
+            })
+        };
+        let person = self.persons.iter().find(held)?;
+        let tenure = self.best_tenure(person, scene.on.or(on));
+        let post = tenure.map(|tenure| (tenure.office.clone(), Some(tenure.of.clone())));
+        let state = of.and_then(|of| self.state_of(of)).or_else(|| self.state_of(person));
+        Some(self.party(person.clone(), &self.label(person), state, post))
     }
 
     /// Who held an office on the day by the gazetteer: somebody whom the document names without a title, else whoever it
@@ -663,8 +712,11 @@ impl<'a> Cast<'a> {
 
     fn heads(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
         let organizations = actor.organizations.iter().filter_map(|&name| self.names(name).ids.first());
+        // "The leadership of the Pentagon" is one person, that of NATO may be many.
+        let is_one =
+            |id: &EntityId| actor.cue.is_none() || matches!(self.class(id), Some(Class::Seat | Class::Ministry));
         let head = |id: &EntityId| {
-            let (office, of) = self.gazetteer().head(id)?;
+            let (office, of) = self.gazetteer().head(id).filter(|_| is_one(id))?;
             Some(self.holder(&office, Some(&of), actor, scene).unwrap_or_else(|| self.untold(&office, &of)))
         };
         organizations.filter_map(head).collect()
@@ -688,11 +740,53 @@ impl<'a> Cast<'a> {
             return states.iter().map(one).collect();
         }
         let number = actor.cue.and_then(|cue| self.found.context.pack.cues[cue].number).map(usize::from);
-        let is_of_story = !scene.story.is_empty() && number.is_none_or(|number| number == scene.story.len());
-        if !is_of_story {
-            return self.named_before(actor, number, scene);
+        // Who met the two is none of them, and they are two men.
+        let is_free = |parties: &[Rc<Party>]| {
+            let is_other = |party: &Rc<Party>| {
+                matches!(party.kind(), EntityKind::Person | EntityKind::Office)
+                    && scene.opposite.iter().all(|other| other.entity != party.entity)
+            };
+            !parties.is_empty() && (scene.opposite.is_empty() || parties.iter().all(is_other))
+        };
+        let fits = |parties: &&[Rc<Party>]| is_free(parties) && number.is_none_or(|number| number == parties.len());
+        let pair = self.subjects_before(actor, scene);
+        let is_new = number == Some(pair.len()) && is_free(&pair) && office.is_none();
+        if is_new && pair.iter().any(|party| scene.story.iter().all(|other| other.entity != party.entity)) {
+            return pair;
         }
-        scene.story.iter().map(|party| self.then(party, actor, scene)).collect()
+        if let Some(story) = [scene.story, scene.pair].into_iter().find(fits) {
+            return story.iter().map(|party| self.then(party, actor, scene)).collect();
+        }
+        let named = self.named_before(actor, number, scene);
+        if !named.is_empty() {
+            return if is_free(&named) { named } else { Vec::new() };
+        }
+        // "The defence ministers of the two countries".
+        let of_states = office.filter(|_| !actor.offices.is_empty()).map(|office| {
+            let states = self.last_states(&actor.tokens);
+            let one = |of: &EntityId| {
+                self.holder(&office, Some(of), actor, scene).unwrap_or_else(|| self.untold(&office, of))
+            };
+            states.iter().map(one).collect()
+        });
+        of_states.unwrap_or_default()
+    }
+
+    /// The two persons of whom the sentence before is: "A and B". No others are, where they are named in its beginning.
+    fn subjects_before(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
+        let sentences = self.found.text.sentences();
+        let own = sentences.partition_point(|sentence| sentence.tokens.end <= actor.tokens.start);
+        let Some(before) = own.checked_sub(1).map(|before| &sentences[before]) else { return Vec::new() };
+        let first = self.actors.partition_point(|other| other.tokens.start < before.tokens.start);
+        let is_person = |at: &usize| !self.actors[*at].persons.is_empty();
+        let mut subjects = (first..self.actors.len()).skip_while(|at| !is_person(at)).take(2);
+        let (Some(one), Some(two)) = (subjects.next(), subjects.next()) else { return Vec::new() };
+        let (one, two) = (&self.actors[one], &self.actors[two]);
+        let is_joined = one.tokens.end + 1 == two.tokens.start && two.tokens.end <= before.tokens.end;
+        if !is_joined || one.persons.len() != 1 || two.persons.len() != 1 || before.is_headline {
+            return Vec::new();
+        }
+        [one, two].into_iter().filter_map(|other| self.person(other, other.persons[0], scene)).collect()
     }
 
     /// The persons of the last sentences before an actor that name any: of as few as name so many.
@@ -707,7 +801,8 @@ impl<'a> Cast<'a> {
             let mut told: Vec<Rc<Party>> = Vec::new();
             for other in self.actors[at..=last].iter().filter(|other| !other.persons.is_empty()) {
                 let party = self.person(other, other.persons[0], scene);
-                let is_known = |party: &Rc<Party>| told.iter().chain(&parties).any(|known| known.entity == party.entity);
+                let is_known =
+                    |party: &Rc<Party>| told.iter().chain(&parties).any(|known| known.entity == party.entity);
                 told.extend(party.filter(|party| !is_known(party)));
             }
             told.append(&mut parties);

@@ -250,7 +250,9 @@ impl<'a> Scanner<'a> {
         let start = self.after_title_words(start);
         let mut at = start;
         let reports = |at: usize| self.items[at].classes.meets(ClassSet::SOURCE);
-        while is_actor(at) && (at == start || !reports(at)) {
+        // "A phoned B, and the two agreed": those who are all are not one more.
+        let is_group = |at: usize| self.items[at].classes.meets(ClassSet::GROUP);
+        while is_actor(at) && (at == start || !reports(at) && !is_group(at)) {
             at += 1;
             ends.push(at);
             if reports(at - 1) {

@@ -22,8 +22,8 @@ use clause::Clauses;
 pub(crate) use examples::faults_of_examples;
 use pattern::{Capture, Field};
 use resolve::{Anchor, Reading};
-use words::From;
 pub(crate) use words::{DateWord, DateWords};
+use words::{Form, From};
 
 /// An expression that tells a day, a month or a year.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,7 +178,7 @@ impl Reader<'_, '_> {
                 cue,
                 opening_year: self.opening_year,
                 published: self.published,
-                anchor: self.anchor(form.from, cue),
+                anchor: self.anchor(form, cue),
             };
             let date = match kind {
                 DateKind::Bound if form.sign == 0 || !cue.is_future() => self.bound(reading.captures),
@@ -208,10 +208,14 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn anchor(&self, from: From, cue: clause::Cue) -> Anchor {
+    fn anchor(&self, form: &Form, cue: clause::Cue) -> Anchor {
         let told = &self.narrative;
-        match from {
+        match form.from {
             From::Published => Anchor::Day(self.published),
+            // "The same year" needs no day.
+            From::Narrative if form.set.contains_key(&Field::YearShift) => {
+                Anchor::Told(told.month.or(told.last).or(told.headline))
+            }
             From::Narrative => {
                 let last = if cue.is_future() { told.last } else { told.past };
                 Anchor::Told(last.or(told.last).or(told.headline))
