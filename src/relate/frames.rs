@@ -224,7 +224,15 @@ impl<'a> Finder<'a> {
                 let side =
                     |letter: char| matched.captures(letter).flat_map(|items| self.actors_in(Some(items))).collect();
                 frame.sides = [side('A'), side('B')];
-                frame.one_by_one = rule.each == Some('B') || self.scanner.has(ClassSet::DISTRIBUTIVE);
+                // "Separately" is said of all that a sentence tells, a word for one call each of itself.
+                let is_each = |(at, item): (usize, &Item)| {
+                    item.classes.meets(ClassSet::DISTRIBUTIVE)
+                        && (at == trigger
+                            || !item.classes.meets(ClassSet::TALK)
+                            || item.classes.meets(ClassSet::SEVERAL))
+                };
+                frame.one_by_one = rule.each == Some('B')
+                    || self.scanner.has(ClassSet::DISTRIBUTIVE) && self.items.iter().enumerate().any(is_each);
                 frame.status = rule.status;
                 frame.is_none = rule.is_none;
                 frame.decided_by = (rule.is_none || rule.status.is_some()).then(|| rule.name.clone());
@@ -351,6 +359,12 @@ impl<'a> Finder<'a> {
         let mention = &self.found.dates[index];
         let date = mention.event_date.or(mention.date)?;
         Some(Dated { date, tokens: self.items[at].tokens.clone(), rule: mention.rule.clone() })
+    }
+
+    /// The day that the words of a date tell, and not the first of the range to which they belong.
+    fn own_date(&self, at: usize) -> Option<PartialDate> {
+        let What::Date(index) = self.items[at].what else { return None };
+        self.found.dates[index].date
     }
 
     fn visits(&mut self) {
@@ -604,22 +618,23 @@ impl<'a> Finder<'a> {
             let (trigger, frame) = &self.frames[at];
             let trigger = *trigger;
             let others = frame.sides[1].clone();
-            let after = dates.iter().skip_while(|told| told.at < trigger);
-            let days: Vec<&ToldDate> = after.take(others.len()).collect();
-            let side_by_side = days.windows(2).all(|pair| pair[1].at - pair[0].at <= 2);
-            if !frame.one_by_one || others.len() < 2 || days.len() != others.len() || !side_by_side {
-                continue;
-            }
+            // Joined by "and", for a range is one span of time.
+            let is_joined = |pair: &[ToldDate]| {
+                let between = &self.items[pair[0].at + 1..pair[1].at];
+                matches!(between, [joiner] if joiner.classes.meets(ClassSet::JOINER))
+            };
+            let is_row = |row: &&[ToldDate]| row.windows(2).all(is_joined);
+            let row = dates.windows(others.len().max(1)).find(is_row);
+            let Some(row) = row.filter(|_| frame.one_by_one && others.len() >= 2) else { continue };
             let whole = frame.clone();
-            let mut each = others.iter().zip(days).map(|(other, told)| {
+            let each = others.iter().zip(row).map(|(other, told)| {
                 let sides = [whole.sides[0].clone(), vec![*other]];
-                Frame { sides, date: Some(told.dated.clone()), one_by_one: false, ..whole.clone() }
+                let own = self.own_date(told.at).unwrap_or(told.dated.date);
+                let date = Some(Dated { date: own, ..told.dated.clone() });
+                (trigger, Frame { sides, date, one_by_one: false, ..whole.clone() })
             });
-            if let Some(first) = each.next() {
-                self.frames[at].1 = first;
-            }
-            let rest: Vec<(usize, Frame)> = each.map(|frame| (trigger, frame)).collect();
-            self.frames.splice(at + 1..at + 1, rest);
+            let each: Vec<(usize, Frame)> = each.collect();
+            self.frames.splice(at..=at, each);
         }
     }
 

@@ -318,7 +318,7 @@ impl<'a> Cast<'a> {
         if !actor.persons.is_empty() {
             return actor.persons.iter().filter_map(|&person| self.person(actor, person, scene)).collect();
         }
-        if !actor.offices.is_empty() {
+        if !actor.offices.is_empty() || self.office_of_cue(actor).is_some() {
             return self.holders(actor, scene);
         }
         if !actor.organizations.is_empty() {
@@ -430,6 +430,12 @@ impl<'a> Cast<'a> {
         })
     }
 
+    /// The kind of office that a cue tells: "the head of the diplomats".
+    fn office_of_cue(&self, actor: &Actor) -> Option<EntityId> {
+        let office = self.found.context.pack.cues[actor.cue?].office.as_deref()?;
+        Some(EntityId::of(EntityKind::Office, office))
+    }
+
     /// The holders of the offices that an actor names without a person.
     fn holders(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
         let mut of: Vec<Option<EntityId>> = actor.states.iter().map(|&name| self.state_of_name(name)).collect();
@@ -438,8 +444,10 @@ impl<'a> Cast<'a> {
         }
         let mut parties = Vec::new();
         // "Foreign and defence ministers": the cue is half a title, to which the other half lends its state.
-        if let Some(kind) = actor.cue.and_then(|cue| self.found.context.pack.cues[cue].office.as_deref()) {
-            let kind = EntityId::of(EntityKind::Office, kind);
+        if let Some(kind) = self.office_of_cue(actor) {
+            if of.is_empty() && actor.offices.is_empty() {
+                parties.extend(self.holder(&kind, None, actor, scene));
+            }
             let holder = |of| self.holder(&kind, Some(of), actor, scene).unwrap_or_else(|| self.untold(&kind, of));
             parties.extend(of.iter().flatten().map(holder));
         }
@@ -725,8 +733,7 @@ impl<'a> Cast<'a> {
     /// "The two presidents": those of the story; with states, their leaders; on another day, whoever then held the same
     /// offices.
     fn group(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
-        let office = actor.cue.and_then(|cue| self.found.context.pack.cues[cue].office.as_deref());
-        let office = office.map(|office| EntityId::of(EntityKind::Office, office));
+        let office = self.office_of_cue(actor);
         let titled = || self.names(*actor.offices.first()?).ids.first().cloned();
         let office = office.or_else(titled);
         let states: Vec<EntityId> = actor.states.iter().filter_map(|&name| self.state_of_name(name)).collect();

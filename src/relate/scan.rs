@@ -240,7 +240,9 @@ impl<'a> Scanner<'a> {
     fn is_in_other_clause(&self, at: usize) -> bool {
         let stops = |item: &&Item| !matches!(item.word, WordNumber::COMMA | WordNumber::SEMICOLON);
         let before = self.items[..at].iter().rev().take(MOST_OF_CLAUSE).take_while(stops);
-        before.into_iter().any(|item| item.classes.meets(ClassSet::TALK.with(ClassSet::BACKGROUND)))
+        before
+            .into_iter()
+            .any(|item| item.classes.meets(ClassSet::TALK.with(ClassSet::BACKGROUND).with(ClassSet::WHEN)))
     }
 
     /// Appends the ends of the lists of actors that begin at an item, the longest last.

@@ -81,6 +81,8 @@ pub(super) enum Signal {
     Break,
     /// The sentence is a caption: "(left)".
     Caption,
+    /// No signal, though it begins as one: "nói chuyện" is no "nói".
+    Nothing,
 }
 
 /// The words that signal something, by the first of each phrase.
@@ -162,6 +164,8 @@ struct Clause {
     since: Vec<String>,
     bounds: Vec<String>,
     breaks: Vec<String>,
+    /// Phrases that look like one of the others and are none.
+    nothing: Vec<String>,
     captions: Vec<String>,
 }
 
@@ -284,6 +288,7 @@ impl Clause {
             (&self.bounds, Signal::Bound),
             (&self.breaks, Signal::Break),
             (&self.captions, Signal::Caption),
+            (&self.nothing, Signal::Nothing),
         ] {
             for words in phrases.iter().map(|phrase| words(phrase)) {
                 if let Some(first) = words.first() {
@@ -298,10 +303,11 @@ impl Clause {
 impl Signals {
     /// The signals that begin at a token, each with the token after it.
     pub(super) fn at(&self, text: &Text<'_>, start: usize) -> impl Iterator<Item = (Signal, usize)> {
-        let known = self.0.get(text.key(start)).into_iter().flatten();
-        known
-            .filter(move |(words, _)| stands_at(words, text, start))
-            .map(move |(words, signal)| (*signal, start + words.len()))
+        let known = self.0.get(text.key(start)).map_or(&[][..], Vec::as_slice);
+        let stands = move |(words, _): &&(Vec<Word>, Signal)| stands_at(words, text, start);
+        let is_nothing = known.iter().any(|known| known.1 == Signal::Nothing && stands(&known));
+        let known = if is_nothing { &[][..] } else { known };
+        known.iter().filter(stands).map(move |(words, signal)| (*signal, start + words.len()))
     }
 }
 
