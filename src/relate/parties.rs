@@ -126,6 +126,7 @@ impl<'a> Cast<'a> {
         };
         match actor.means {
             _ if !actor.persons.is_empty() => true,
+            Means::Named if self.office_of_cue(actor).is_some() => true,
             Means::Named => actor.offices.len() == 1 && actor.states.len() == 1 && !speaks_for_another(),
             Means::Leader => actor.states.len() == 1,
             Means::Head => true,
@@ -506,7 +507,8 @@ impl<'a> Cast<'a> {
         // state it tells.
         let is_plain = |told: &&Told| {
             let own = &self.actors[told.actor];
-            own.states.is_empty() && own.organizations.is_empty() && self.is_worded_as(own, actor) && serves(told)
+            let is_same = actor.offices.is_empty() || self.is_worded_as(own, actor);
+            own.states.is_empty() && own.organizations.is_empty() && is_same && serves(told)
         };
         let plain = of.is_none().then(|| self.nearest_told(office, actor, is_plain)).flatten();
         let told = plain.or_else(|| self.nearest_told(office, actor, serves))?;
