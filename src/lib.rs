@@ -104,11 +104,15 @@
 //! - `builtin` (default): the folder `gazetteer/`, embedded: [`Gazetteer::builtin`], [`Extractor::builtin`].
 //! - `serde` (default): `Serialize` and `Deserialize` on the public values, the JSON exports, saved graphs.
 //! - `xml`: GraphML and GEXF.
+<<<<<<< HEAD
 //! - `rdf`: Turtle, N-Triples and JSON-LD.
+=======
+//! - `report`: a page of HTML that shows a graph and the articles behind it.
+>>>>>>> 500fe53 (demarche report: one page with the graph, the timeline, the table and the articles, their words lit up; opened and used in headless Chromium by CI)
 //! - `cli`: the command `demarche`. A library has no use for it.
 //!
 //! # What it does not do
-//! - It does not read topics, and does not weigh whether a report is true; where reports disagree, it says so:
+//! - It keeps what was spoken of in the words of the text and sorts it under no headings, and does not weigh whether a report is true; where reports disagree, it says so:
 //!   [`ConversationRecord::disagreements`].
 //! - It finds what its language files have words and patterns for, and nothing else. There is no model behind it.
 //! - It opens no file but those of a gazetteer that it is told to load, reads no clock, and prints nothing.

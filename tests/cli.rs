@@ -605,6 +605,7 @@ mod graph {
     }
 }
 
+<<<<<<< HEAD
 mod formats {
     use super::*;
 
@@ -653,6 +654,50 @@ mod formats {
             let text = folder.read(name);
             assert!(text.starts_with(begins), "{name}: {}", &text[..text.len().min(60)]);
         }
+=======
+mod report {
+    use super::*;
+
+    /// What the script of the page reads.
+    fn data(page: &str) -> Value {
+        let (_, data) = page.split_once("id=\"data\">").expect("a block of data");
+        serde_json::from_str(data.split_once("</script>").expect("its end").0).expect("JSON")
+    }
+
+    #[test]
+    fn the_page_has_the_articles_and_the_places_of_their_words_in_utf16() {
+        let text = format!("🦀 {CALL}");
+        let folder = Folder::new().file("a.txt", &text);
+        let ran = folder.run(&["report", "--title", "<Calls>", "--labels", "vi", "-o", "r.html", "a.txt"]);
+        assert_eq!((ran.status, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
+        let page = folder.read("r.html");
+        assert!(page.starts_with("<!doctype html>\n<html lang=\"vi\">") && page.contains("<h1>&lt;Calls&gt;</h1>"));
+        let data = data(&page);
+        assert_eq!(data["documents"][0]["text"], text.as_str());
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let words = &data["conversations"][0]["reports"][0]["evidence"][0];
+        let place = |key: &str| words[key].as_u64().expect("a number") as usize;
+        let lit = String::from_utf16(&units[place("s")..place("t")]).unwrap();
+        assert_eq!(words["quote"], lit.as_str());
+        assert!(lit.contains("Austin"), "{lit}");
+    }
+
+    #[test]
+    fn a_saved_graph_has_no_texts_and_is_shown_by_its_quotes() {
+        let folder = Folder::new().file("a.txt", CALL);
+        folder.run(&["graph", "-o", "g.json", "a.txt"]);
+        let data = data(&folder.run(&["report", "g.json"]).out);
+        assert_eq!(data["documents"][0]["text"], Value::Null);
+        assert!(data["conversations"][0]["reports"][0]["evidence"][0]["quote"].as_str().unwrap().contains("Austin"));
+    }
+
+    #[test]
+    fn the_order_of_the_files_does_not_matter_and_labels_are_in_known_languages() {
+        let folder = Folder::new().file("a.txt", CALL).file("b.txt", MEETING);
+        let page = folder.run(&["report", "a.txt", "b.txt"]).out;
+        assert_eq!(folder.run(&["report", "b.txt", "a.txt"]).out, page);
+        assert_eq!(folder.run(&["report", "--labels", "tlh", "a.txt"]).status, 2);
+>>>>>>> 500fe53 (demarche report: one page with the graph, the timeline, the table and the articles, their words lit up; opened and used in headless Chromium by CI)
     }
 }
 

@@ -68,10 +68,15 @@ mod plover;
 mod popolo;
 #[cfg(feature = "serde")]
 mod property;
+<<<<<<< HEAD
 #[cfg(feature = "rdf")]
 mod rdf;
 #[cfg(feature = "serde")]
 mod spacy;
+=======
+#[cfg(feature = "report")]
+mod report;
+>>>>>>> 500fe53 (demarche report: one page with the graph, the timeline, the table and the articles, their words lit up; opened and used in headless Chromium by CI)
 #[cfg(feature = "serde")]
 mod states;
 #[cfg(feature = "serde")]
@@ -89,6 +94,8 @@ pub use dot::{DotLayout, DotOptions, DotWords, write_dot};
 #[cfg(feature = "serde")]
 pub use json::{InvalidGraphFile, read_json, write_json};
 pub use parts::Parts;
+#[cfg(feature = "report")]
+pub use report::{Article, ReportOptions, write_report};
 
 use crate::{EntityId, KnowledgeGraph};
 

@@ -38,6 +38,8 @@ pub enum Command {
     Explain(Explain),
     /// Join the conversations of all documents to one graph
     Graph(Graph),
+    /// Write one page of HTML: who spoke with whom, when, and the articles with their words lit up
+    Report(Report),
     /// List the conversations around somebody
     Neighbors(Neighbors),
     /// Show how two are linked through conversations
@@ -205,6 +207,26 @@ pub struct Graph {
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Documents, or one graph saved with --format json
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// `demarche report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// How documents are read.
+    #[command(flatten)]
+    pub input: InputOptions,
+    /// The heading of the page
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// The language of its labels at first; a button changes it
+    #[arg(long, value_name = "CODE", default_value = "en", value_parser = ["en", "vi"])]
+    pub labels: String,
+    /// Write the page to this file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Documents, or graphs saved with --format json, whose articles are shown by their quoted words
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }

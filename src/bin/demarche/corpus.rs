@@ -3,8 +3,8 @@
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use demarche::KnowledgeGraph;
 use demarche::export::read_json;
+use demarche::{Document, Extraction, KnowledgeGraph};
 
 use crate::args::InputOptions;
 use crate::fault::{Failure, Fault};
@@ -19,8 +19,19 @@ pub fn read(
     extractor: &Extractor,
     run: &mut Run,
 ) -> Result<KnowledgeGraph, Failure> {
+    read_keeping(files, options, extractor, run, &mut |_, _| {})
+}
+
+/// The graph of all files; each document that was read is handed on with its extraction.
+pub fn read_keeping(
+    files: &[PathBuf],
+    options: &InputOptions,
+    extractor: &Extractor,
+    run: &mut Run,
+    keep: &mut dyn FnMut(Document, &Extraction),
+) -> Result<KnowledgeGraph, Failure> {
     let defaults = Defaults::new(options, knowledge::languages(extractor)).map_err(Failure::usage)?;
-    let mut corpus = Corpus { documents: Documents::new(defaults), graph: KnowledgeGraph::new(), extractor };
+    let mut corpus = Corpus { documents: Documents::new(defaults), graph: KnowledgeGraph::new(), extractor, keep };
     for path in input::or_stdin(files) {
         let read = input::open(&path, run).and_then(|source| corpus.add(source, options, run));
         read.unwrap_or_else(|fault| run.fault(&fault));
@@ -33,6 +44,7 @@ struct Corpus<'e> {
     documents: Documents,
     graph: KnowledgeGraph,
     extractor: &'e Extractor,
+    keep: &'e mut dyn FnMut(Document, &Extraction),
 }
 
 impl Corpus<'_> {
@@ -45,9 +57,11 @@ impl Corpus<'_> {
             let message = "is no saved graph; --input text or --input jsonl says how else to read it";
             return Err(Fault::of_file(&source.name, message));
         }
-        let Corpus { documents, graph, extractor } = self;
+        let Corpus { documents, graph, extractor, keep } = self;
         let read: Result<(), std::convert::Infallible> = documents.read(source, run, |document, _| {
-            graph.insert(extractor.extract(&document));
+            let extraction = extractor.extract(&document);
+            keep(document, &extraction);
+            graph.insert(extraction);
             Ok(())
         });
         let Ok(()) = read;

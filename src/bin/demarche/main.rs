@@ -22,6 +22,7 @@ mod names;
 mod output;
 mod query;
 mod record;
+mod report;
 mod run;
 mod style;
 mod table;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Command::Extract(options) => extract::extract(options, &mut run),
         Command::Explain(options) => explain::explain(options, &mut run),
         Command::Graph(options) => graph::graph(options, &mut run),
+        Command::Report(options) => report::report(options, &mut run),
         Command::Neighbors(options) => query::neighbors(options, &mut run),
         Command::Path(options) => query::path(options, &mut run),
         Command::Timeline(options) => query::timeline(options, &mut run),
