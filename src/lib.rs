@@ -104,11 +104,8 @@
 //! - `builtin` (default): the folder `gazetteer/`, embedded: [`Gazetteer::builtin`], [`Extractor::builtin`].
 //! - `serde` (default): `Serialize` and `Deserialize` on the public values, the JSON exports, saved graphs.
 //! - `xml`: GraphML and GEXF.
-<<<<<<< HEAD
 //! - `rdf`: Turtle, N-Triples and JSON-LD.
-=======
 //! - `report`: a page of HTML that shows a graph and the articles behind it.
->>>>>>> 500fe53 (demarche report: one page with the graph, the timeline, the table and the articles, their words lit up; opened and used in headless Chromium by CI)
 //! - `cli`: the command `demarche`. A library has no use for it.
 //!
 //! # What it does not do
