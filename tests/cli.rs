@@ -605,7 +605,6 @@ mod graph {
     }
 }
 
-<<<<<<< HEAD
 mod formats {
     use super::*;
 
@@ -654,7 +653,6 @@ mod formats {
             let text = folder.read(name);
             assert!(text.starts_with(begins), "{name}: {}", &text[..text.len().min(60)]);
         }
-=======
 mod report {
     use super::*;
 
@@ -697,7 +695,6 @@ mod report {
         let page = folder.run(&["report", "a.txt", "b.txt"]).out;
         assert_eq!(folder.run(&["report", "b.txt", "a.txt"]).out, page);
         assert_eq!(folder.run(&["report", "--labels", "tlh", "a.txt"]).status, 2);
->>>>>>> 500fe53 (demarche report: one page with the graph, the timeline, the table and the articles, their words lit up; opened and used in headless Chromium by CI)
     }
 }
 

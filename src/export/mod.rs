@@ -68,15 +68,12 @@ mod plover;
 mod popolo;
 #[cfg(feature = "serde")]
 mod property;
-<<<<<<< HEAD
 #[cfg(feature = "rdf")]
 mod rdf;
-#[cfg(feature = "serde")]
-mod spacy;
-=======
 #[cfg(feature = "report")]
 mod report;
->>>>>>> 500fe53 (demarche report: one page with the graph, the timeline, the table and the articles, their words lit up; opened and used in headless Chromium by CI)
+#[cfg(feature = "serde")]
+mod spacy;
 #[cfg(feature = "serde")]
 mod states;
 #[cfg(feature = "serde")]
