@@ -653,6 +653,9 @@ mod formats {
             let text = folder.read(name);
             assert!(text.starts_with(begins), "{name}: {}", &text[..text.len().min(60)]);
         }
+    }
+}
+
 mod report {
     use super::*;
 
