@@ -168,6 +168,12 @@ built_in! {
     SPEAKER = "speaker";
     /// May stand between a verb of saying and the day of saying: on.
     BEFORE_DATE = "before-date";
+    /// May stand before a date that says when what follows it was: the.
+    ARTICLE = "article";
+    /// Tells whose a conversation is: his.
+    OWNER = "owner";
+    /// Stands before what was not told of yet: a.
+    INDEFINITE = "indefinite";
 }
 
 impl ClassSet {

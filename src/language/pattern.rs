@@ -15,6 +15,7 @@
 //! | `~5` | up to five items, none of them an actor, a word for a conversation or a semicolon |
 //! | `-5` | up to five items as `~5`, nor a comma or a word that opens another clause (`background`) |
 //! | `!với` `!{talk}` | nothing, where such an item does not follow |
+//! | `&[ … ]` `![ … ]` | nothing, where what stands between matches, does not match |
 //! | `^` `$` | nothing, at the beginning, the end of the sentence |
 
 use std::collections::BTreeMap;
@@ -71,6 +72,11 @@ pub(crate) enum Element {
         next: Option<Marks>,
     },
     Not(Box<Element>),
+    /// What must, or must not, match at the place, without being taken in.
+    Ahead {
+        elements: Vec<Element>,
+        must: bool,
+    },
     Start,
     End,
 }
@@ -180,7 +186,7 @@ impl Marks {
         for element in elements {
             match element {
                 Element::Optional { inner, .. } => first = first.with(Marks::of_first(inner)?.0),
-                Element::Not(_) | Element::Start => {}
+                Element::Not(_) | Element::Ahead { .. } | Element::Start => {}
                 _ => return Some((first.with(Marks::of_start(element)?), true)),
             }
         }
@@ -248,15 +254,19 @@ impl Reader<'_> {
         let mut elements = Vec::new();
         while let Some(&word) = self.words.get(self.at) {
             match word {
-                "[" if depth < 4 => {
+                "[" | "&[" | "![" if depth < 4 => {
                     self.at += 1;
-                    elements.push(optional(self.sequence(depth + 1)?));
+                    let inner = self.sequence(depth + 1)?;
                     if self.words.get(self.at) != Some(&"]") {
                         return Err(self.missing("`]`", "the end"));
                     }
+                    elements.push(match word {
+                        "[" => optional(inner),
+                        _ => Element::Ahead { elements: inner, must: word == "&[" },
+                    });
                 }
                 "]" if depth > 0 => break,
-                "]" | "[" => return Err(self.error("brackets that pair, at most four deep", word)),
+                "]" | "[" | "&[" | "![" => return Err(self.error("brackets that pair, at most four deep", word)),
                 _ => elements.push(self.element(word)?),
             }
             self.at += 1;

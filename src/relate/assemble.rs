@@ -38,6 +38,8 @@ struct Record {
     told_last: usize,
     /// The last sentence that told of it with its parties.
     sentence: usize,
+    /// With how many parties it began, before others joined them.
+    first: usize,
 }
 
 impl Record {
@@ -139,6 +141,9 @@ impl Assembler<'_, '_> {
             None => (parties, None),
         };
         let frame = earlier.as_ref().unwrap_or(frame);
+        if frame.is_any && parties.len() < 2 {
+            return;
+        }
         let place = match (parties.len(), self.story_for(frame, &parties)) {
             (2.., _) => Some(self.place_of(index, frame, parties)),
             (_, Some(record)) => Some(record),
@@ -277,7 +282,7 @@ impl Assembler<'_, '_> {
         });
         let on = own.filter(|date| date.year().is_some()).or(self.found.context.on);
         let pair = if story.is_empty() || story.len() == 2 { story } else { self.last_pair() };
-        Scene { on, is_other, opposite, story, pair }
+        Scene { on, is_other, opposite, story, pair, ..Scene::default() }
     }
 
     /// The parties of the conversation told last of those between two.
@@ -285,6 +290,18 @@ impl Assembler<'_, '_> {
         let pairs =
             self.recent().map(|(_, record)| record).filter(|record| record.parties.len() == 2 && !record.is_none);
         pairs.max_by_key(|record| record.told_last).map_or(&[], |record| &record.parties)
+    }
+
+    /// The persons of the last conversations, each once.
+    fn everyone(&self) -> Vec<Rc<Party>> {
+        let mut all: Vec<Rc<Party>> = Vec::new();
+        let records = self.recent().filter(|(_, record)| !record.is_none);
+        for party in records.flat_map(|(_, record)| &record.parties) {
+            if party.kind() == EntityKind::Person && !is_among(party, &all) {
+                all.push(party.clone());
+            }
+        }
+        all
     }
 
     /// "Their last call was on May 3", "he proposed a summit": another conversation of those of whom the story tells.
@@ -302,13 +319,16 @@ impl Assembler<'_, '_> {
 
     fn parties_of(&self, frame: &Frame) -> Vec<Rc<Party>> {
         let story = self.story().map(|record| record.parties.clone()).unwrap_or_default();
+        let first_of_story = self.story().map_or(0, |record| record.first);
         let [first, second] = &frame.sides;
+        let has_group = first.iter().chain(second).any(|&actor| self.cast.is_group(actor));
+        let everyone = if has_group { self.everyone() } else { Vec::new() };
         let side = |actors: &[usize], opposite: &[Rc<Party>]| -> Vec<Rc<Party>> {
             let mut parties: Vec<Rc<Party>> = Vec::new();
             for &actor in actors {
                 let opposite = if opposite.is_empty() { parties.clone() } else { opposite.to_vec() };
-                let new = self.cast.parties(actor, self.scene(frame, &opposite, &story));
-                parties.extend(new);
+                let scene = Scene { first_of_story, everyone: &everyone, ..self.scene(frame, &opposite, &story) };
+                parties.extend(self.cast.parties(actor, scene));
             }
             parties
         };
@@ -316,7 +336,8 @@ impl Assembler<'_, '_> {
         // "I met B", A said: the one whom the sentence quotes.
         let speaker: Vec<usize> = frame.sources.iter().take(1).map(|asked| asked.actor).collect();
         let first = if self.cast.is_speaker(first) && !speaker.is_empty() { &speaker } else { first };
-        let told_by_other = self.cast.is_pronoun(first) || self.cast.is_unsaid(first);
+        let told_by_other =
+            (self.cast.is_pronoun(first) || self.cast.is_unsaid(first)) && !self.cast.is_pronoun(second);
         let before = if told_by_other { side(second, &[]) } else { Vec::new() };
         let left = side(first, &before);
         let right = side(second, &left);
@@ -460,6 +481,7 @@ impl Assembler<'_, '_> {
 
     fn record(&self, index: usize, frame: &Frame, parties: Vec<Rc<Party>>) -> Record {
         Record {
+            first: parties.len(),
             parties,
             mode: frame.mode,
             status: frame.status,
@@ -495,7 +517,9 @@ impl Assembler<'_, '_> {
             (Some(Status::Planned), Some(Status::Proposed)) | (Some(Status::Proposed), Some(Status::Planned)) => !exact,
             // What was planned or asked for, and then called off or refused, is one.
             (Some(Status::Refused), Some(Status::Planned | Status::Proposed)) => !exact,
-            (Some(Status::Planned | Status::Proposed), Some(Status::Refused)) => !exact && date.is_none(),
+            (Some(Status::Planned | Status::Proposed), Some(Status::Refused)) => {
+                !exact && (date.is_none() || record.is_headline)
+            }
             (Some(Status::Planned), None) => !exact && record.is_headline,
             _ => false,
         };
@@ -626,13 +650,14 @@ impl Assembler<'_, '_> {
         let date = implied.date.or(main.date.filter(|_| implied.within).map(PartialDate::to_month));
         let mut parties = main.parties.clone();
         if implied.date.is_some() {
-            let scene = Scene { on: implied.date, is_other: true, opposite: &[], story: &main.parties, pair: &[] };
+            let scene = Scene { on: implied.date, is_other: true, story: &main.parties, ..Scene::default() };
             parties = frame.sides.iter().flatten().flat_map(|&actor| self.cast.parties(actor, scene)).collect();
             if parties.len() < 2 {
                 return;
             }
         }
         let record = Record {
+            first: parties.len(),
             parties,
             mode: frame.mode,
             status: Some(Status::Held),
@@ -675,17 +700,23 @@ impl Assembler<'_, '_> {
         }
     }
 
-    /// Talks of states whose delegations are all named with their heads are talks of these.
+    /// Where the delegations of all states that take part are named with their heads, these do.
     fn delegations(&mut self) {
         for record in &mut self.records {
             let head = |party: &Rc<Party>| self.heads.iter().find(|(state, ..)| *state == party.entity);
-            let all = record.parties.iter().all(|party| party.kind() == EntityKind::State && head(party).is_some());
-            if !all {
+            let all = |party: &Rc<Party>| match party.kind() {
+                EntityKind::State => head(party).is_some(),
+                kind => kind == EntityKind::Person,
+            };
+            if !record.parties.iter().all(all) {
                 continue;
             }
-            let heads: Vec<&(EntityId, Rc<Party>, Evidence)> = record.parties.iter().filter_map(head).collect();
-            record.evidence.extend(heads.iter().map(|(_, _, evidence)| evidence.clone()));
-            record.parties = heads.into_iter().map(|(_, party, _)| party.clone()).collect();
+            for party in &mut record.parties {
+                if let Some((_, head, words)) = self.heads.iter().find(|(state, ..)| *state == party.entity) {
+                    *party = head.clone();
+                    record.evidence.push(words.clone());
+                }
+            }
         }
     }
 

@@ -44,6 +44,8 @@ pub(crate) struct Frame {
     pub(crate) is_other: bool,
     /// It names no parties, but its word and its own date: of a kind that two have, so that on another day it was theirs.
     pub(crate) is_of_pair: bool,
+    /// "A meeting" in a sentence that names no parties: of whomever.
+    pub(crate) is_any: bool,
     /// "This meeting": whichever was told last.
     pub(crate) is_told_last: bool,
     /// The first token of the words that tell the status.
@@ -187,6 +189,12 @@ struct ToldDate {
 /// So many items after its word for a conversation the date stands in "their meeting in Rome last March".
 const PAIR_WINDOW: usize = 3;
 
+/// So many items before its noun an indefinite article stands: "an emergency video call".
+const INDEFINITE_WINDOW: usize = 3;
+
+/// So many items before a verb its conjunction stands: "and will be received".
+const CONJUNCTION_WINDOW: usize = 3;
+
 struct Finder<'a> {
     found: &'a Found<'a>,
     is_headline: bool,
@@ -251,7 +259,7 @@ impl<'a> Finder<'a> {
     /// own.
     fn shared_subjects(&mut self) {
         self.frames.sort_by_key(|(trigger, _)| *trigger);
-        for at in 1..self.frames.len() {
+        for at in 0..self.frames.len() {
             let (before, rest) = self.frames.split_at_mut(at);
             let (trigger, frame) = &mut rest[0];
             let Some(&subject) = frame.sides[0].last() else {
@@ -325,9 +333,12 @@ impl<'a> Finder<'a> {
             let told = self.frames.iter_mut().rfind(|(trigger, _)| *trigger < matched.items.start);
             let is_whole = |told: &Frame| !told.sides[1].is_empty() || rule.joins && told.sides[0].len() > 1;
             let Some((trigger, told)) = told.filter(|(_, told)| is_whole(told)) else { continue };
+            // "A met B, as did C": the first side is another, the second the same.
+            let others = if others.is_empty() && !own.is_empty() { told.sides[1].clone() } else { others };
+            let is_parallel = !own.is_empty() && others == told.sides[1];
             let trigger = *trigger;
             let between = &self.items[trigger + 1..matched.items.start];
-            let is_new = !told.sides.iter().flatten().any(|actor| others.contains(actor));
+            let is_new = is_parallel || !told.sides.iter().flatten().any(|actor| others.contains(actor));
             let goes_on = !between.iter().any(|item| item.classes.meets(ClassSet::TALK));
             if others.is_empty() || !is_new || !goes_on {
                 continue;
@@ -406,6 +417,7 @@ impl<'a> Finder<'a> {
             topics: Vec::new(),
             is_other: false,
             is_of_pair: false,
+            is_any: false,
             is_told_last: false,
             status_from: None,
             implied: None,
@@ -426,8 +438,14 @@ impl<'a> Finder<'a> {
             .map(|(trigger, frame)| (*trigger, frame.tokens.clone()))
             .collect();
         self.frames.retain(|(trigger, frame)| {
-            let within =
-                |(other, tokens): &(usize, Range<usize>)| other > trigger && tokens.contains(&frame.trigger.start);
+            // "A and B, who last met in May, held a call": what a relative clause tells is something else.
+            let is_clause = |from: usize| {
+                let before = self.items[..*trigger].iter().filter(|item| item.tokens.start >= from);
+                before.into_iter().any(|item| item.classes.meets(ClassSet::RELATIVE))
+            };
+            let within = |(other, tokens): &(usize, Range<usize>)| {
+                other > trigger && tokens.contains(&frame.trigger.start) && !is_clause(tokens.start)
+            };
             !frame.sides[1].is_empty() || !whole.iter().any(within)
         });
         let is_topic = |trigger: usize| self.items[trigger].classes.meets(ClassSet::DISCUSS);
@@ -456,12 +474,16 @@ impl<'a> Finder<'a> {
 
     /// A word for a conversation that no rule gave parties still tells of one: the story's own.
     fn bare_triggers(&mut self) {
+        let names_nobody = self.frames.iter().all(|(_, frame)| frame.sides.iter().all(Vec::is_empty));
         for (at, item) in self.items.iter().enumerate() {
             let is_new =
                 !item.classes.meets(ClassSet::SEVERAL) && !self.frames.iter().any(|(trigger, _)| *trigger == at);
+            // "A meeting", of whomever, is not the one that the story tells of.
+            let before = &self.items[at.saturating_sub(INDEFINITE_WINDOW)..at];
+            let is_any = names_nobody && before.iter().any(|item| item.classes.meets(ClassSet::INDEFINITE));
             if item.classes.meets(ClassSet::TALK_NOUN) && is_new {
                 let frame = self.frame(at, item.tokens.clone(), RuleName::known("event.word-alone"));
-                self.frames.push((at, frame));
+                self.frames.push((at, Frame { is_any, ..frame }));
             }
         }
         self.frames.sort_by_key(|(trigger, _)| *trigger);
@@ -547,7 +569,7 @@ impl<'a> Finder<'a> {
         let mut triggers: Vec<usize> =
             self.frames.iter().map(|(at, _)| *at).filter(|at| !by_rule.contains(at)).collect();
         triggers.dedup();
-        if let Some(ordered) = self.in_order(&triggers, &dates) {
+        if let Some(ordered) = self.in_order(by_rule.is_empty(), &dates) {
             for ((_, frame), dated) in self.frames.iter_mut().zip(ordered) {
                 frame.date = Some(dated);
             }
@@ -562,8 +584,14 @@ impl<'a> Finder<'a> {
             });
             let owner = same.min_by_key(|&trigger| {
                 let between = triggers.iter().filter(|&&other| (at.min(trigger) + 1..at.max(trigger)).contains(&other));
-                // A date more often follows its word than it precedes it, unless it opens the sentence.
-                (between.count(), trigger > at && triggers.iter().any(|&other| other < at), at.abs_diff(trigger))
+                // "A May 3 call": a date before its word. Else it more often follows than precedes it, unless it opens the
+                // sentence.
+                (
+                    between.count(),
+                    trigger != at + 1,
+                    trigger > at && triggers.iter().any(|&other| other < at),
+                    at.abs_diff(trigger),
+                )
             });
             let frame = self.frames.iter_mut().find(|(trigger, _)| Some(*trigger) == owner);
             let Some((trigger, frame)) = frame else { continue };
@@ -721,18 +749,28 @@ impl<'a> Finder<'a> {
         for (at, item) in self.items.iter().enumerate() {
             let What::Date(index) = item.what else { continue };
             let mention = &self.found.dates[index];
-            let Some(date) = mention.event_date.filter(|_| !self.is_of_statement(at)) else { continue };
+            let is_elsewhere = self.is_of_statement(at) || self.is_of_noun(at);
+            let Some(date) = mention.event_date.filter(|_| !is_elsewhere) else { continue };
             // "After he met Lavrov on 19 May": the date is of what the clause tells, and of nothing outside.
             let after = if mention.is_background { mention.background_cue } else { Some(0) };
             // "Since 19 May, when he met Lavrov".
-            let when = (at + 1..self.items.len()).take(WHEN_WINDOW).filter(|_| mention.is_background);
-            let when = when.into_iter().find(|&when| self.items[when].classes.meets(ClassSet::WHEN));
-            let after = when.map(|when| self.items[when].tokens.start).or(after);
+            let mut when = (at + 1..self.items.len()).take(WHEN_WINDOW);
+            let when = when.find(|&when| self.items[when].classes.meets(ClassSet::WHEN));
+            let when = when.filter(|when| mention.is_background || self.frames.iter().any(|(at, _)| at > when));
+            let after = when.filter(|_| mention.is_background).map(|when| self.items[when].tokens.start).or(after);
             let Some(after) = after else { continue };
             let dated = Dated { date, tokens: item.tokens.clone(), rule: mention.rule.clone() };
             dates.push(ToldDate { at, of: when.unwrap_or(at), dated, kind: mention.kind, after });
         }
         dates
+    }
+
+    /// "The May 3 attack": a date between an article and a noun is the noun's.
+    fn is_of_noun(&self, at: usize) -> bool {
+        let after_article = at.checked_sub(1).is_some_and(|before| self.items[before].classes.meets(ClassSet::ARTICLE));
+        let is_noun =
+            |item: &Item| item.what == What::Word && self.found.text.tokens()[item.tokens.start].shape == Shape::Lower;
+        after_article && self.items.get(at + 1).is_some_and(is_noun)
     }
 
     /// "In his speech on Monday" tells when he spoke in public, and nothing else.
@@ -745,10 +783,10 @@ impl<'a> Finder<'a> {
     }
 
     /// "On 12 and 13 January the one met and the other met": as many dates, side by side, as conversations.
-    fn in_order(&self, triggers: &[usize], dates: &[ToldDate]) -> Option<Vec<Dated>> {
+    fn in_order(&self, all_open: bool, dates: &[ToldDate]) -> Option<Vec<Dated>> {
         let side_by_side = dates.windows(2).all(|pair| pair[1].at - pair[0].at <= 2);
         let in_front = dates.iter().all(|told| told.after == 0);
-        let each = dates.len() == triggers.len() && self.frames.len() == triggers.len();
+        let each = dates.len() == self.frames.len() && all_open;
         let same = dates.len() >= 2 && each && side_by_side && in_front;
         same.then(|| dates.iter().map(|told| told.dated.clone()).collect())
     }
@@ -991,7 +1029,10 @@ impl<'a> Finder<'a> {
 
 /// "A spoke with B, then with C": a word for a conversation that only has an object goes on with the subject before it.
 fn subjects_before(items: &[Item], before: &[(usize, Frame)], trigger: usize, frame: &Frame) -> Vec<usize> {
-    let told = before.last().filter(|(at, other)| *at < trigger && other.sides.iter().all(|side| !side.is_empty()));
+    let told = before.last().filter(|(at, other)| *at < trigger && !other.sides[0].is_empty());
+    if before.is_empty() && !frame.sides[1].is_empty() {
+        return subject_of_sentence(items, trigger);
+    }
     let Some((at, other)) = told.filter(|_| !frame.sides[1].is_empty()) else { return Vec::new() };
     let known = |actor: &usize| other.sides.iter().flatten().any(|known| known == actor);
     let is_own = |item: &Item| match item.what {
@@ -1002,6 +1043,22 @@ fn subjects_before(items: &[Item], before: &[(usize, Frame)], trigger: usize, fr
         return Vec::new();
     }
     other.sides[0].clone()
+}
+
+/// "A has travelled to Oslo and will be received by B": whoever the sentence begins with, where a conjunction stands before
+/// the words for a conversation.
+fn subject_of_sentence(items: &[Item], trigger: usize) -> Vec<usize> {
+    let is_and = |item: &Item| item.classes.meets(ClassSet::JOINER) && item.word != WordNumber::COMMA;
+    let first = items[..trigger].iter().position(|item| item.classes.meets(ClassSet::ACTOR));
+    let is_joined = items[trigger.saturating_sub(CONJUNCTION_WINDOW)..trigger].iter().any(is_and);
+    let is_subject = |first: &usize| {
+        let next = items.get(first + 1).map_or(ClassSet::EMPTY, |next| next.classes);
+        items[*first].classes.meets(ClassSet::PERSON) && !next.meets(ClassSet::JOINER.with(ClassSet::POSSESSIVE))
+    };
+    match first.filter(|_| is_joined).filter(is_subject).map(|first| items[first].what) {
+        Some(What::Actor(actor)) => vec![actor],
+        _ => Vec::new(),
+    }
 }
 
 /// Whether a date stands before the words that tell of a plan or a refusal: "on Monday he said that they would meet on

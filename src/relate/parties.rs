@@ -39,6 +39,8 @@ pub(crate) struct Cast<'a> {
     /// `MOST_STATES`.
     seats: Vec<EntityId>,
     states: Vec<EntityId>,
+    /// The organizations that it names, no more than `MOST_STATES`.
+    organizations: Vec<EntityId>,
     /// For each actor the last before it that is one person.
     person_before: Vec<Option<usize>>,
 }
@@ -57,6 +59,8 @@ type Post = (EntityId, Option<EntityId>, Option<(EntityId, Option<EntityId>)>);
 
 struct Told {
     office: EntityId,
+    /// Index into the names: the title's words.
+    title: usize,
     of: Option<EntityId>,
     /// Index into the names.
     person: usize,
@@ -76,6 +80,10 @@ pub(crate) struct Scene<'s> {
     pub(crate) story: &'s [Rc<Party>],
     /// Those of the last that was between two.
     pub(crate) pair: &'s [Rc<Party>],
+    /// How many of these the story began with, before others joined them.
+    pub(crate) first_of_story: usize,
+    /// The persons of all conversations told before.
+    pub(crate) everyone: &'s [Rc<Party>],
 }
 
 impl<'a> Cast<'a> {
@@ -93,6 +101,7 @@ impl<'a> Cast<'a> {
             persons: persons(found.names),
             seats: Vec::new(),
             states: Vec::new(),
+            organizations: Vec::new(),
             person_before: Vec::with_capacity(actors.len()),
         };
         for id in found.names.iter().filter_map(|name| name.ids.first()) {
@@ -100,6 +109,7 @@ impl<'a> Cast<'a> {
             let (new, known) = match id.kind() {
                 EntityKind::Person => continue,
                 EntityKind::State => (Some(id.clone()), &mut cast.states),
+                EntityKind::Organization if !is_seat(&cast) => (Some(id.clone()), &mut cast.organizations),
                 _ if cast.seats.len() < MOST_STATES && is_seat(&cast) => (cast.state_of(id), &mut cast.seats),
                 _ => continue,
             };
@@ -109,10 +119,10 @@ impl<'a> Cast<'a> {
         for (index, actor) in actors.iter().enumerate() {
             cast.person_before.push(last_person);
             last_person = if cast.is_somebody(actor) { Some(index) } else { last_person };
-            for (&person, &office) in actor.persons.iter().flat_map(|p| actor.offices.iter().map(move |o| (p, o))) {
-                let Some(office) = cast.full_office(office, person) else { continue };
+            for (&person, &title) in actor.persons.iter().flat_map(|p| actor.offices.iter().map(move |o| (p, o))) {
+                let Some(office) = cast.full_office(title, person) else { continue };
                 let of = cast.post_of(actor, person, &office);
-                cast.tell(Told { office, of, person, actor: index });
+                cast.tell(Told { office, title, of, person, actor: index });
             }
         }
         cast
@@ -273,7 +283,8 @@ impl<'a> Cast<'a> {
 
     /// Whether all of some actors are pronouns.
     pub(crate) fn is_pronoun(&self, actors: &[usize]) -> bool {
-        !actors.is_empty() && actors.iter().all(|&actor| self.actors[actor].means == Means::Pronoun)
+        let is_pronoun = |actor: &Actor| matches!(actor.means, Means::Pronoun | Means::ObjectPronoun);
+        !actors.is_empty() && actors.iter().all(|&actor| is_pronoun(&self.actors[actor]))
     }
 
     /// Whether all of some actors are titles that do not say of which state.
@@ -439,7 +450,12 @@ impl<'a> Cast<'a> {
 
     /// The holders of the offices that an actor names without a person.
     fn holders(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
-        let mut of: Vec<Option<EntityId>> = actor.states.iter().map(|&name| self.state_of_name(name)).collect();
+        // "The secretary general of NATO": where a state could stand, an organization may.
+        let side = |name: usize| {
+            let organization = || self.names(name).ids.first().filter(|id| id.kind() == EntityKind::Organization);
+            self.state_of_name(name).or_else(|| organization().cloned())
+        };
+        let mut of: Vec<Option<EntityId>> = actor.states.iter().map(|&name| side(name)).collect();
         if of.is_empty() {
             of.extend(actor.organizations.iter().map(|&name| self.names(name).ids.first().cloned()));
         }
@@ -464,6 +480,7 @@ impl<'a> Cast<'a> {
                 }
                 let mut rivals = name.ids.iter().flat_map(|office| self.with_twin(office));
                 let found = rivals.find_map(|office| self.holder(office, of.as_ref(), actor, scene));
+                let found = found.or_else(|| self.only_one_alike(name.ids.first()?, of.as_ref()?, scene));
                 parties.extend(
                     found.or_else(|| Some(self.office(name.ids.first()?, of.as_ref()?, vec![self.form(office)]))),
                 );
@@ -475,12 +492,28 @@ impl<'a> Cast<'a> {
     /// For whom a title speaks that names no state: "The Prime Minister met …" is of the state whose seat of government
     /// is named, or of the only other state that is, where the document puts nobody in that office.
     fn home(&self, office: &Name, actor: &Actor, scene: Scene<'_>) -> Option<EntityId> {
-        let told = office.ids.iter().any(|id| self.told_holder(id, None, actor, scene).is_some());
+        // "The Secretary-General" is of an organization, and of no state.
+        if office.ids.iter().any(|id| self.class(id) == Some(Class::OrganizationHead)) {
+            let has_one = |of: &&EntityId| {
+                office.ids.iter().any(|id| {
+                    self.told_holder(id, Some(of), actor, scene).is_some() || {
+                        let on = scene.on.or(self.found.context.on);
+                        on.is_some_and(|on| !self.gazetteer().holders(id, of, on).is_empty())
+                    }
+                })
+            };
+            return self.organizations.iter().find(has_one).cloned();
+        }
+        let told = office.ids.iter().find_map(|id| self.told(id, None, actor, scene));
         let other = |state: &&EntityId| !scene.opposite.iter().any(|party| party.state.as_ref() == Some(state));
         let mut named = self.states.iter().filter(other);
         let only = named.next().filter(|_| named.next().is_none() && self.states.len() < MOST_STATES);
-        let home = self.seats.iter().find(other).or(only).cloned();
-        if told { None } else { home }
+        let seat = self.seats.iter().find(other);
+        match told {
+            // Whom only a later sentence puts in that office is not whom the first one means where the text has a home.
+            Some(told) if seat.is_none() || self.actors[told.actor].tokens.start < actor.tokens.start => None,
+            _ => seat.or(only).cloned(),
+        }
     }
 
     /// Whoever holds an office, by the document if it tells, else by the gazetteer.
@@ -496,11 +529,20 @@ impl<'a> Cast<'a> {
         actor: &Actor,
         scene: Scene<'_>,
     ) -> Option<Rc<Party>> {
+        let told = self.told(office, of, actor, scene)?;
+        self.person(&self.actors[told.actor], told.person, Scene { story: &[], opposite: &[], ..scene })
+    }
+
+    fn told(&self, office: &EntityId, of: Option<&EntityId>, actor: &Actor, scene: Scene<'_>) -> Option<&Told> {
         let on = scene.on.or(self.found.context.on);
         let serves = |told: &&Told| {
             let person = self.names(told.person).ids.first();
             let same = self.is_meant_by(&told.office, office);
-            let of_same = of.is_none_or(|of| told.of.as_ref() == Some(of));
+            let of_same = match of {
+                Some(of) => told.of.as_ref() == Some(of),
+                // "The Prime Minister met Prime Minister B": not himself.
+                None => scene.opposite.iter().all(|party| Some(&party.entity) != person),
+            };
             same && of_same && !(scene.is_other && person.is_some_and(|person| !self.held(person, &told.office, on)))
         };
         // A title that says nothing of its state means whom the text calls so without one, rather than the guest whose
@@ -511,8 +553,32 @@ impl<'a> Cast<'a> {
             own.states.is_empty() && own.organizations.is_empty() && is_same && serves(told)
         };
         let plain = of.is_none().then(|| self.nearest_told(office, actor, is_plain)).flatten();
-        let told = plain.or_else(|| self.nearest_told(office, actor, serves))?;
-        self.person(&self.actors[told.actor], told.person, Scene { story: &[], opposite: &[], ..scene })
+        // "The Secretary" is whom the text calls Secretary, before any other of that rank.
+        let is_short = self.is_short_title(office);
+        let short = actor.offices.first().filter(|_| is_short).map(|&name| self.form(name).to_lowercase());
+        let is_worded = |told: &&Told| {
+            short.as_ref().is_some_and(|short| self.form(told.title).to_lowercase().contains(short)) && serves(told)
+        };
+        let worded = if is_short { self.nearest_told(office, actor, is_worded) } else { None };
+        plain.or(worded).or_else(|| self.nearest_told(office, actor, serves))
+    }
+
+    /// Of an office that nobody is told or known to hold, the only one of its side whom the document puts in one like it: the
+    /// "envoy" of a headline is the ambassador of its text.
+    fn only_one_alike(&self, title: &EntityId, of: &EntityId, scene: Scene<'_>) -> Option<Rc<Party>> {
+        let class = self.class(title).filter(|class| matches!(class, Class::Diplomat | Class::DeputyMinister))?;
+        let is_new = |person: &EntityId| scene.opposite.iter().all(|party| party.entity != *person);
+        let alike = self.told.iter().take(REACH).filter(|told| {
+            let person = self.names(told.person).ids.first();
+            self.class(&told.office) == Some(class) && told.of.as_ref() == Some(of) && person.is_some_and(is_new)
+        });
+        let mut alike = alike.peekable();
+        let first = *alike.peek()?;
+        let is_same = |told: &Told| self.names(told.person).ids.first() == self.names(first.person).ids.first();
+        if !alike.all(is_same) {
+            return None;
+        }
+        self.person(&self.actors[first.actor], first.person, Scene { story: &[], opposite: &[], ..scene })
     }
 
     /// Whether two actors have a title in the same words.
@@ -763,6 +829,24 @@ impl<'a> Cast<'a> {
         if is_new && pair.iter().any(|party| scene.story.iter().all(|other| other.entity != party.entity)) {
             return pair;
         }
+        // "The two ministers": the last who hold such an office, where those of the story do not.
+        let titled = number.zip(office.as_ref().and_then(|office| self.class(office)));
+        let titled = titled.map_or(Vec::new(), |(number, class)| self.last_of_class(class, number, scene));
+        if is_free(&titled) {
+            return titled;
+        }
+        // "Their call with C": theirs with whom the story began. "The two" of a story that others joined tell of that story.
+        let first = scene.story.get(..scene.first_of_story).filter(|first| !first.is_empty()).unwrap_or(scene.story);
+        let is_owner = actor.cue.is_some_and(|cue| self.found.context.pack.cues[cue].classes.meets(ClassSet::OWNER));
+        let told = match number {
+            None if is_owner => first,
+            Some(number) if number == first.len() => scene.story,
+            Some(number) if number == scene.everyone.len() && number != scene.story.len() => scene.everyone,
+            _ => &[],
+        };
+        if is_free(told) {
+            return told.iter().map(|party| self.then(party, actor, scene)).collect();
+        }
         if let Some(story) = [scene.story, scene.pair].into_iter().find(fits) {
             return story.iter().map(|party| self.then(party, actor, scene)).collect();
         }
@@ -772,13 +856,33 @@ impl<'a> Cast<'a> {
         }
         // "The defence ministers of the two countries".
         let of_states = office.filter(|_| !actor.offices.is_empty()).map(|office| {
-            let states = self.last_states(&actor.tokens);
+            let states = self.last_states(&actor.tokens, 2);
             let one = |of: &EntityId| {
                 self.holder(&office, Some(of), actor, scene).unwrap_or_else(|| self.untold(&office, of))
             };
             states.iter().map(one).collect()
         });
         of_states.unwrap_or_default()
+    }
+
+    /// Whether an actor stands for several of whom the text told before.
+    pub(crate) fn is_group(&self, actor: usize) -> bool {
+        self.actors[actor].means == Means::Group
+    }
+
+    /// The last so many persons of the conversations told before whose office is of a class, unless the story's are or there
+    /// are fewer.
+    fn last_of_class(&self, class: Class, number: usize, scene: Scene<'_>) -> Vec<Rc<Party>> {
+        let is_one = |party: &&Rc<Party>| {
+            let office = self.kind_of_office(party);
+            office.and_then(|office| self.class(&office)) == Some(class)
+        };
+        if scene.story.len() == number && scene.story.iter().all(|party| is_one(&party)) {
+            return Vec::new();
+        }
+        let all: Vec<&Rc<Party>> = scene.everyone.iter().filter(is_one).collect();
+        let from = all.len().checked_sub(number);
+        from.map_or(Vec::new(), |from| all[from..].iter().map(|party| Rc::clone(party)).collect())
     }
 
     /// The two persons of whom the sentence before is: "A and B". No others are, where they are named in its beginning.
@@ -836,17 +940,18 @@ impl<'a> Cast<'a> {
 
     fn group_of_states(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
         let mut states: Vec<EntityId> = actor.states.iter().filter_map(|&name| self.state_of_name(name)).collect();
+        let number = actor.cue.and_then(|cue| self.found.context.pack.cues[cue].number).map(usize::from);
         if states.is_empty() {
             states.extend(scene.story.iter().filter_map(|party| party.state.clone()));
         }
-        if states.is_empty() {
-            states = self.last_states(&actor.tokens);
+        if states.is_empty() || number.is_some_and(|number| number != states.len()) {
+            states = self.last_states(&actor.tokens, number.unwrap_or(2));
         }
         states.iter().map(|state| self.entity(state)).collect()
     }
 
-    /// The states of the two actors named last before some tokens.
-    fn last_states(&self, tokens: &Range<usize>) -> Vec<EntityId> {
+    /// So many states of the actors named last before some tokens.
+    fn last_states(&self, tokens: &Range<usize>, number: usize) -> Vec<EntityId> {
         let mut states: Vec<EntityId> = Vec::new();
         let at = self.actors.partition_point(|actor| actor.tokens.end <= tokens.start);
         for actor in self.actors[..at].iter().rev().take(REACH) {
@@ -856,7 +961,7 @@ impl<'a> Cast<'a> {
                     states.push(state);
                 }
             }
-            if states.len() >= 2 {
+            if states.len() >= number {
                 break;
             }
         }
@@ -872,6 +977,35 @@ impl<'a> Cast<'a> {
             return vec![party.clone()];
         }
         let at = self.actors.partition_point(|other| other.tokens.end <= actor.tokens.start);
+        let owner = actor.cue.filter(|&cue| self.found.context.pack.cues[cue].classes.meets(ClassSet::OWNER));
+        let before = owner.map_or(Vec::new(), |_| self.owners_before(at, actor));
+        let candidates = before.into_iter().chain(self.spoken_of_before(at));
+        let known = self.first_but_opposite(candidates, scene);
+        if !known.is_empty() {
+            return known;
+        }
+        // "After he met B, A left": the next one of the sentence.
+        let sentence = self.sentence_of_token(actor.tokens.start);
+        let after = (at..self.actors.len()).take_while(|&other| self.actors[other].tokens.start < sentence.end);
+        let somebody = after.filter(|&other| self.is_somebody(&self.actors[other]));
+        self.first_but_opposite(somebody, scene)
+    }
+
+    /// Whose "his call" is: a "he" of the same sentence, or whoever is named last there by title alone.
+    fn owners_before(&self, at: usize, actor: &Actor) -> Vec<usize> {
+        let sentence = self.sentence_of_token(actor.tokens.start);
+        let own = (0..at).rev().take_while(|&other| self.actors[other].tokens.start >= sentence.start);
+        let is_titled =
+            |actor: &Actor| actor.means == Means::Named && actor.persons.is_empty() && !actor.offices.is_empty();
+        let likely = own.filter(|&other| {
+            let actor = &self.actors[other];
+            actor.means == Means::Pronoun || is_titled(actor)
+        });
+        likely.take(1).collect()
+    }
+
+    /// Those of whom a "he" before an actor may speak, the likeliest first.
+    fn spoken_of_before(&self, at: usize) -> Vec<usize> {
         let Some(last) = self.person_before.get(at).copied().flatten() else { return Vec::new() };
         let first_of = |last: usize| {
             let sentence = self.sentence_of(last);
@@ -900,7 +1034,7 @@ impl<'a> Cast<'a> {
             let Some(before) = self.person_before.get(first).copied().flatten() else { break };
             last = before;
         }
-        self.first_but_opposite(candidates.into_iter(), scene)
+        candidates
     }
 
     /// "Him": whoever was named last before it.
@@ -921,9 +1055,13 @@ impl<'a> Cast<'a> {
 
     /// The first token of the sentence in which an actor stands.
     fn sentence_of(&self, actor: usize) -> usize {
+        self.sentence_of_token(self.actors[actor].tokens.start).start
+    }
+
+    fn sentence_of_token(&self, token: usize) -> Range<usize> {
         let sentences = self.found.text.sentences();
-        let at = sentences.partition_point(|sentence| sentence.tokens.end <= self.actors[actor].tokens.start);
-        sentences.get(at).map_or(0, |sentence| sentence.tokens.start)
+        let at = sentences.partition_point(|sentence| sentence.tokens.end <= token);
+        sentences.get(at).map_or(0..0, |sentence| sentence.tokens.clone())
     }
 }
 

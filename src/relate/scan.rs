@@ -226,9 +226,23 @@ impl<'a> Scanner<'a> {
             let classes = self.items.get(at).map_or(ClassSet::EMPTY, |item| item.classes);
             classes.meets(ClassSet::ACTOR) && classes.meets(ClassSet::PERSON)
         };
-        let goes_on = |at: usize| is_upper(at) || is_person(at);
-        let is_title =
-            |at: usize| is_upper(at) || is_word(at) && (goes_on(at + 1) || is_word(at + 1) && goes_on(at + 2));
+        // "Director for East Asia": what the title is of may be a name that the tables have.
+        let is_named = |at: usize| {
+            let named = ClassSet::PLACE.with(ClassSet::STATE).with(ClassSet::ORGANIZATION);
+            self.items.get(at).is_some_and(|item| item.classes.meets(named))
+        };
+        let goes_on = |at: usize| is_upper(at) || is_person(at) || is_named(at);
+        let is_and = |at: usize| {
+            let item = self.items.get(at).filter(|item| item.classes.meets(ClassSet::JOINER));
+            item.is_some_and(|item| self.text.tokens()[item.tokens.start].shape == Shape::Lower)
+        };
+        let is_title = |end: usize| {
+            let after = |is: &dyn Fn(usize) -> bool| end > at && is(end - 1);
+            is_upper(end)
+                || is_word(end) && (goes_on(end + 1) || is_word(end + 1) && goes_on(end + 2))
+                || is_named(end) && !is_person(end) && (after(&is_word) || after(&is_and))
+                || is_and(end) && after(&is_named) && goes_on(end + 1)
+        };
         if !is_upper(at) {
             return at;
         }
@@ -254,7 +268,13 @@ impl<'a> Scanner<'a> {
         let reports = |at: usize| self.items[at].classes.meets(ClassSet::SOURCE);
         // "A phoned B, and the two agreed": those who are all are not one more.
         let is_group = |at: usize| self.items[at].classes.meets(ClassSet::GROUP);
-        while is_actor(at) && (at == start || !reports(at) && !is_group(at)) {
+        // "… met B, C said": who follows a comma and says something is not on the list.
+        let says = |at: usize| self.items.get(at).is_some_and(|item| item.classes.meets(ClassSet::SAY));
+        let mut after_comma = false;
+        while is_actor(at)
+            && (at == start || !reports(at) && !is_group(at))
+            && !(after_comma && !is_subject && says(at + 1))
+        {
             at += 1;
             ends.push(at);
             if reports(at - 1) {
@@ -281,6 +301,7 @@ impl<'a> Scanner<'a> {
                 break;
             }
             is_complete |= has_word;
+            after_comma = !has_word;
             at = self.after_title_words(from + joiners);
         }
     }
@@ -341,6 +362,14 @@ impl<'a> Attempt<'a> {
                 Element::End if at == self.scanner.items.len() => {}
                 Element::Not(inner) if !self.is_at(inner, at) => {}
                 Element::Start | Element::End | Element::Not(_) => return None,
+                Element::Ahead { elements, must } => {
+                    let before = self.captures.len();
+                    let matches = self.run(Cont { elements, next: None, ..cont }, at).is_some();
+                    self.captures.truncate(before);
+                    if matches != *must {
+                        return None;
+                    }
+                }
                 Element::Words(_) if self.is_at(element, at) => at += 1,
                 Element::Class { capture, .. } if self.is_at(element, at) => {
                     self.capture(*capture, at..at + 1, cont.taken)?;

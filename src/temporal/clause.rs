@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::words::{DateWord, DateWords, Signal, Stop};
-use crate::text::Text;
 use crate::text::lexicon::PerWord;
+use crate::text::{Sentence, Shape, Text};
 
 /// What was learnt of the clauses of a sentence in one pass.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(super) struct Clauses {
     since: Vec<Option<u32>>,
     /// Whether it stands in brackets or in a caption.
     is_aside: Vec<bool>,
+    /// Whether it is a word like "'s".
+    is_owner: Vec<bool>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -71,24 +73,29 @@ impl Cue {
 const INSERTED: usize = 1;
 
 impl Clauses {
-    pub(super) fn new(
-        text: &Text<'_>,
-        words: &DateWords,
-        known: &PerWord<DateWord>,
-        sentence: Range<usize>,
-    ) -> Clauses {
+    pub(super) fn new(text: &Text<'_>, words: &DateWords, known: &PerWord<DateWord>, sentence: &Sentence) -> Clauses {
+        let Range { start, end } = sentence.tokens;
+        let room = end - start;
         let mut clauses = Clauses {
-            first: sentence.start,
-            clause_of: Vec::with_capacity(sentence.len()),
+            first: start,
+            clause_of: Vec::with_capacity(room),
             clauses: Vec::new(),
-            since: Vec::with_capacity(sentence.len()),
-            is_aside: Vec::with_capacity(sentence.len()),
+            since: Vec::with_capacity(room),
+            is_aside: Vec::with_capacity(room),
+            is_owner: Vec::with_capacity(room),
         };
         clauses.read(text, words, known, sentence);
         clauses
     }
 
-    fn read(&mut self, text: &Text<'_>, words: &DateWords, known: &PerWord<DateWord>, sentence: Range<usize>) {
+    fn read(&mut self, text: &Text<'_>, words: &DateWords, known: &PerWord<DateWord>, sentence: &Sentence) {
+        let Sentence { tokens: sentence, is_headline } = sentence.clone();
+        // "Macron to meet": after a name and before a verb.
+        let is_infinitive = |token: usize| {
+            let shape = |at: usize| text.tokens().get(at).map(|token| token.shape);
+            let after_name = token > sentence.start && shape(token - 1).is_some_and(Shape::is_upper);
+            is_headline && after_name && token + 1 < sentence.end && shape(token + 1) == Some(Shape::Lower)
+        };
         self.open(sentence.start, true);
         let mut depth = 0_usize;
         let mut is_caption = false;
@@ -97,7 +104,7 @@ impl Clauses {
         let mut told_to = sentence.start;
         // A word like "after" and the only token at which the date may begin.
         let mut bound: Option<(usize, usize)> = None;
-        for token in sentence {
+        for token in sentence.clone() {
             let DateWord { may_signal, stop, .. } = known.of(text.tokens()[token].word);
             depth += usize::from(stop == Stop::Opening);
             let signals = || may_signal.then(|| words.signals.at(text, token)).into_iter().flatten();
@@ -106,13 +113,20 @@ impl Clauses {
                 self.open(token, stop == Stop::Sentence);
                 since = None;
             }
+            // Of two phrases that begin here the longer one tells the tense: "was due to", and not "was".
+            let is_tense = |signal| {
+                matches!(signal, Signal::Future | Signal::Plan | Signal::Intent | Signal::Request | Signal::Past)
+            };
+            let longest = signals().filter(|&(signal, _)| is_tense(signal)).map(|(_, end)| end).max();
             for (signal, end) in signals() {
                 match signal {
                     Signal::Since => since = Some(token),
                     Signal::Bound => bound = Some(bound.filter(|&(_, at)| at > end).unwrap_or((token, end))),
                     Signal::Caption => is_caption = true,
-                    Signal::Break => {}
-                    _ if token < told_to => {}
+                    Signal::Break | Signal::Owner => {}
+                    Signal::Headline if is_infinitive(token) => self.clause().note(token, Signal::Future),
+                    Signal::Headline => {}
+                    _ if token < told_to || longest.is_some_and(|longest| end < longest) => {}
                     tense => self.clause().note(token, tense),
                 }
             }
@@ -122,6 +136,7 @@ impl Clauses {
             let bound_here = bound.filter(|&(_, at)| at == token).map(|(cue, _)| cue);
             self.since.push(since.or(bound_here).map(|cue| cue as u32));
             self.is_aside.push(depth > 0);
+            self.is_owner.push(signals().any(|(signal, _)| signal == Signal::Owner));
             depth = depth.saturating_sub(usize::from(stop == Stop::Closing));
         }
         if is_caption {
@@ -164,7 +179,8 @@ impl Clauses {
             None if self.since[start - self.first].is_some() => Cue::Past,
             _ if has(Signal::Future) => {
                 let opens_sentence = opens_clause && self.clauses[first].starts_sentence;
-                if opens_sentence { Cue::FutureOpening } else { Cue::FutureAfter }
+                let is_owner = self.is_owner.get(end - self.first).copied().unwrap_or(false);
+                if opens_sentence || opens_clause && is_owner { Cue::FutureOpening } else { Cue::FutureAfter }
             }
             _ if has(Signal::Plan) => Cue::Planned,
             _ if has(Signal::Intent) => Cue::Intended,

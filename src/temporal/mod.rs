@@ -81,8 +81,7 @@ pub(crate) fn dates(
             token = match begins.then(|| reader.longest(token, &sentence.tokens)).flatten() {
                 Some(found) => {
                     let end = found.end;
-                    let clauses =
-                        clauses.get_or_insert_with(|| Clauses::new(text, words, reader.known, sentence.tokens.clone()));
+                    let clauses = clauses.get_or_insert_with(|| Clauses::new(text, words, reader.known, sentence));
                     reader.accept(token, found, clauses, sentence.is_headline);
                     if token <= sentence.tokens.start + OPENING {
                         reader.opening_year = reader.out.last().and_then(year_alone);

@@ -83,6 +83,10 @@ pub(super) enum Signal {
     Caption,
     /// No signal, though it begins as one: "nói chuyện" is no "nói".
     Nothing,
+    /// After a date: what follows is of that day, and when that will be the clause tells: "Friday's meeting will".
+    Owner,
+    /// Between a name and a verb of a headline it tells what will be: "Macron to meet Scholz".
+    Headline,
 }
 
 /// The words that signal something, by the first of each phrase.
@@ -167,6 +171,8 @@ struct Clause {
     /// Phrases that look like one of the others and are none.
     nothing: Vec<String>,
     captions: Vec<String>,
+    owners: Vec<String>,
+    headlines: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -289,6 +295,8 @@ impl Clause {
             (&self.breaks, Signal::Break),
             (&self.captions, Signal::Caption),
             (&self.nothing, Signal::Nothing),
+            (&self.owners, Signal::Owner),
+            (&self.headlines, Signal::Headline),
         ] {
             for words in phrases.iter().map(|phrase| words(phrase)) {
                 if let Some(first) = words.first() {
