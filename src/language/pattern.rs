@@ -153,12 +153,9 @@ impl Marks {
     #[inline]
     pub(crate) fn each_bit(self, mut tell: impl FnMut(usize)) {
         let [low, high] = self.classes.halves();
-        for (mut bits, first) in [(low, 0), (high, 64), (self.words, 128)] {
-            while bits != 0 {
-                tell(first + bits.trailing_zeros() as usize);
-                bits &= bits - 1;
-            }
-        }
+        each_bit(low, 0, &mut tell);
+        each_bit(high, 64, &mut tell);
+        each_bit(self.words, 128, &mut tell);
     }
 
     /// Of the items that an element matches, if it must match one.
@@ -191,6 +188,14 @@ impl Marks {
             }
         }
         Some((first, false))
+    }
+}
+
+#[inline]
+fn each_bit(mut bits: u64, first: usize, tell: &mut impl FnMut(usize)) {
+    while bits != 0 {
+        tell(first + bits.trailing_zeros() as usize);
+        bits &= bits - 1;
     }
 }
 

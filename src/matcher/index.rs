@@ -337,13 +337,11 @@ const RANKS_IN_BYTE: usize = 4;
 impl<'i> Form<'i> {
     /// The phrase that begins here, of so many tokens, and what follows.
     fn read(bytes: &'i [u8], tokens: usize) -> Option<(Form<'i>, &'i [u8])> {
-        let (&[demands], bytes) = bytes.split_first_chunk()?;
-        let (&value, bytes) = bytes.split_first_chunk()?;
-        let (&keys, bytes) = bytes.split_first_chunk()?;
-        let (&length, bytes) = bytes.split_first_chunk()?;
+        let (&[demands, ref numbers @ ..], bytes) = bytes.split_first_chunk::<13>()?;
+        let (numbers, _) = numbers.as_chunks();
+        let [value, keys, length] = [0, 1, 2].map(|at| u32::from_le_bytes(numbers[at]));
         let (ranks, bytes) = bytes.split_at_checked(rank_bytes(demands, tokens))?;
-        let (text, bytes) = bytes.split_at_checked(u32::from_le_bytes(length) as usize)?;
-        let (value, keys) = (u32::from_le_bytes(value), u32::from_le_bytes(keys));
+        let (text, bytes) = bytes.split_at_checked(length as usize)?;
         Some((Form { demands, value, keys, ranks, text }, bytes))
     }
 

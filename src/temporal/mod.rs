@@ -77,7 +77,8 @@ pub(crate) fn dates(
         let mut token = sentence.tokens.start;
         reader.opening_year = None;
         while token < sentence.tokens.end {
-            let begins = reader.known.of(text.tokens()[token].word).may_begin;
+            let word = |token: usize| text.tokens().get(token).map(|token| reader.known.of(token.word));
+            let begins = word(token).is_some_and(|first| first.begins.with(|| word(token + 1).map(|next| next.hint)));
             token = match begins.then(|| reader.longest(token, &sentence.tokens)).flatten() {
                 Some(found) => {
                     let end = found.end;

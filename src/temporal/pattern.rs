@@ -146,6 +146,22 @@ struct Node {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Hint(u64);
 
+/// What can begin with a word.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Begins {
+    /// An expression of this word alone.
+    alone: bool,
+    /// With which words one goes on.
+    then: Hint,
+}
+
+impl Begins {
+    /// Whether anything can begin with it before the word of a hint.
+    pub(super) fn with(self, next: impl FnOnce() -> Option<Hint>) -> bool {
+        self.alone || self.then != Hint::default() && next().is_some_and(|next| self.then.meets(next))
+    }
+}
+
 impl Hint {
     const FIGURE: Hint = Hint(1 << 62);
     const SEPARATOR: Hint = Hint(1 << 63);
@@ -301,9 +317,28 @@ impl Trie {
         self.numbers.get(key).copied().unwrap_or_default()
     }
 
-    /// Whether an expression can begin with a word of this key.
-    pub(super) fn may_begin(&self, key: &str) -> bool {
-        self.by_word.contains_key(key) || starts_with_digit(key)
+    /// Which expressions begin with a word of this key.
+    pub(super) fn begins(&self, key: &str) -> Begins {
+        let mut begins = Begins::default();
+        let by_figure = if starts_with_digit(key) { self.by_figure.as_slice() } else { &[] };
+        for &edge in self.by_word.get(key).into_iter().flatten().chain(by_figure) {
+            let (step, next) = &self.nodes[0].edges[edge];
+            let next = &self.nodes[*next];
+            // The second word of a phrase of a class, else what comes after the first.
+            let phrases = match step.atom {
+                Atom::Class(class) => self.classes[class].by_number.get(&self.number_of(key)),
+                _ => None,
+            };
+            for (words, _) in phrases.into_iter().flatten() {
+                begins.then =
+                    begins.then.and(words.get(1).map_or(Hint::default(), |word| Hint::of_number(word.number)));
+            }
+            if phrases.is_none_or(|phrases| phrases.iter().any(|(words, _)| words.len() == 1)) {
+                begins.alone |= !next.forms.is_empty();
+                begins.then = begins.then.and(next.next);
+            }
+        }
+        begins
     }
 
     /// Calls `visit` with every reading of the tokens from `start` up to `end`.

@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::pattern::{Class, Field, Hint, Names, Trie, Word, WordNumber, words};
+use super::pattern::{Begins, Class, Field, Hint, Names, Trie, Word, WordNumber, words};
 use super::{DateKind, is_figure};
 use crate::RuleName;
 use crate::gazetteer::DataError;
@@ -25,8 +25,7 @@ pub(crate) struct DateWords {
 /// What a word may be to a date.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct DateWord {
-    /// An expression may begin with it.
-    pub(super) may_begin: bool,
+    pub(super) begins: Begins,
     /// A phrase of the clauses may begin with it.
     pub(super) may_signal: bool,
     pub(super) number: WordNumber,
@@ -266,9 +265,9 @@ impl DateWords {
 impl DateWords {
     /// What a word of this key may be.
     pub(crate) fn of(&self, key: &str) -> DateWord {
-        let (may_begin, may_signal) = (self.trie.may_begin(key), self.signals.0.contains_key(key));
+        let (begins, may_signal) = (self.trie.begins(key), self.signals.0.contains_key(key));
         let (number, hint) = (self.trie.number_of(key), self.trie.hint_of(key));
-        DateWord { may_begin, may_signal, number, hint, stop: Stop::of(key) }
+        DateWord { begins, may_signal, number, hint, stop: Stop::of(key) }
     }
 
     /// The keys of shortened words (`feb`), after which a full stop ends no sentence: for [`Text::new`].

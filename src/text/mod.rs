@@ -180,9 +180,12 @@ impl<'t> Text<'t> {
 
     #[inline]
     fn push(&mut self, start: usize, end: usize, word: WordId) {
-        let gap = match self.tokens.last() {
-            Some(before) => gap(&self.source[before.end as usize..start]),
+        let gap = match self.tokens.last().map(|before| before.end as usize) {
             None => Gap::Paragraph,
+            Some(before) if before == start => Gap::None,
+            // By far the most.
+            Some(before) if before + 1 == start && self.source.as_bytes()[before] == b' ' => Gap::Space,
+            Some(before) => gap(&self.source[before..start]),
         };
         let shape = self.lexicon.word(word).shape;
         self.tokens.push(Token { start: start as u32, end: end as u32, word, shape, gap });
