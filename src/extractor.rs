@@ -270,16 +270,16 @@ impl Extractor {
         part(&mut names, &mut dates);
         done("dates");
         known.rules.learn(text.lexicon(), |_, key, _| language.pack.rule_words.get(key));
-        let found = relate::Found {
+        let mut found = relate::Found {
             text: &text,
             matches: &matches,
-            names: &names,
+            names,
             dates: &dates,
             context: &context,
             rule_words: &known.rules,
         };
         let mut trace = reading.is_some().then(Trace::default);
-        let mut related = relate(&found, trace.as_mut());
+        let mut related = relate(&mut found, trace.as_mut());
         done("relate");
         extraction.mentions = mentions(&found, std::mem::take(&mut related.meanings));
         extraction.conversations = std::mem::take(&mut related.conversations);
@@ -408,9 +408,8 @@ impl Extractor {
         }
         let mut rule_words = PerWord::default();
         rule_words.learn(text.lexicon(), |_, key, _| language.pack.rule_words.get(key));
-        let found =
-            relate::Found { text, matches, names: &names, dates: &[], context: &context, rule_words: &rule_words };
-        if names.iter().any(|name| name.is_known) {
+        let found = relate::Found { text, matches, names, dates: &[], context: &context, rule_words: &rule_words };
+        if found.names.iter().any(|name| name.is_known) {
             let parties = relate::parties_of_name(&found);
             if !parties.is_empty() {
                 return parties;

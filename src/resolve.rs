@@ -214,6 +214,8 @@ impl<'a> Resolver<'a> {
 
     /// The name that a hit is without regard to family names.
     fn plain_name(&self, hit: &Hit) -> Option<Name> {
+        // Most hits are cues.
+        self.aliases(hit).next()?;
         let suits = |alias: &&Alias| {
             alias.usage != AliasUse::Surname && (alias.only.is_empty() || self.suits(&alias.only, &hit.tokens))
         };

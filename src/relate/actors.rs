@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::Found;
 use super::scan::{Attempt, Found as Match, Item, Scanner, What};
+use super::{Found, skip_while};
 use crate::gazetteer::Class;
 use crate::language::pattern::WordNumber;
 use crate::language::{ClassSet, Means, Rule, Stage};
@@ -36,13 +36,14 @@ pub(crate) fn find(
     fired: &mut BTreeSet<usize>,
 ) -> Vec<Item> {
     let scanner = Scanner::for_actors(found.text, found.context.pack, &items);
-    let mut tries = tries(&scanner).into_iter().peekable();
+    let tries = tries(&scanner);
+    let mut tries = tries.as_slice();
     let mut attempt = Attempt::new(&scanner);
     let mut out = Vec::with_capacity(items.len());
     let mut at = 0;
     while at < items.len() {
-        while tries.next_if(|(start, _)| *start < at).is_some() {}
-        let here = std::iter::from_fn(|| tries.next_if(|(start, _)| *start == at).map(|(_, rule)| rule));
+        skip_while(&mut tries, |(start, _)| *start < at);
+        let here = tries.iter().take_while(|(start, _)| *start == at).map(|(_, rule)| *rule);
         match longest(&mut attempt, here, at) {
             Some((rule, matched)) => {
                 fired.insert(rule.number);
@@ -60,8 +61,11 @@ pub(crate) fn find(
 
 /// Which rules to try at which items: in the order of the items, and at one in that of the rules.
 fn tries<'a>(scanner: &Scanner<'a>) -> Vec<(usize, &'a Rule)> {
-    let rules = scanner.rules(Stage::Actor).iter();
-    let mut tries: Vec<_> = rules.flat_map(|&rule| scanner.starts(&rule.pattern).map(move |at| (at, rule))).collect();
+    let rules = scanner.rules(Stage::Actor);
+    let mut tries = Vec::with_capacity(2 * rules.len());
+    for &rule in rules {
+        tries.extend(scanner.starts(&rule.pattern).map(|at| (at, rule)));
+    }
     tries.sort_by_key(|(at, _)| *at);
     tries
 }
@@ -100,25 +104,28 @@ fn joined(found: &Found<'_>, items: &[Item], rule: &Rule, matched: &Match, actor
         }
         _ => {}
     }
-    let names = |letter: char| -> Vec<usize> {
-        let captured = matched.captures(letter).flatten();
-        captured.filter_map(|at| if let What::Name(name) = items[at].what { Some(name) } else { None }).collect()
-    };
-    let cue = matched
-        .captures('N')
-        .flatten()
-        .find_map(|at| if let What::Cue(cue) = items[at].what { Some(cue) } else { None });
-    let actor = Actor {
+    let mut actor = Actor {
         tokens: tokens.clone(),
         means: rule.means,
-        persons: names('P'),
-        offices: names('O'),
-        states: names('S'),
-        organizations: names('G'),
-        cue,
-        is_former: matched.capture('F').is_some(),
+        persons: Vec::new(),
+        offices: Vec::new(),
+        states: Vec::new(),
+        organizations: Vec::new(),
+        cue: None,
+        is_former: false,
         rule: rule.name.clone(),
     };
+    for (letter, at) in matched.all() {
+        match (letter, items[at].what) {
+            ('P', What::Name(name)) => actor.persons.push(name),
+            ('O', What::Name(name)) => actor.offices.push(name),
+            ('S', What::Name(name)) => actor.states.push(name),
+            ('G', What::Name(name)) => actor.organizations.push(name),
+            ('N', What::Cue(cue)) => actor.cue = actor.cue.or(Some(cue)),
+            ('F', _) => actor.is_former = true,
+            _ => {}
+        }
+    }
     let cue_classes = matched.capture('N').map_or(ClassSet::EMPTY, |captured| items[captured.start].classes);
     // "The leaders of France and Germany" are named.
     let cue_classes = if actor.states.is_empty() { cue_classes } else { cue_classes.without(ClassSet::GROUP) };

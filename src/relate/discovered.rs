@@ -3,33 +3,32 @@
 //! The stage before knows names and not who acts; so there such a person has an id of the name alone. Here the title and
 //! the state beside a name are known: two of one name and different states become two, within a document too.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Found;
 use super::actors::Actor;
+use crate::gazetteer::Gazetteer;
 use crate::resolve::Name;
 use crate::{EntityId, EntityKind};
 
-/// The names, where those of discovered persons have the side in their id.
-pub(super) fn with_sides<'a>(found: &Found<'a>, actors: &[Actor]) -> Cow<'a, [Name]> {
+/// Puts the side into the ids of discovered persons.
+pub(super) fn give_sides(found: &mut Found<'_>, actors: &[Actor]) {
     let is_new = |name: &Name| !name.is_known && name.kind == EntityKind::Person;
     if !found.names.iter().any(is_new) {
-        return Cow::Borrowed(found.names);
+        return;
     }
     let told = told_sides(found, actors);
-    let mut names = found.names.to_vec();
-    for (index, name) in names.iter_mut().enumerate().filter(|(_, name)| is_new(name)) {
+    let gazetteer = found.context.gazetteer;
+    for (index, name) in found.names.iter_mut().enumerate().filter(|(_, name)| is_new(name)) {
         let Some(id) = name.ids.first_mut() else { continue };
         let sides = told.get(id).map_or(&[][..], Vec::as_slice);
         // Its own title, else the last one before it, else the first after it.
         let at = sides.partition_point(|(told, _)| *told <= index);
         let side = sides[..at].last().or(sides.first()).map(|(_, side)| side);
-        if !is_known_as(found, id, side) {
+        if !is_known_as(gazetteer, id, side) {
             *id = EntityId::discovered(side, id.name());
         }
     }
-    Cow::Owned(names)
 }
 
 /// What the mentions of discovered persons mean, by index of the name.
@@ -74,7 +73,7 @@ fn side(found: &Found<'_>, actor: &Actor) -> Option<EntityId> {
 }
 
 /// Whether the gazetteer has a person of that id who can be meant: of that side, or where either tells none.
-fn is_known_as(found: &Found<'_>, id: &EntityId, side: Option<&EntityId>) -> bool {
-    let known = found.context.gazetteer.entity(id);
+fn is_known_as(gazetteer: &Gazetteer, id: &EntityId, side: Option<&EntityId>) -> bool {
+    let known = gazetteer.entity(id);
     known.is_some_and(|person| person.state.as_ref().zip(side).is_none_or(|(state, side)| state == side))
 }

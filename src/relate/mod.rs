@@ -35,7 +35,7 @@ pub(crate) use trace::{Fate, Trace};
 pub(crate) struct Found<'a> {
     pub(crate) text: &'a Text<'a>,
     pub(crate) matches: &'a Matches,
-    pub(crate) names: &'a [Name],
+    pub(crate) names: Vec<Name>,
     pub(crate) dates: &'a [DateMention],
     pub(crate) context: &'a Context<'a>,
     /// The words of the rules among those of the text's lexicon.
@@ -57,8 +57,9 @@ pub(crate) struct Related {
 /// A sentence of more items than this is read only so far: rules look at windows, not at walls of words.
 const MAX_ITEMS: usize = 400;
 
-/// Relates what was found in a document. Who asks why hands in a trace, which is filled on the way.
-pub(crate) fn relate(found: &Found<'_>, mut trace: Option<&mut Trace>) -> Related {
+/// Relates what was found in a document; the ids of persons whom no table has get the side for which they speak. Who asks
+/// why hands in a trace, which is filled on the way.
+pub(crate) fn relate(found: &mut Found<'_>, mut trace: Option<&mut Trace>) -> Related {
     let mut related = Related::default();
     let mut frames: Vec<Frame> = Vec::new();
     // Nearly all of whom a text tells have a name.
@@ -81,8 +82,8 @@ pub(crate) fn relate(found: &Found<'_>, mut trace: Option<&mut Trace>) -> Relate
             trace.sentence(sentence.tokens.clone(), &items, first_actor..all_actors.len());
         }
     }
-    let names = discovered::with_sides(found, &all_actors);
-    let found = &Found { names: &names, ..*found };
+    discovered::give_sides(found, &all_actors);
+    let found = &*found;
     let cast = parties::Cast::new(found, &all_actors);
     related.tenures = cast.claims();
     related.meanings = cast.meanings();
@@ -145,8 +146,14 @@ fn items_of(found: &Found<'_>, sentence: &Sentence) -> Vec<Item> {
             continue;
         }
         next.skip_to(at);
-        let (tokens, mut classes, what) =
-            if next.is_at(at) { item_at(found, &next, at) } else { (at..at + 1, class_of_word(found, at), What::Word) };
+        // Up to what begins next there are but words, of which the first of a sentence has no rule of its own.
+        let words_end = if items.is_empty() { at } else { next.at().min(sentence.tokens.end) };
+        if at < words_end {
+            items.extend((at..words_end).map(|at| word_at(found, at)));
+            at = words_end;
+            continue;
+        }
+        let (tokens, mut classes, what) = item_at(found, &next, at);
         // The first word of a sentence has a capital of its own.
         if items.is_empty() && found.text.tokens()[at].shape == Shape::Capitalised {
             classes = classes.without(ClassSet::UPPER);
@@ -186,11 +193,11 @@ impl Next<'_> {
         skip_while(&mut self.hits, |hit| hit.tokens.start < at);
     }
 
-    /// Whether something begins at a token.
-    fn is_at(&self, at: usize) -> bool {
-        self.names.first().is_some_and(|name| name.tokens.start == at)
-            || self.dates.first().is_some_and(|date| date.tokens.start == at)
-            || self.hits.first().is_some_and(|hit| hit.tokens.start == at)
+    /// The token at which something begins.
+    fn at(&self) -> usize {
+        let name = self.names.first().map_or(usize::MAX, |name| name.tokens.start);
+        let date = self.dates.first().map_or(usize::MAX, |date| date.tokens.start);
+        self.hits.first().map_or(usize::MAX, |hit| hit.tokens.start).min(name).min(date)
     }
 }
 
@@ -222,6 +229,12 @@ fn item_at(found: &Found<'_>, next: &Next<'_>, at: usize) -> (Range<usize>, Clas
         }
     }
     (at..at + 1, class_of_word(found, at), What::Word)
+}
+
+/// A token that is nothing else.
+fn word_at(found: &Found<'_>, at: usize) -> Item {
+    let word = found.rule_words.of(found.text.tokens()[at].word);
+    Item { tokens: at..at + 1, classes: class_of_word(found, at), what: What::Word, word }
 }
 
 /// The class of a token that is nothing else.

@@ -33,6 +33,8 @@ pub(crate) struct Cast<'a> {
     /// What was made before is not made again, for a document speaks of few people often.
     made: RefCell<HashMap<Post, Rc<Party>>>,
     tenures: RefCell<HashMap<(EntityId, Option<PartialDate>), Option<&'a Tenure>>>,
+    /// Whom an actor with a name means on a day: it is asked of one telling several times.
+    named: RefCell<HashMap<(usize, Option<PartialDate>), Vec<Rc<Party>>>>,
     /// The persons whom the document names without doubt, in order.
     persons: Vec<EntityId>,
     /// The states whose seats of government the document names, and the states that it names, each once and no more than
@@ -50,6 +52,9 @@ const REACH: usize = 64;
 
 /// So many sentences one after another that begin with a pronoun are followed back.
 const MOST_PRONOUNS: usize = 8;
+
+/// So many named actors are remembered with those whom they mean: who was asked for long ago is not asked for again.
+const MOST_NAMED: usize = 1 << 10;
 
 /// A document that names more states than this is at home in none of them.
 const MOST_STATES: usize = 8;
@@ -94,11 +99,12 @@ impl<'a> Cast<'a> {
             told: Vec::new(),
             told_by_office: HashMap::new(),
             title_of: HashMap::new(),
-            names_of: names_of(found.names),
+            names_of: names_of(&found.names),
             surfaces: RefCell::default(),
             made: RefCell::default(),
             tenures: RefCell::default(),
-            persons: persons(found.names),
+            named: RefCell::default(),
+            persons: persons(&found.names),
             seats: Vec::new(),
             states: Vec::new(),
             organizations: Vec::new(),
@@ -305,7 +311,24 @@ impl<'a> Cast<'a> {
 
     /// The parties for which an actor stands.
     pub(crate) fn parties(&self, actor: usize, scene: Scene<'_>) -> Vec<Rc<Party>> {
-        let actor = &self.actors[actor];
+        // Of a name nothing but the day tells whom it means.
+        let depends_on_day = self.actors[actor].means == Means::Named && !self.actors[actor].persons.is_empty();
+        if !depends_on_day {
+            return self.find_parties(&self.actors[actor], scene);
+        }
+        if let Some(known) = self.named.borrow().get(&(actor, scene.on)) {
+            return known.clone();
+        }
+        let parties = self.find_parties(&self.actors[actor], scene);
+        let mut named = self.named.borrow_mut();
+        if named.len() == MOST_NAMED {
+            named.clear();
+        }
+        named.insert((actor, scene.on), parties.clone());
+        parties
+    }
+
+    fn find_parties(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
         let parties = match actor.means {
             Means::Named => self.named(actor, scene),
             Means::Counterpart => self.counterpart(actor, scene),

@@ -1,6 +1,6 @@
 //! Matching the patterns of a language pack against the items of a sentence.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use super::positions::Positions;
@@ -52,6 +52,11 @@ impl Found {
         self.captures.iter().find(|(name, _)| *name == letter).map(|(_, items)| items.clone())
     }
 
+    /// All captured items with their letters, in order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (char, usize)> + '_ {
+        self.captures.iter().flat_map(|(letter, items)| items.clone().map(|at| (*letter, at)))
+    }
+
     /// All captures with that letter, in order.
     pub(crate) fn captures(&self, letter: char) -> impl Iterator<Item = Range<usize>> + '_ {
         self.captures.iter().filter(move |(name, _)| *name == letter).map(|(_, items)| items.clone())
@@ -89,6 +94,16 @@ pub(crate) struct Scanner<'a> {
     positions: OnceCell<Positions>,
     /// The commas, in order, that end a clause such as "after the attack on A": B behind one does not go on a list with A.
     ends_of_asides: Vec<usize>,
+    /// What the last attempt needed room for, for the next.
+    room: Cell<Room>,
+}
+
+/// Room for an attempt.
+#[derive(Debug, Default)]
+struct Room {
+    captures: Vec<(char, Range<usize>)>,
+    /// Where the lists of actors can end that are being tried.
+    party_ends: Vec<usize>,
 }
 
 impl<'a> Scanner<'a> {
@@ -105,8 +120,8 @@ impl<'a> Scanner<'a> {
     fn new(text: &'a Text<'a>, items: &'a [Item], rules_with: impl FnOnce(Marks) -> Vec<&'a Rule>) -> Scanner<'a> {
         let present = items.iter().fold(Marks::default(), |all, item| all.with(item.marks()));
         let rules = rules_with(present);
-        let positions = OnceCell::new();
-        let mut scanner = Scanner { text, items, present, rules, positions, ends_of_asides: Vec::new() };
+        let (positions, room) = (OnceCell::new(), Cell::default());
+        let mut scanner = Scanner { text, items, present, rules, positions, ends_of_asides: Vec::new(), room };
         scanner.ends_of_asides = scanner.asides();
         scanner
     }
@@ -319,23 +334,27 @@ struct Cont<'c> {
 /// Matches patterns at one item after another.
 pub(crate) struct Attempt<'a> {
     scanner: &'a Scanner<'a>,
-    captures: Vec<(char, Range<usize>)>,
-    /// Where the lists of actors can end that are being tried.
-    party_ends: Vec<usize>,
+    room: Room,
     fuel: u32,
+}
+
+impl Drop for Attempt<'_> {
+    fn drop(&mut self) {
+        self.scanner.room.set(std::mem::take(&mut self.room));
+    }
 }
 
 impl<'a> Attempt<'a> {
     pub(crate) fn new(scanner: &'a Scanner<'a>) -> Attempt<'a> {
-        Attempt { scanner, captures: Vec::new(), party_ends: Vec::new(), fuel: FUEL }
+        Attempt { scanner, room: scanner.room.take(), fuel: FUEL }
     }
 
     /// Matches a pattern at an item, with none of some items as the word for the conversation.
     pub(crate) fn at(&mut self, pattern: &Pattern, start: usize, taken: &[usize]) -> Option<Found> {
-        self.captures.clear();
+        self.room.captures.clear();
         self.fuel = FUEL;
         let end = self.run(Cont { elements: &pattern.elements, next: None, taken }, start)?;
-        Some(Found { items: start..end, captures: self.captures.clone() })
+        Some(Found { items: start..end, captures: self.room.captures.clone() })
     }
 
     fn spend(&mut self, steps: u32) -> Option<()> {
@@ -380,12 +399,12 @@ impl<'a> Attempt<'a> {
                     self.spend(begins.steps)?;
                 }
                 Element::Optional { inner, .. } => {
-                    let before = self.captures.len();
+                    let before = self.room.captures.len();
                     let with = self.run(Cont { elements: inner, next: Some(&cont), ..cont }, at);
                     if with.is_some() {
                         return with;
                     }
-                    self.captures.truncate(before);
+                    self.room.captures.truncate(before);
                 }
                 Element::Gap { most, over, next } => return self.gap(&cont, at, *most, *over, *next),
                 Element::Party { capture } => return self.party(&cont, at, *capture),
@@ -400,12 +419,12 @@ impl<'a> Attempt<'a> {
             if next.is_some_and(|next| !self.meets(next, end)) {
                 self.spend(1)?;
             } else {
-                let before = self.captures.len();
+                let before = self.room.captures.len();
                 let found = self.run(*after, end);
                 if found.is_some() {
                     return found;
                 }
-                self.captures.truncate(before);
+                self.room.captures.truncate(before);
             }
             let beyond = (over == Over::Words).then(|| self.scanner.after_insertion(end)).flatten();
             if let Some(found) = beyond.and_then(|beyond| self.gap(after, beyond, at + most - end, over, next)) {
@@ -420,19 +439,19 @@ impl<'a> Attempt<'a> {
 
     /// The longest list of actors with which the rest matches.
     fn party(&mut self, after: &Cont<'_>, at: usize, letter: char) -> Option<usize> {
-        let first = self.party_ends.len();
-        self.scanner.party_ends(at, letter == SUBJECT, &mut self.party_ends);
-        let before = self.captures.len();
+        let first = self.room.party_ends.len();
+        self.scanner.party_ends(at, letter == SUBJECT, &mut self.room.party_ends);
+        let before = self.room.captures.len();
         let mut found = None;
-        for place in (first..self.party_ends.len()).rev() {
-            let end = self.party_ends[place];
-            self.captures.truncate(before);
+        for place in (first..self.room.party_ends.len()).rev() {
+            let end = self.room.party_ends[place];
+            self.room.captures.truncate(before);
             found = self.capture(Some(letter), at..end, after.taken).and_then(|()| self.run(*after, end));
             if found.is_some() {
                 break;
             }
         }
-        self.party_ends.truncate(first);
+        self.room.party_ends.truncate(first);
         found
     }
 
@@ -441,7 +460,7 @@ impl<'a> Attempt<'a> {
         if letter == Some(TRIGGER) && taken.contains(&items.start) {
             return None;
         }
-        self.captures.extend(letter.map(|letter| (letter, items)));
+        self.room.captures.extend(letter.map(|letter| (letter, items)));
         Some(())
     }
 
