@@ -382,9 +382,9 @@ impl<'a> Attempt<'a> {
                 Element::Not(inner) if !self.is_at(inner, at) => {}
                 Element::Start | Element::End | Element::Not(_) => return None,
                 Element::Ahead { elements, must } => {
-                    let before = self.captures.len();
+                    let before = self.room.captures.len();
                     let matches = self.run(Cont { elements, next: None, ..cont }, at).is_some();
-                    self.captures.truncate(before);
+                    self.room.captures.truncate(before);
                     if matches != *must {
                         return None;
                     }
