@@ -4,6 +4,7 @@
 //! In one run: ours, a plain array written here for nothing but this (the limit), and petgraph's own algorithms. Before
 //! anything is timed the three must give the same answers. `benches/graph.py` asks the same of Python's libraries and of
 //! SQLite, over the file that `WRITE=calls.csv` leaves here.
+#![allow(clippy::print_stdout)]
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet};
@@ -279,7 +280,9 @@ fn petgraph_two_hops(graph: &Petgraph, node: u32, (since, until): (u16, u16)) ->
     let start = NodeIndex::new(node as usize);
     let mut seen: HashSet<NodeIndex> = HashSet::from([start]);
     let one: Vec<NodeIndex> = next(start).filter(|other| seen.insert(*other)).collect();
-    one.into_iter().for_each(|node| next(node).for_each(|other| drop(seen.insert(other))));
+    for node in one {
+        seen.extend(next(node));
+    }
     seen.len() - 1
 }
 
@@ -301,10 +304,12 @@ fn petgraph_paths(graph: &Petgraph, a: u32, b: u32) -> usize {
 }
 
 /// Best of three rounds, per question.
-fn time<T>(questions: &[T], mut ask: impl FnMut(&T)) -> Duration {
+fn time<T, A>(questions: &[T], mut ask: impl FnMut(&T) -> A) -> Duration {
     let mut round = || {
         let start = Instant::now();
-        questions.iter().for_each(&mut ask);
+        for question in questions {
+            black_box(ask(question));
+        }
         start.elapsed() / questions.len() as u32
     };
     (0..3).map(|_| round()).min().unwrap_or_default()
@@ -325,12 +330,8 @@ impl Table {
             format!("{:.1} | {:.0} x", micros(theirs), theirs.as_secs_f64() / ours.as_secs_f64())
         });
         let ratio = ours.as_secs_f64() / limit.as_secs_f64();
-        println(&format!("| {what} | {:.3} | {:.3} | {ratio:.2} | {theirs} |", micros(limit), micros(ours)));
+        println!("| {what} | {:.3} | {:.3} | {ratio:.2} | {theirs} |", micros(limit), micros(ours));
     }
-}
-
-fn println(line: &str) {
-    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 fn main() {
@@ -362,21 +363,21 @@ fn main() {
     let before = MEMORY.current_usage();
     let (graph, graph_seconds) = once(|| {
         let mut graph = Petgraph::with_capacity(NODES as usize, calls.len());
-        (0..NODES).for_each(|_| drop(graph.add_node(())));
+        for _ in 0..NODES {
+            graph.add_node(());
+        }
         for call in &calls {
             graph.add_edge(NodeIndex::new(call.a as usize), NodeIndex::new(call.b as usize), call.day);
         }
         graph
     });
     let graph_bytes = (MEMORY.current_usage() - before) as f64 / count as f64;
-    println(&format!("{count} conversations of {NODES} nodes over {DAYS} days"));
-    println(&format!(
-        "| | limit | ours | petgraph |\n|---|---|---|---|\n| build, s | {plain_seconds:.2} | {seconds:.2} | {graph_seconds:.2} |"
-    ));
-    println(&format!(
-        "| bytes a conversation | {:.1} | {held:.1} (peak while building {peak:.1}) | {graph_bytes:.1} |",
-        plain.bytes() as f64 / count as f64
-    ));
+    println!("{count} conversations of {NODES} nodes over {DAYS} days");
+    println!("| | limit | ours | petgraph |\n|---|---|---|---|");
+    println!("| build, s | {plain_seconds:.2} | {seconds:.2} | {graph_seconds:.2} |");
+    let plain_bytes = plain.bytes() as f64 / count as f64;
+    let ours = format!("{held:.1} (peak while building {peak:.1})");
+    println!("| bytes a conversation | {plain_bytes:.1} | {ours} | {graph_bytes:.1} |");
 
     let mut random = Random(0xfeed_beef_dead_cafe);
     let scale = (1_000_000.0 / count as f64).min(1.0);
@@ -422,7 +423,9 @@ fn main() {
         return;
     }
 
-    println("\n| microseconds | limit | ours | ours / limit | petgraph | petgraph / ours |\n|---|---|---|---|---|---|");
+    println!(
+        "\n| microseconds | limit | ours | ours / limit | petgraph | petgraph / ours |\n|---|---|---|---|---|---|"
+    );
     let few = &nodes[..some(50).min(nodes.len())];
     let few_pairs = &pairs[..some(20).min(pairs.len())];
     Table::row(
@@ -457,35 +460,33 @@ fn main() {
     );
     Table::row(
         "2 hops in a year",
-        time(&nodes, |node| drop(black_box(plain.two_hops(*node, &mut seen, |node| plain.range(node, YEAR))))),
-        time(&nodes, |node| drop(black_box(network.within(&[*node], 2, &year)))),
-        Some(time(few, |node| drop(black_box(petgraph_two_hops(&graph, *node, YEAR))))),
+        time(&nodes, |node| plain.two_hops(*node, &mut seen, |node| plain.range(node, YEAR))),
+        time(&nodes, |node| network.within(&[*node], 2, &year)),
+        Some(time(few, |node| petgraph_two_hops(&graph, *node, YEAR))),
     );
     Table::row(
         "2 hops",
-        time(&nodes, |node| drop(black_box(plain.two_hops(*node, &mut seen, |node| plain.of(node))))),
-        time(&nodes, |node| drop(black_box(network.within(&[*node], 2, &all)))),
-        Some(time(few, |node| drop(black_box(petgraph_two_hops(&graph, *node, always))))),
+        time(&nodes, |node| plain.two_hops(*node, &mut seen, |node| plain.of(node))),
+        time(&nodes, |node| network.within(&[*node], 2, &all)),
+        Some(time(few, |node| petgraph_two_hops(&graph, *node, always))),
     );
     Table::row(
         "how far apart",
-        time(&pairs, |(a, b)| drop(black_box(plain.distance(*a, *b, &mut seen)))),
-        time(&pairs, |(a, b)| drop(black_box(network.distance(&[*a], &[*b], &all)))),
-        Some(time(few_pairs, |(a, b)| drop(black_box(petgraph_distance(&graph, *a, *b))))),
+        time(&pairs, |(a, b)| plain.distance(*a, *b, &mut seen)),
+        time(&pairs, |(a, b)| network.distance(&[*a], &[*b], &all)),
+        Some(time(few_pairs, |(a, b)| petgraph_distance(&graph, *a, *b))),
     );
     Table::row(
         "shortest path, of all the first",
-        time(&pairs, |(a, b)| drop(black_box(plain.distance(*a, *b, &mut seen)))),
-        time(&pairs, |(a, b)| drop(black_box(network.shortest_path(&[*a], &[*b], &all)))),
-        Some(time(few_pairs, |(a, b)| drop(black_box(petgraph_distance(&graph, *a, *b))))),
+        time(&pairs, |(a, b)| plain.distance(*a, *b, &mut seen)),
+        time(&pairs, |(a, b)| network.shortest_path(&[*a], &[*b], &all)),
+        Some(time(few_pairs, |(a, b)| petgraph_distance(&graph, *a, *b))),
     );
     Table::row(
         "paths of at most 4",
-        time(&pairs[..some(100)], |(a, b)| drop(black_box(plain.paths(*a, *b, &mut seen)))),
-        time(&pairs[..some(100)], |(a, b)| {
-            drop(black_box(network.simple_paths(&[*a], &[*b], LONGEST, usize::MAX, &all)))
-        }),
-        (count <= 1_000_000).then(|| time(&few_pairs[..5], |(a, b)| drop(black_box(petgraph_paths(&graph, *a, *b))))),
+        time(&pairs[..some(100)], |(a, b)| plain.paths(*a, *b, &mut seen)),
+        time(&pairs[..some(100)], |(a, b)| network.simple_paths(&[*a], &[*b], LONGEST, usize::MAX, &all)),
+        (count <= 1_000_000).then(|| time(&few_pairs[..5], |(a, b)| petgraph_paths(&graph, *a, *b))),
     );
     Table::row(
         "earliest arrival",
@@ -493,7 +494,7 @@ fn main() {
             round += 1;
             black_box(plain.arrival(*a, *b, start, &mut when, round));
         }),
-        time(&pairs, |(a, b)| drop(black_box(network.arrival(&[*a], &[*b], days[usize::from(start)], &all)))),
+        time(&pairs, |(a, b)| network.arrival(&[*a], &[*b], days[usize::from(start)], &all)),
         None,
     );
 }

@@ -163,7 +163,10 @@ pub use graph::{
     KnownTenure, Node, Provenance, Relation, RelationKind, Report, Role, Source, Stance, Stated, Term, When,
 };
 pub use matcher::{PhraseMatch, Phrases, PhrasesBuilder, Spelling};
-pub use query::{Filter, Link, Neighbor, Neighborhood, Path, Paths, Step};
+pub use query::{
+    Filter, FirstSince, Frequency, Gap, Journey, Leg, Level, Link, Neighbor, Neighborhood, Path, Paths, Period,
+    Question, Ranked, Step, Tally, Verdict,
+};
 pub use span::Span;
 
 /// Compiles the examples of `README.md`.

@@ -31,6 +31,35 @@ fn json(graph: &KnowledgeGraph) -> String {
     String::from_utf8(out).unwrap()
 }
 
+fn snapshot(graph: &KnowledgeGraph) -> Vec<u8> {
+    let mut out = Vec::new();
+    demarche::export::write_snapshot(graph, &mut out).unwrap();
+    out
+}
+
+/// A frame whose sum is right, whatever is in it.
+fn frame(file: &mut Vec<u8>, kind: u8, content: &[u8]) {
+    let from = file.len();
+    file.push(kind);
+    file.extend((content.len() as u32).to_le_bytes());
+    file.extend(content);
+    let sum = file[from..].iter().fold(u32::MAX, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { 0xedb8_8320 ^ (sum >> 1) } else { sum >> 1 })
+    });
+    file.extend((!sum).to_le_bytes());
+}
+
+fn tenure(person: &str) -> KnownTenure {
+    KnownTenure {
+        person: id(person),
+        office: id("office:minister-of-defence"),
+        office_label: "minister of defence".to_owned(),
+        of: Some(id("RU")),
+        from: "2012-11-06".parse().ok(),
+        until: "2024-05-12".parse().ok(),
+    }
+}
+
 /// The documents in every order (rotations and reversals for more than four) tell the same, to the byte.
 #[track_caller]
 fn merges(documents: &[(&str, &[&str])], expected: &[&str]) {
@@ -344,14 +373,6 @@ fn tenures_are_told_by_texts_and_by_the_gazetteer() {
         former: false,
         evidence: evidence("Russian Minister of Defence Sergei Shoigu", Claim::Holds),
     });
-    let tenure = |person: &str| KnownTenure {
-        person: id(person),
-        office: id("office:minister-of-defence"),
-        office_label: "minister of defence".to_owned(),
-        of: Some(id("RU")),
-        from: "2012-11-06".parse().ok(),
-        until: "2024-05-12".parse().ok(),
-    };
     let graph = KnowledgeGraph::from_extractions([text]).with_tenures([tenure("shoigu"), tenure("stranger")]);
     let holds: Vec<_> = graph.relations().filter(|relation| relation.kind == RelationKind::Holds).collect();
     assert_eq!(holds.len(), 2);
@@ -628,6 +649,28 @@ mod laws {
         }
 
         #[test]
+        fn a_snapshot_is_the_graph(documents in any_documents(), at in any::<prop::sample::Index>(), bit in 0u8..8) {
+            let graph = KnowledgeGraph::from_extractions(documents).with_tenures([tenure("shoigu")]);
+            let saved = snapshot(&graph);
+            prop_assert_eq!(&demarche::export::read_snapshot(saved.as_slice()).unwrap(), &graph);
+            let cut = demarche::export::read_snapshot(&saved[..at.index(saved.len())]).unwrap_err();
+            prop_assert!(cut.byte().is_some_and(|byte| byte as usize <= saved.len()), "{cut}");
+            let mut altered = saved.clone();
+            altered[at.index(saved.len())] ^= 1 << bit;
+            prop_assert!(demarche::export::read_snapshot(altered.as_slice()).is_err(), "bit {bit} of {}", at.index(saved.len()));
+        }
+
+        #[test]
+        fn a_hostile_snapshot_is_an_error(frames in prop::collection::vec((0u8..4, prop::collection::vec(any::<u8>(), 0..60)), 0..4)) {
+            let mut file = b"demarche\x1a\x01".to_vec();
+            for (kind, content) in &frames {
+                frame(&mut file, *kind, content);
+            }
+            let error = demarche::export::read_snapshot(file.as_slice()).unwrap_err();
+            prop_assert!(error.byte().is_some());
+        }
+
+        #[test]
         fn a_cut_file_is_an_error(documents in any_documents(), at in any::<prop::sample::Index>()) {
             let saved = json(&KnowledgeGraph::from_extractions(documents));
             // Without its last line break the file is still whole.
@@ -887,4 +930,171 @@ fn removing_the_fuller_report_brings_the_shorter_name_back() {
     assert_eq!(graph.extractions().count(), 2);
     graph.remove("a");
     assert_eq!(told(&graph), ["2024-09-18 call held: EE/rannamets, austin [b]"]);
+}
+
+/// All that a document can say, so that each version of the format has it.
+fn everything() -> KnowledgeGraph {
+    let mut told = document(
+        "tass-1 2022-05-14",
+        &[
+            "2022-05-13 call held: austin@US/minister-of-defence, shoigu@RU, akar@TR; by org:pentagon@US; in place:ankara; says org:tass",
+            "XXXX-05 meeting refused: milley@US, gerasimov@RU",
+            "2022 video planned: biden@US, putin@RU",
+            "- unspecified proposed: blinken@US, lavrov@RU",
+        ],
+    );
+    told.source = Some("TASS".to_owned());
+    told.conversations[1].participants[0].surface.push("một tên gọi rất dài, dài hơn bốn mươi byte".to_owned());
+    told.labels.insert(id("RU"), "Russia".to_owned());
+    told.tenures.push(TenureClaim {
+        person: id("shoigu"),
+        label: "Sergei Shoigu".to_owned(),
+        office: id("office:minister-of-defence"),
+        office_label: "minister of defence".to_owned(),
+        of: Some(id("RU")),
+        at: "2022-05-13".parse().ok(),
+        former: true,
+        evidence: evidence("former Russian Minister of Defence Sergei Shoigu", Claim::Holds),
+    });
+    KnowledgeGraph::from_extractions([told, document("vov-7", &[])]).with_tenures([tenure("shoigu")])
+}
+
+/// `UPDATE_EXPECT=1` writes the file of the version at hand; those of versions before are never written again.
+#[test]
+fn older_snapshots_are_read() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/version-1.demarche");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(path, snapshot(&everything())).unwrap();
+    }
+    let file = std::fs::read(path).expect("the file is part of the repository");
+    assert_eq!(demarche::export::read_snapshot(file.as_slice()).unwrap(), everything());
+}
+
+#[test]
+fn bad_snapshots_are_refused_with_their_place() {
+    let saved = snapshot(&everything());
+    let complaint = |file: &[u8]| demarche::export::read_snapshot(file).unwrap_err().to_string();
+    assert_eq!(complaint(b""), "byte 0: expected a graph saved by demarche");
+    assert_eq!(complaint(b"demarche\x1a\x09"), "byte 9: expected version 1, found 9");
+    assert_eq!(complaint(&saved[..saved.len() - 1]), format!("byte {}: the file ends too early", saved.len() - 1));
+    assert_eq!(
+        complaint(&[&saved[..], b"x"].concat()),
+        format!("byte {}: the file goes on after its end", saved.len())
+    );
+    let mut altered = saved.clone();
+    altered[40] ^= 1;
+    assert_eq!(complaint(&altered), "byte 10: the frame was altered: its sum is another");
+    let with = |kind: u8, content: &[u8]| {
+        let mut file = saved[..10].to_vec();
+        frame(&mut file, kind, content);
+        complaint(&file)
+    };
+    assert_eq!(with(7, b""), "byte 15: expected a document, a tenure or the end, found a frame of kind 7");
+    assert_eq!(with(255, &[3]), "byte 16: expected 3 frames, found 0");
+    assert_eq!(with(1, &[0xff, 0xff, 0xff, 0xff, 0x0f]), "byte 15: a text is longer than its frame");
+    assert_eq!(with(2, &[9]), "byte 16: there is no id 9 yet");
+    assert_eq!(
+        with(2, &[0, 5, b'p', b'l', b'u', b't', b'o']).split(',').next(),
+        Some("byte 22: expected an id such as `person/lloyd-austin` (person")
+    );
+    // A list of four thousand million conversations in a frame of thirteen bytes.
+    assert_eq!(with(1, b"\x01a\x01\x02en\x00\x00\xff\xff\xff\xff\x0f"), "byte 28: a list is longer than its frame");
+    let mut claims_a_gigabyte = saved[..10].to_vec();
+    claims_a_gigabyte.extend([1, 0, 0, 0, 0x40]);
+    assert_eq!(complaint(&claims_a_gigabyte), "byte 15: the file ends too early");
+    claims_a_gigabyte[14] = 0xff;
+    assert!(complaint(&claims_a_gigabyte).starts_with("byte 11: a frame of "));
+    let twice = document("a", &[]);
+    let (one, mut file) = (snapshot(&KnowledgeGraph::from_extractions([twice])), Vec::new());
+    file.extend(&one[..one.len() - 10]);
+    file.extend(&one[10..one.len() - 10]);
+    assert!(
+        complaint(&file).contains("there is no word") || complaint(&file).contains("stands here twice"),
+        "{}",
+        complaint(&file)
+    );
+}
+
+#[test]
+fn sources_and_what_was_known() {
+    let told = |name: &str, source: &str, line: &str| {
+        let mut told = document(name, &[line]);
+        told.source = Some(source.to_owned());
+        told
+    };
+    let graph = KnowledgeGraph::from_extractions([
+        told("a 2022-05-14", "TASS", "2022-05-13 call held: austin@US, shoigu@RU"),
+        told("b 2022-05-20", "AP", "2022-05-13 call held: austin@US, shoigu@RU"),
+        told("c 2022-05-20", "AP", "2022-05-18 call held: milley@US, gerasimov@RU"),
+    ]);
+    let with = |source: &str| graph.timeline(&[], &Filter::new().sources([source])).len();
+    assert_eq!((with("TASS"), with("AP"), with("c"), with("Reuters")), (1, 2, 1, 0));
+    let path = |source: &str| graph.shortest_path(&id("milley"), &id("gerasimov"), &Filter::new().sources([source]));
+    assert!(path("AP").is_some() && path("TASS").is_none());
+    let word = |source: &str| {
+        let filter = Filter::new().sources([source]);
+        graph.earliest_arrival(&id("austin"), &id("shoigu"), "2022-05-01".parse().unwrap(), &filter).is_some()
+    };
+    assert!(word("TASS") && !word("c"));
+    let then = graph.known_on("2022-05-19".parse().unwrap());
+    assert_eq!(then.conversations().map(|told| told.reports().len()).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn states_and_offices_are_counted_once_for_a_conversation() {
+    let graph = KnowledgeGraph::from_extractions([document(
+        "a",
+        &[
+            "2022-05-13 call held: austin@US/minister-of-defence, shoigu@RU",
+            "2022-05-14 call held: austin@US/minister-of-defence, shoigu@RU, gerasimov@RU",
+            "2022-05-15 meeting refused: org:nato, shoigu@RU",
+        ],
+    )])
+    .with_tenures([tenure("shoigu")]);
+    let pairs = |level| -> Vec<String> {
+        let line = |tally: &demarche::Tally<'_>| {
+            let who: Vec<_> = tally.entities.iter().map(|entity| entity.id.name()).collect();
+            format!("{} {}", who.join(" "), tally.conversations.len())
+        };
+        graph.pairs(level, &Filter::new()).iter().map(line).collect()
+    };
+    assert_eq!(pairs(demarche::Level::State), ["RU US 2", "nato RU 1"]);
+    assert_eq!(
+        pairs(demarche::Level::Office),
+        [
+            "RU/minister-of-defence US/minister-of-defence 2",
+            "RU/minister-of-defence gerasimov 1",
+            "US/minister-of-defence gerasimov 1",
+            "RU/minister-of-defence nato 1",
+        ]
+    );
+    assert_eq!(graph.pairs(demarche::Level::Party, &Filter::new().statuses([Status::Held])).len(), 3);
+}
+
+#[test]
+fn measures_of_a_period() {
+    let graph = KnowledgeGraph::from_extractions([document(
+        "a",
+        &[
+            "2022-05-13 call held: a, b",
+            "2022-05-14 call held: b, c",
+            "2022-05-15 call held: c, d",
+            "2022-05-16 call held: d, a",
+            "2022-05-17 call held: d, e",
+            "2022-06-01 call held: f, g",
+        ],
+    )]);
+    let period = graph.period(demarche::Level::Party, &Filter::new());
+    let figures = |all: Vec<demarche::Ranked<'_>>| -> Vec<String> {
+        all.iter().map(|(entity, figure)| format!("{} {figure:.2}", entity.label)).collect()
+    };
+    // From e to a and to c through d; from e to b, two ways, both through d and each through one of a and c.
+    assert_eq!(figures(period.betweenness()), ["d 3.50", "a 1.00", "c 1.00", "b 0.50", "e 0.00", "f 0.00", "g 0.00"]);
+    assert_eq!(figures(period.degrees())[0], "d 3.00");
+    let sum: f64 = period.page_rank(0.85).iter().map(|(_, rank)| rank).sum();
+    assert!((sum - 1.0).abs() < 1e-9);
+    assert_eq!(period.page_rank(0.85)[0].0.label, "d");
+    assert_eq!(period.components().iter().map(Vec::len).collect::<Vec<_>>(), [5, 2]);
+    let may = Filter::new().until("2022-05".parse::<demarche::PartialDate>().unwrap());
+    assert_eq!(graph.period(demarche::Level::Party, &may).components().len(), 1);
 }

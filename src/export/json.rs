@@ -10,10 +10,10 @@ use std::io::{self, Write};
 use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 
+use super::check;
 use crate::{
-    Claim, Conversation, ConversationRecord, Day, DocumentRecord, EntityId, EntityKind, EntityRecord, Evidence,
-    Extraction, KnowledgeGraph, KnownTenure, Mode, PartialDate, Party, Provenance, Relation, Report, Source, Span,
-    Status,
+    Claim, ConversationRecord, Day, DocumentRecord, EntityId, EntityKind, EntityRecord, Evidence, Extraction,
+    KnowledgeGraph, KnownTenure, Mode, PartialDate, Party, Provenance, Relation, Report, Source, Span, Status,
 };
 
 const FORMAT: &str = "demarche-graph";
@@ -282,23 +282,6 @@ impl<'de> serde::de::Visitor<'de> for EachOnce {
             extractions.push(extraction);
         }
         Ok(Extractions(extractions))
-    }
-}
-
-/// What the types of an extraction leave open, and the graph relies on.
-fn check(extraction: &Extraction) -> Result<(), String> {
-    let document = &extraction.document;
-    if document.is_empty() {
-        return Err("expected the id of a document, found an empty one".to_owned());
-    }
-    if let Some(Conversation { id, .. }) = extraction.conversations.iter().find(|told| told.evidence.is_empty()) {
-        return Err(format!("conversation `{id}` of document `{document}` has no evidence"));
-    }
-    let told = extraction.conversations.iter().flat_map(|told| &told.evidence);
-    let mut words = told.chain(extraction.tenures.iter().map(|claim| &claim.evidence));
-    match words.find(|words| words.span.start() > words.span.end()) {
-        Some(words) => Err(format!("a span of document `{document}` runs backwards: {:?}", words.span)),
-        None => Ok(()),
     }
 }
 

@@ -74,6 +74,7 @@ mod rdf;
 mod report;
 #[cfg(feature = "serde")]
 mod spacy;
+mod snapshot;
 #[cfg(feature = "serde")]
 mod states;
 #[cfg(feature = "serde")]
@@ -93,8 +94,9 @@ pub use json::{InvalidGraphFile, read_json, write_json};
 pub use parts::Parts;
 #[cfg(feature = "report")]
 pub use report::{Article, ReportOptions, write_report};
+pub use snapshot::{InvalidSnapshot, MAGIC, read_snapshot, write_snapshot};
 
-use crate::{EntityId, KnowledgeGraph};
+use crate::{Conversation, EntityId, Extraction, KnowledgeGraph};
 
 /// What the graph itself does not know, and how careful the tables are.
 ///
@@ -264,6 +266,9 @@ formats! {
     /// A date without a year is left out. Evidence is kept as words and documents, without the rules.
     #[cfg(feature = "serde")]
     Popolo = "popolo", "json", "application/json", Stream(popolo::write);
+
+    /// A checked and compact file, from which the graph can be [read back](read_snapshot).
+    Snapshot = "demarche", "demarche", "application/vnd.demarche", Stream(|graph, _, out| write_snapshot(graph, out));
 }
 
 impl Format {
@@ -401,4 +406,21 @@ impl FromStr for Format {
 pub struct UnknownFormat {
     expected: String,
     found: String,
+}
+
+/// What the types of an extraction leave open, and the graph relies on.
+pub(crate) fn check(extraction: &Extraction) -> Result<(), String> {
+    let document = &extraction.document;
+    if document.is_empty() {
+        return Err("expected the id of a document, found an empty one".to_owned());
+    }
+    if let Some(Conversation { id, .. }) = extraction.conversations.iter().find(|told| told.evidence.is_empty()) {
+        return Err(format!("conversation `{id}` of document `{document}` has no evidence"));
+    }
+    let told = extraction.conversations.iter().flat_map(|told| &told.evidence);
+    let mut words = told.chain(extraction.tenures.iter().map(|claim| &claim.evidence));
+    match words.find(|words| words.span.start() > words.span.end()) {
+        Some(words) => Err(format!("a span of document `{document}` runs backwards: {:?}", words.span)),
+        None => Ok(()),
+    }
 }

@@ -25,7 +25,7 @@ pub use store::{DocumentRecord, Edge, EntityRecord, Node, Role};
 pub(crate) use merge::chronological;
 pub(crate) use store::{Store, of_tag};
 
-use crate::{EntityId, EntityKind, Extraction, PartialDate};
+use crate::{Day, EntityId, EntityKind, Extraction, PartialDate};
 
 /// Who held which office: a fact from outside the documents, as a gazetteer has it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -189,6 +189,11 @@ impl KnowledgeGraph {
         store.document(*store.documents.get(id)?)
     }
 
+    /// Whether a document of that id is here. Unlike [`document`](Self::document) it does not build the graph.
+    pub fn has_document(&self, id: &str) -> bool {
+        self.extractions.contains_key(id)
+    }
+
     /// The graph as triples.
     ///
     /// First those of each conversation, in the order of [`conversations`](Self::conversations): *spoke with* (each
@@ -213,6 +218,31 @@ impl KnowledgeGraph {
     pub fn side(&self, id: &EntityId) -> Vec<&EntityRecord> {
         let store = self.store();
         crate::query::side(store, id).into_iter().filter_map(|node| store.entity(node)).collect()
+    }
+
+    /// The graph as it was known on a day: of the documents that were published by then. What happened until a day
+    /// is another question, for [`Filter::until`](crate::Filter::until). Documents without a day of publication are left
+    /// out, for nobody knows when they were known.
+    ///
+    /// Costs a copy of those documents, and the building of their graph when it is read.
+    ///
+    /// ```
+    /// # mod told { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/util/told.rs")); } use told::*;
+    /// use demarche::KnowledgeGraph;
+    ///
+    /// let graph = KnowledgeGraph::from_extractions([
+    ///     document("tass-1 2022-05-14", &["2022-05-13 call held: austin@US, shoigu@RU"]),
+    ///     document("memoir 2031-01-01", &["2022-05-12 call held: austin@US, shoigu@RU"]),
+    ///     document("undated", &["2022-05-11 call held: austin@US, shoigu@RU"]),
+    /// ]);
+    /// assert_eq!(graph.known_on("2022-05-14".parse()?).conversations().count(), 1);
+    /// assert_eq!(graph.known_on("2022-05-13".parse()?).conversations().count(), 0);
+    /// # Ok::<(), demarche::InvalidDate>(())
+    /// ```
+    pub fn known_on(&self, day: Day) -> KnowledgeGraph {
+        let known = |told: &&Extraction| told.published.is_some_and(|published| published <= day);
+        let known = self.extractions.values().filter(known).cloned();
+        KnowledgeGraph::from_extractions(known).with_tenures(self.tenures.iter().cloned())
     }
 
     /// What each document said, sorted by document: all from which the graph is made.

@@ -248,6 +248,8 @@ impl Store {
     }
 }
 
+const _: () = assert!(Status::ALL.len() <= 4 && Mode::ALL.len() <= 4);
+
 /// Status and mode as one of sixteen.
 fn tag(record: &ConversationRecord) -> Tag {
     Tag::new(4 * record.status as u8 + record.mode as u8).unwrap_or_default()

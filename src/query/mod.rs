@@ -1,13 +1,18 @@
-//! Neighbourhoods, paths and timelines over the graph.
+//! Neighbourhoods, paths, timelines, counts and measures over the graph.
 //!
 //! Each query is a method of [`KnowledgeGraph`](crate::KnowledgeGraph), takes a [`Filter`], and returns what it found
 //! together with the evidence, in an order that it documents.
 
+mod ask;
+mod counts;
 mod filter;
 mod neighbors;
 mod paths;
+mod period;
+mod rhythm;
 mod step;
 mod timeline;
+mod word;
 
 use std::collections::BTreeSet;
 
@@ -15,10 +20,15 @@ use petgraph::Direction::Incoming;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
+pub use ask::Question;
+pub use counts::{Level, Tally};
 pub use filter::Filter;
 pub use neighbors::{Neighbor, Neighborhood};
 pub use paths::{Path, Paths};
+pub use period::{Period, Ranked};
+pub use rhythm::{FirstSince, Frequency, Gap, Verdict};
 pub use step::{Link, Step};
+pub use word::{Journey, Leg};
 
 use crate::graph::{Role, Store};
 use crate::{EntityId, EntityKind};

@@ -1,9 +1,12 @@
 //! Answers to queries, for people and for programs: [`Answer`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use demarche::export::jsonl::PartyView;
-use demarche::{ConversationRecord, EntityId, Neighborhood, PartialDate, Path, Provenance, Source, Step};
+use demarche::{
+    ConversationRecord, Day, EntityId, EntityRecord, Filter, FirstSince, Frequency, Gap, Journey, KnowledgeGraph, Leg,
+    Level, Neighborhood, PartialDate, Path, Provenance, Ranked, Source, Step, Tally,
+};
 use serde::Serialize;
 
 use crate::style::{self, BOLD, DIM, PLAIN, Style};
@@ -24,14 +27,135 @@ pub struct Answer<'g> {
     /// The first line of the text.
     #[serde(skip)]
     headline: String,
+    /// Whether people see the figures alone.
+    #[serde(skip)]
+    brief: bool,
 }
+
+/// What is told of a timeline beside its conversations.
+#[derive(Debug, Default)]
+pub struct Rhythm<'g> {
+    /// The longest times without one.
+    pub gaps: Option<Vec<Gap<'g>>>,
+    /// How many in each month.
+    pub months: Option<Frequency>,
+    /// Since when one on which date is said to be the first, and what is known of it.
+    pub claim: Option<(PartialDate, PartialDate, FirstSince<'g>)>,
+}
+
+/// How many gaps people see.
+const SHOWN_GAPS: usize = 10;
+
+/// In a graph of more entities betweenness takes too long to wait for.
+const MOST_BETWEEN: usize = 5_000;
+
+const DAMPING: f64 = 0.85;
 
 #[derive(Debug, Serialize)]
 #[serde(tag = "query", rename_all = "lowercase")]
 enum Finding<'g> {
-    Neighbors { center: EntityId, hops: usize, neighbors: Vec<NeighborView<'g>> },
-    Path { from: EntityId, to: EntityId, truncated: bool, paths: Vec<PathView<'g>> },
-    Timeline { entities: Vec<EntityId> },
+    Neighbors {
+        center: EntityId,
+        hops: usize,
+        neighbors: Vec<NeighborView<'g>>,
+    },
+    Path {
+        from: EntityId,
+        to: EntityId,
+        truncated: bool,
+        paths: Vec<PathView<'g>>,
+    },
+    Timeline {
+        entities: Vec<EntityId>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        gaps: Option<Vec<GapView<'g>>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        months: Option<Vec<(PartialDate, usize)>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        first_since: Option<ClaimView<'g>>,
+    },
+    Word {
+        from: EntityId,
+        to: EntityId,
+        journey: Option<JourneyView<'g>>,
+    },
+    Who {
+        entities: Vec<EntityId>,
+        asked: bool,
+        tallies: Vec<TallyView<'g>>,
+    },
+    Why {
+        about: Vec<String>,
+    },
+    Stats(StatsView<'g>),
+}
+
+#[derive(Debug, Serialize)]
+struct GapView<'g> {
+    days: u32,
+    before: &'g str,
+    after: &'g str,
+    #[serde(skip)]
+    gap: Gap<'g>,
+}
+
+#[derive(Debug, Serialize)]
+struct ClaimView<'g> {
+    since: PartialDate,
+    on: PartialDate,
+    verdict: &'static str,
+    earlier: Vec<&'g str>,
+    between: Vec<&'g str>,
+    perhaps: Vec<&'g str>,
+}
+
+#[derive(Debug, Serialize)]
+struct JourneyView<'g> {
+    at: NameView<'g>,
+    day: Day,
+    legs: Vec<LegView<'g>>,
+}
+
+#[derive(Debug, Serialize)]
+struct LegView<'g> {
+    from: NameView<'g>,
+    to: NameView<'g>,
+    day: Day,
+    conversation: &'g str,
+}
+
+#[derive(Debug, Serialize)]
+struct TallyView<'g> {
+    entities: Vec<NameView<'g>>,
+    count: usize,
+    first: Option<PartialDate>,
+    last: Option<PartialDate>,
+    conversations: Vec<&'g str>,
+}
+
+#[derive(Debug, Serialize)]
+struct StatsView<'g> {
+    level: &'static str,
+    documents: usize,
+    entities: BTreeMap<&'static str, usize>,
+    conversations: usize,
+    first: Option<PartialDate>,
+    last: Option<PartialDate>,
+    status: BTreeMap<&'static str, usize>,
+    mode: BTreeMap<&'static str, usize>,
+    with_disagreement: usize,
+    components: Vec<usize>,
+    pairs: Vec<TallyView<'g>>,
+    page_rank: Vec<RankView<'g>>,
+    /// `None` of a graph that is too large.
+    betweenness: Option<Vec<RankView<'g>>>,
+}
+
+#[derive(Debug, Serialize)]
+struct RankView<'g> {
+    entity: &'g EntityId,
+    label: &'g str,
+    figure: f64,
 }
 
 #[derive(Debug, Serialize)]
@@ -108,7 +232,7 @@ pub fn neighborhood<'g>(found: &Neighborhood<'g>, hops: usize, center: &str) -> 
         steps: neighbor.steps.iter().map(step_view).collect(),
     });
     let finding = Finding::Neighbors { center: found.center.clone(), hops, neighbors: neighbors.collect() };
-    Answer { finding, conversations, headline }
+    Answer { finding, conversations, headline, brief: false }
 }
 
 /// The answer of `path`.
@@ -125,14 +249,143 @@ pub fn paths<'g>(found: &[Path<'g>], truncated: bool, ends: [&EntityId; 2], labe
         steps: path.steps.iter().map(step_view).collect(),
     });
     let [from, to] = ends.map(EntityId::clone);
-    Answer { finding: Finding::Path { from, to, truncated, paths: paths.collect() }, conversations, headline }
+    let finding = Finding::Path { from, to, truncated, paths: paths.collect() };
+    Answer { finding, conversations, headline, brief: false }
 }
 
 /// The answer of `timeline`.
-pub fn timeline<'g>(found: &[&'g ConversationRecord], entities: &[EntityId], labels: &[String]) -> Answer<'g> {
+pub fn timeline<'g>(
+    found: &[&'g ConversationRecord],
+    entities: &[EntityId],
+    labels: &[String],
+    rhythm: Rhythm<'g>,
+) -> Answer<'g> {
     let who: Vec<String> = labels.iter().map(|label| one_line(label)).collect();
     let headline = format!("{}: {}", who.join(" – "), count(found.len(), "conversation"));
-    Answer { finding: Finding::Timeline { entities: entities.to_vec() }, conversations: found.to_vec(), headline }
+    let gap = |gap: Gap<'g>| GapView { days: gap.days, before: id(gap.before), after: id(gap.after), gap };
+    let claim = |(since, on, claim): (PartialDate, PartialDate, FirstSince<'g>)| ClaimView {
+        since,
+        on,
+        verdict: claim.verdict().name(),
+        earlier: claim.earlier.iter().map(|told| id(told)).collect(),
+        between: claim.between.iter().map(|told| id(told)).collect(),
+        perhaps: claim.perhaps.iter().map(|told| id(told)).collect(),
+    };
+    let finding = Finding::Timeline {
+        entities: entities.to_vec(),
+        gaps: rhythm.gaps.map(|gaps| gaps.into_iter().map(gap).collect()),
+        months: rhythm.months.map(|frequency| frequency.months),
+        first_since: rhythm.claim.map(claim),
+    };
+    Answer { finding, conversations: found.to_vec(), headline, brief: false }
+}
+
+/// The answer of `path --after` and `path --before`.
+pub fn journey<'g>(found: Option<&Journey<'g>>, ends: [&EntityId; 2], labels: [&str; 2], back: bool) -> Answer<'g> {
+    let [from, to] = labels.map(one_line);
+    let headline = match found {
+        None => format!("{from} – {to}: no word can have come"),
+        Some(journey) if back => format!("{from} – {to}: word left at the latest on {}", journey.day),
+        Some(journey) => format!("{from} – {to}: word came at the earliest on {}", journey.day),
+    };
+    let view = |journey: &Journey<'g>| JourneyView {
+        at: name_view(journey.at),
+        day: journey.day,
+        legs: journey.legs.iter().map(leg_view).collect(),
+    };
+    let conversations = in_order(found.iter().flat_map(|journey| journey.legs.iter().map(|leg| leg.conversation)));
+    let [from, to] = ends.map(EntityId::clone);
+    Answer { finding: Finding::Word { from, to, journey: found.map(view) }, conversations, headline, brief: false }
+}
+
+fn leg_view<'g>(leg: &Leg<'g>) -> LegView<'g> {
+    LegView { from: name_view(leg.from), to: name_view(leg.to), day: leg.day, conversation: id(leg.conversation) }
+}
+
+/// The answer of `who`.
+pub fn who<'g>(tallies: &[Tally<'g>], entities: &[EntityId], labels: &[String], asked: bool, top: usize) -> Answer<'g> {
+    let about: Vec<String> = labels.iter().map(|label| one_line(label)).collect();
+    let about = if about.is_empty() { "everyone".to_owned() } else { about.join(" – ") };
+    let noun = if asked { "requester" } else { ["pair", "partner"][usize::from(!entities.is_empty())] };
+    let headline = format!("{about}: {}", count(tallies.len(), noun));
+    let shown = &tallies[..tallies.len().min(top)];
+    let conversations = in_order(shown.iter().flat_map(|tally| tally.conversations.iter().copied()));
+    let tallies = shown.iter().map(tally_view).collect();
+    Answer {
+        finding: Finding::Who { entities: entities.to_vec(), asked, tallies },
+        conversations,
+        headline,
+        brief: true,
+    }
+}
+
+/// The answer of `why`.
+pub fn why<'g>(found: &[&'g ConversationRecord], about: &[String]) -> Answer<'g> {
+    let who: Vec<String> = about.iter().map(|label| one_line(label)).collect();
+    let reports = found.iter().map(|told| told.reports().len()).sum();
+    let headline = format!("{}: {}, {}", who.join(" – "), count(found.len(), "conversation"), count(reports, "report"));
+    Answer { finding: Finding::Why { about: about.to_vec() }, conversations: found.to_vec(), headline, brief: true }
+}
+
+/// The answer of `stats`.
+pub fn stats<'g>(graph: &'g KnowledgeGraph, filter: &Filter, level: Level, top: usize) -> Answer<'g> {
+    let told: Vec<&ConversationRecord> = graph.conversations().filter(|told| filter.admits(told)).collect();
+    let dated = || told.iter().filter_map(|told| told.date()).filter(|date| date.year().is_some());
+    let counted = |names: &mut dyn Iterator<Item = &'static str>| {
+        let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+        names.for_each(|name| *counts.entry(name).or_default() += 1);
+        counts
+    };
+    let period = graph.period(level, filter);
+    let ranks = |ranks: Vec<Ranked<'g>>| {
+        let view = |(entity, figure): Ranked<'g>| RankView { entity: &entity.id, label: &entity.label, figure };
+        ranks.into_iter().take(top).map(view).collect::<Vec<_>>()
+    };
+    let is_small = period.petgraph().node_count() <= MOST_BETWEEN;
+    let view = StatsView {
+        level: level.name(),
+        documents: graph.documents().count(),
+        entities: counted(&mut graph.entities().map(|entity| entity.kind().name())),
+        conversations: told.len(),
+        first: dated().min(),
+        last: dated().max(),
+        status: counted(&mut told.iter().map(|told| told.status().name())),
+        mode: counted(&mut told.iter().map(|told| told.mode().name())),
+        with_disagreement: told.iter().filter(|told| !told.disagreements().is_empty()).count(),
+        components: period.components().iter().map(Vec::len).collect(),
+        pairs: graph.pairs(level, filter).iter().take(top).map(tally_view).collect(),
+        page_rank: ranks(period.page_rank(DAMPING)),
+        betweenness: is_small.then(|| ranks(period.betweenness())),
+    };
+    let headline = format!(
+        "{}, {}, {}",
+        count(view.documents, "document"),
+        count(told.len(), "conversation"),
+        match (view.first, view.last) {
+            (Some(first), Some(last)) => format!("{first} to {last}"),
+            _ => "no dates".to_owned(),
+        }
+    );
+    Answer { finding: Finding::Stats(view), conversations: Vec::new(), headline, brief: true }
+}
+
+fn id(conversation: &ConversationRecord) -> &str {
+    conversation.id().as_str()
+}
+
+fn name_view(entity: &EntityRecord) -> NameView<'_> {
+    NameView { entity: &entity.id, label: &entity.label }
+}
+
+fn tally_view<'g>(tally: &Tally<'g>) -> TallyView<'g> {
+    let dates = || tally.conversations.iter().filter_map(|told| told.date());
+    TallyView {
+        entities: tally.entities.iter().map(|entity| name_view(entity)).collect(),
+        count: tally.conversations.len(),
+        first: dates().min(),
+        last: dates().max(),
+        conversations: tally.conversations.iter().map(|told| id(told)).collect(),
+    }
 }
 
 impl Answer<'_> {
@@ -150,9 +403,15 @@ impl Answer<'_> {
         match &self.finding {
             Finding::Neighbors { neighbors, .. } => neighbor_table(&mut out, neighbors, width),
             Finding::Path { paths, .. } => path_lines(&mut out, paths, width),
-            Finding::Timeline { .. } => {}
+            Finding::Timeline { gaps, months, first_since, .. } => {
+                rhythm_lines(&mut out, gaps, months, first_since, width)
+            }
+            Finding::Word { journey, .. } => journey.iter().for_each(|journey| journey_lines(&mut out, journey, width)),
+            Finding::Who { tallies, .. } => tally_table(&mut out, tallies, width),
+            Finding::Why { .. } => self.conversations.iter().for_each(|told| report_lines(&mut out, told, width)),
+            Finding::Stats(stats) => stats_lines(&mut out, stats, width),
         }
-        for conversation in &self.conversations {
+        for conversation in self.conversations.iter().filter(|_| !self.brief) {
             out.push('\n');
             conversation_block(&mut out, conversation, width);
         }
@@ -194,6 +453,115 @@ fn path_lines(out: &mut String, paths: &[PathView<'_>], width: usize) {
                 paragraph(out, INDENT, DIM, &format!("{}: “{quote}”", one_line(said.document())), width);
             }
         }
+    }
+}
+
+fn rhythm_lines(
+    out: &mut String,
+    gaps: &Option<Vec<GapView<'_>>>,
+    months: &Option<Vec<(PartialDate, usize)>>,
+    claim: &Option<ClaimView<'_>>,
+    width: usize,
+) {
+    if let Some(claim) = claim {
+        let ClaimView { since, on, verdict, between, perhaps, .. } = claim;
+        let mut line = format!("the first since {since} on {on}: {verdict}");
+        if !between.is_empty() {
+            line.push_str(&format!("; between them {}", between.join(", ")));
+        }
+        if !perhaps.is_empty() {
+            line.push_str(&format!("; perhaps between them {}", perhaps.join(", ")));
+        }
+        paragraph(out, 0, PLAIN, &line, width);
+    }
+    if let Some(gaps) = gaps {
+        let mut table = Table::new(&["days without", "after", "before"]);
+        for GapView { days, gap, .. } in gaps.iter().take(SHOWN_GAPS) {
+            table.push(vec![
+                Cell::plain(days.to_string()),
+                table::date_cell(gap.before.date()),
+                table::date_cell(gap.after.date()),
+            ]);
+        }
+        table_block(out, &table, width);
+    }
+    if let Some(months) = months {
+        let mut table = Table::new(&["month", "conversations"]);
+        for (month, count) in months {
+            table.push(vec![table::date_cell(Some(*month)), Cell::plain(count.to_string())]);
+        }
+        table_block(out, &table, width);
+    }
+}
+
+fn table_block(out: &mut String, table: &Table, width: usize) {
+    if !table.is_empty() {
+        out.push('\n');
+        out.push_str(&table.render(width));
+    }
+}
+
+fn journey_lines(out: &mut String, journey: &JourneyView<'_>, width: usize) {
+    for LegView { from, to, day, .. } in &journey.legs {
+        paragraph(out, 2, PLAIN, &format!("{day}: {} – {}", one_line(from.label), one_line(to.label)), width);
+    }
+}
+
+fn tally_table(out: &mut String, tallies: &[TallyView<'_>], width: usize) {
+    let mut table = Table::new(&["who", "conversations", "first", "last"]);
+    for tally in tallies {
+        let who: Vec<String> = tally.entities.iter().map(|entity| one_line(entity.label)).collect();
+        table.push(vec![
+            Cell::plain(who.join(" – ")),
+            Cell::plain(tally.count.to_string()),
+            table::date_cell(tally.first),
+            table::date_cell(tally.last),
+        ]);
+    }
+    table_block(out, &table, width);
+}
+
+/// The conversation, and what each document says of it.
+fn report_lines(out: &mut String, conversation: &ConversationRecord, width: usize) {
+    out.push('\n');
+    paragraph(out, 0, DIM, id(conversation), width);
+    conversation_block(out, conversation, width);
+    for report in conversation.reports() {
+        let mut parts = vec![report.status().name().to_owned(), report.mode().name().to_owned()];
+        parts.extend(report.date().map(|date| date.to_string()));
+        parts.push(table::who(report.participants()));
+        parts.extend(report.requested_by().map(|party| format!("at request of {}", table::party(party))));
+        let published = report.published().map_or(String::new(), |day| format!(", {day}"));
+        let source = report.source().map_or(String::new(), |source| format!(", {}", one_line(source)));
+        let line = format!("{}{source}{published}: {}", one_line(report.document()), parts.join(", "));
+        paragraph(out, INDENT, PLAIN, &line, width);
+    }
+}
+
+fn stats_lines(out: &mut String, stats: &StatsView<'_>, width: usize) {
+    let listed = |counts: &BTreeMap<&'static str, usize>| {
+        counts.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", ")
+    };
+    let largest = stats.components.first().copied().unwrap_or(0);
+    let mut table = Table::new(&["what", "how many"]);
+    let components = format!("{}, the largest of {largest}", stats.components.len());
+    for (what, many) in [
+        ("entities", listed(&stats.entities)),
+        ("by status", listed(&stats.status)),
+        ("by mode", listed(&stats.mode)),
+        ("told differently", stats.with_disagreement.to_string()),
+        ("groups that never spoke with another", components),
+    ] {
+        table.push(vec![Cell::plain(what), Cell::plain(many)]);
+    }
+    table_block(out, &table, width);
+    tally_table(out, &stats.pairs, width);
+    for (what, ranks) in [("page rank", Some(&stats.page_rank)), ("betweenness", stats.betweenness.as_ref())] {
+        let mut table = Table::new(&["who", what]);
+        for rank in ranks.into_iter().flatten() {
+            table.push(vec![Cell::plain(one_line(rank.label)), Cell::plain(format!("{:.3}", rank.figure))]);
+        }
+        table_block(out, &table, width);
     }
 }
 

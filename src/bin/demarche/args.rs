@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use demarche::export::jsonl::Offsets;
 use demarche::export::{ExtractionFormat, Format};
-use demarche::{Day, EntityKind, Lint, Mode, PartialDate, RelationKind, Status, import};
+use demarche::{Day, EntityKind, Level, Lint, Mode, PartialDate, RelationKind, Status, import};
 
 const EXIT_STATUS: &str = "\
 Exit status: 0 done, 1 an input could not be read or is invalid (the rest is done), 2 wrong usage.
@@ -46,6 +46,12 @@ pub enum Command {
     Path(PathBetween),
     /// List the conversations of one, or between two, in the order of their dates
     Timeline(Timeline),
+    /// Count who spoke with whom most, or at whose request
+    Who(Who),
+    /// Show every report of a conversation, or of all between two, and what they disagree on
+    Why(Why),
+    /// Describe a graph: how much it has, from when to when, who stands in its middle
+    Stats(GraphStats),
     /// Import, check, count and look up names, offices and tenures
     #[command(subcommand)]
     Gazetteer(Gazetteer),
@@ -206,7 +212,7 @@ pub struct Graph {
     /// Write the graph to this file (csv: into this folder), and the table of conversations to standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Documents, or one graph saved with --format json
+    /// Documents, or one graph saved with -o FILE.demarche
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }
@@ -269,6 +275,12 @@ pub struct QueryOptions {
     /// Only through, and to, entities of these kinds: person, office, state, organization, place
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kind)]
     pub kind: Vec<EntityKind>,
+    /// Only conversations of which this publisher or document tells; separated by commas
+    #[arg(long, value_name = "SOURCE", value_delimiter = ',')]
+    pub source: Vec<String>,
+    /// Only what was published by this day, joined as it would have been then
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub known_on: Option<Day>,
     /// The date for which an office in a NAME means its holder; by default --until or --since
     #[arg(long, value_name = "DATE", value_parser = dated)]
     pub on: Option<PartialDate>,
@@ -288,7 +300,7 @@ pub struct Neighbors {
     /// Filters and form.
     #[command(flatten)]
     pub query: QueryOptions,
-    /// Documents, or one graph saved with `graph --format json`
+    /// Documents, or one graph saved with `graph -o FILE.demarche`
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }
@@ -303,18 +315,78 @@ pub struct PathBetween {
     #[arg(value_name = "B")]
     pub to: String,
     /// Every path without repetition rather than one shortest
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["shortest", "best", "after", "before"])]
     pub all: bool,
+    /// Every shortest path rather than the first of them
+    #[arg(long, conflicts_with_all = ["best", "after", "before"])]
+    pub shortest: bool,
+    /// The K shortest paths, however long
+    #[arg(long, value_name = "K", conflicts_with_all = ["after", "before"])]
+    pub best: Option<usize>,
+    /// How word that A had on this day came to B at the earliest, each conversation no earlier than the one before
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, conflicts_with = "before")]
+    pub after: Option<Day>,
+    /// How late word can have left A to be with B on this day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub before: Option<Day>,
     /// The longest path, in conversations; by default 4 with --all, else any
     #[arg(long, value_name = "N")]
     pub max: Option<usize>,
-    /// With --all, show at most so many
+    /// With --all or --shortest, show at most so many
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub limit: usize,
     /// Filters and form.
     #[command(flatten)]
     pub query: QueryOptions,
-    /// Documents, or one graph saved with `graph --format json`
+    /// Documents, or one graph saved with `graph -o FILE.demarche`
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// `demarche who`.
+#[derive(Debug, Args)]
+pub struct Who {
+    /// Count at whose request the conversations were
+    #[arg(long, conflicts_with = "level")]
+    pub asked: bool,
+    /// Count pairs of these: party, office, state
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    pub level: Option<Level>,
+    /// Show at most so many
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub top: usize,
+    /// Filters and form.
+    #[command(flatten)]
+    pub query: QueryOptions,
+    /// One name, two with --asked, or none, then files; of one, with whom; of none, all pairs
+    #[arg(value_name = "A [B] [FILE]")]
+    pub names_and_files: Vec<OsString>,
+}
+
+/// `demarche why`.
+#[derive(Debug, Args)]
+pub struct Why {
+    /// Filters and form.
+    #[command(flatten)]
+    pub query: QueryOptions,
+    /// The id of a conversation, or one name or two, then files
+    #[arg(value_name = "CONVERSATION | A [B] [FILE]", required = true)]
+    pub names_and_files: Vec<OsString>,
+}
+
+/// `demarche stats`.
+#[derive(Debug, Args)]
+pub struct GraphStats {
+    /// Whom the figures are about: party, office, state
+    #[arg(long, value_name = "LEVEL", value_parser = level, default_value = "party")]
+    pub level: Level,
+    /// Show at most so many of each
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
+    /// Filters and form.
+    #[command(flatten)]
+    pub query: QueryOptions,
+    /// Documents, or one saved graph
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }
@@ -322,10 +394,19 @@ pub struct PathBetween {
 /// `demarche timeline`.
 #[derive(Debug, Args)]
 pub struct Timeline {
+    /// Show the longest times without a conversation, too
+    #[arg(long)]
+    pub gaps: bool,
+    /// Count by month, too
+    #[arg(long)]
+    pub months: bool,
+    /// Check that a conversation was the first since this date; it was on --on, or is the last one
+    #[arg(long, value_name = "DATE", value_parser = dated)]
+    pub first_since: Option<PartialDate>,
     /// Filters and form.
     #[command(flatten)]
     pub query: QueryOptions,
-    /// One name or two, then files; what exists as a file, is -, or ends in .jsonl, .json or .txt is a file
+    /// One name or two, then files; what exists as a file, is -, or ends in .jsonl, .json, .demarche or .txt is a file
     #[arg(value_name = "A [B] [FILE]", required = true)]
     pub names_and_files: Vec<OsString>,
 }
@@ -435,6 +516,15 @@ fn relation(text: &str) -> Result<RelationKind, String> {
 fn kind(text: &str) -> Result<EntityKind, String> {
     let names = || EntityKind::ALL.map(EntityKind::name).join(", ");
     text.parse().map_err(|_| format!("expected one of {}", names()))
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    let names = || Level::ALL.iter().map(|level| level.name()).collect::<Vec<_>>();
+    Level::ALL
+        .iter()
+        .copied()
+        .find(|level| level.name() == text)
+        .ok_or_else(|| format!("expected one of {}", names().join(", ")))
 }
 
 fn word<T: std::str::FromStr<Err = demarche::UnknownWord>>(text: &str) -> Result<T, String> {

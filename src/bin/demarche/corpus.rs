@@ -3,7 +3,7 @@
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use demarche::export::read_json;
+use demarche::export::{MAGIC, read_json, read_snapshot};
 use demarche::{Document, Extraction, KnowledgeGraph};
 
 use crate::args::InputOptions;
@@ -49,6 +49,12 @@ struct Corpus<'e> {
 
 impl Corpus<'_> {
     fn add(&mut self, mut source: Source, options: &InputOptions, run: &mut Run) -> Result<(), Fault> {
+        if options.input.is_none() && is_snapshot(source.reader.as_mut()) {
+            let saved =
+                read_snapshot(source.reader).map_err(|error| Fault::of_file(&source.name, error.to_string()))?;
+            self.join(&source.name, &saved, run);
+            return Ok(());
+        }
         let named_json = source.path.as_deref().and_then(Path::extension).is_some_and(|extension| extension == "json");
         if options.input.is_none() && is_saved_graph(source.reader.as_mut()) {
             return self.add_saved(source, run);
@@ -80,16 +86,25 @@ impl Corpus<'_> {
                 _ => Fault::of_file(&source.name, message),
             }
         })?;
+        self.join(&source.name, &saved, run);
+        Ok(())
+    }
+
+    fn join(&mut self, name: &str, saved: &KnowledgeGraph, run: &mut Run) {
         for extraction in saved.extractions() {
             match self.documents.claim(&extraction.document) {
                 Ok(()) => drop(self.graph.insert(extraction.clone())),
-                Err(message) => run.fault(&Fault::of_file(&source.name, message)),
+                Err(message) => run.fault(&Fault::of_file(name, message)),
             }
         }
         let graph = std::mem::take(&mut self.graph);
         self.graph = graph.with_tenures(saved.tenures().cloned());
-        Ok(())
     }
+}
+
+/// Whether what comes next is a graph that `graph -o FILE.demarche` wrote. Nothing is taken from the reader.
+fn is_snapshot(reader: &mut dyn BufRead) -> bool {
+    reader.fill_buf().is_ok_and(|start| start.starts_with(MAGIC))
 }
 
 /// Whether what comes next is a graph that `graph --format json` wrote. Nothing is taken from the reader.
@@ -103,6 +118,12 @@ fn is_saved_graph(reader: &mut dyn BufRead) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_snapshot_is_known_by_its_first_bytes() {
+        assert!(is_snapshot(&mut &b"demarche\x1a\x01"[..]));
+        assert!(!is_snapshot(&mut &b"demarche is a French word"[..]));
+    }
 
     #[test]
     fn a_saved_graph_is_known_by_how_it_begins() {

@@ -52,6 +52,9 @@ fn main() -> ExitCode {
         Command::Neighbors(options) => query::neighbors(options, &mut run),
         Command::Path(options) => query::path(options, &mut run),
         Command::Timeline(options) => query::timeline(options, &mut run),
+        Command::Who(options) => query::who(options, &mut run),
+        Command::Why(options) => query::why(options, &mut run),
+        Command::Stats(options) => query::stats(options, &mut run),
         Command::Gazetteer(command) => gazetteer::gazetteer(command, &mut run),
     };
     match done {

@@ -55,7 +55,7 @@ pub fn label(id: &EntityId, extractor: &Extractor, graph: &KnowledgeGraph) -> St
 pub fn is_file(argument: &OsStr) -> bool {
     let path = Path::new(argument);
     let extension = path.extension().and_then(OsStr::to_str);
-    argument == "-" || matches!(extension, Some("jsonl" | "json" | "txt")) || path.is_file()
+    argument == "-" || matches!(extension, Some("jsonl" | "json" | "demarche" | "txt")) || path.is_file()
 }
 
 /// Refuses a file where a name stands, before standard input is waited for.

@@ -1,12 +1,12 @@
-//! `demarche neighbors`, `path` and `timeline`: questions to the graph.
+//! `demarche neighbors`, `path`, `timeline`, `who`, `why` and `stats`: questions to the graph.
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use demarche::{EntityId, Filter, KnowledgeGraph, RelationKind};
+use demarche::{EntityId, Filter, KnowledgeGraph, Level, RelationKind};
 
 use crate::answer::{self, Answer};
-use crate::args::{AnswerFormat, Neighbors, PathBetween, QueryOptions, Timeline};
+use crate::args::{AnswerFormat, GraphStats, Neighbors, PathBetween, QueryOptions, Timeline, Who, Why};
 use crate::fault::Failure;
 use crate::knowledge::Extractor;
 use crate::output::{Output, Syntax};
@@ -33,7 +33,15 @@ pub fn path(options: &PathBetween, run: &mut Run) -> Result<(), Failure> {
     let question = Question::new(&options.query, &names, &options.files, run)?;
     let [from, to] = question.entities.as_slice() else { return Ok(()) };
     let (graph, filter) = (&question.graph, &question.filter);
-    let (mut paths, truncated) = if options.all {
+    if options.after.is_some() || options.before.is_some() {
+        return word(options, &question, run);
+    }
+    let (mut paths, truncated) = if options.shortest {
+        let found = graph.shortest_paths(from, to, options.limit, filter);
+        (found.paths, found.truncated)
+    } else if let Some(best) = options.best {
+        (graph.k_shortest_paths(from, to, best, filter), false)
+    } else if options.all {
         let found = graph.simple_paths(from, to, options.max.unwrap_or(MAX_CONVERSATIONS), options.limit, filter);
         (found.paths, found.truncated)
     } else {
@@ -55,6 +63,67 @@ pub fn path(options: &PathBetween, run: &mut Run) -> Result<(), Failure> {
         run.note(&"there are more paths; --limit, --max or a filter says which are wanted");
     }
     question.answer(&answer::paths(&paths, truncated, [from, to], [&question.label(from), &question.label(to)]))
+}
+
+/// How word went from one to the other, in time.
+fn word(options: &PathBetween, question: &Question<'_>, run: &Run) -> Result<(), Failure> {
+    let [from, to] = question.entities.as_slice() else { return Ok(()) };
+    let (graph, filter) = (&question.graph, &question.filter);
+    let found = match (options.after, options.before) {
+        (Some(day), _) => graph.earliest_arrival(from, to, day, filter),
+        (None, Some(day)) => graph.latest_departure(from, to, day, filter),
+        (None, None) => None,
+    };
+    if found.is_none() && options.query.status.is_empty() {
+        run.note(&"only conversations that were held count; --status held,planned,proposed,refused counts all");
+    }
+    let labels = [question.label(from), question.label(to)];
+    question.answer(&answer::journey(found.as_ref(), [from, to], [&labels[0], &labels[1]], options.before.is_some()))
+}
+
+/// Who spoke with whom most, or at whose request.
+pub fn who(options: &Who, run: &mut Run) -> Result<(), Failure> {
+    let (names, files) = names_then_files(&options.names_and_files, if options.asked { 2 } else { 1 });
+    let question = Question::new(&options.query, &names, &files, run)?;
+    let (graph, filter) = (&question.graph, &question.filter);
+    let tallies = match (question.entities.as_slice(), options.asked) {
+        (entities, true) => graph.requesters(entities, filter),
+        ([entity], false) => graph.partners(entity, filter),
+        (_, false) => graph.pairs(options.level.unwrap_or(Level::Party), filter),
+    };
+    if options.level.is_some() && !question.entities.is_empty() {
+        return Err(Failure::usage("--level counts pairs of all, and goes with no name"));
+    }
+    let about: Vec<String> = question.entities.iter().map(|id| question.label(id)).collect();
+    question.answer(&answer::who(&tallies, &question.entities, &about, options.asked, options.top))
+}
+
+/// What is known of a conversation, report by report.
+pub fn why(options: &Why, run: &mut Run) -> Result<(), Failure> {
+    let id = options.names_and_files.first().and_then(|id| id.to_str()).filter(|id| id.starts_with("conversation/"));
+    let (names, files) = match id {
+        Some(_) => (Vec::new(), options.names_and_files[1..].iter().map(PathBuf::from).collect()),
+        None => names_then_files(&options.names_and_files, 2),
+    };
+    let question = Question::new(&options.query, &names, &files, run)?;
+    let found = match id {
+        Some(id) => {
+            let none = || Failure::usage(format!("`{id}` is the id of no conversation in these documents"));
+            vec![question.graph.conversation(id).ok_or_else(none)?]
+        }
+        None => question.graph.timeline(&question.entities, &question.filter),
+    };
+    let about: Vec<String> = match id {
+        Some(id) => vec![id.to_owned()],
+        None => question.entities.iter().map(|id| question.label(id)).collect(),
+    };
+    question.answer(&answer::why(&found, &about))
+}
+
+/// What a graph is like.
+pub fn stats(options: &GraphStats, run: &mut Run) -> Result<(), Failure> {
+    let question = Question::new(&options.query, &[], &options.files, run)?;
+    question.answer(&answer::stats(&question.graph, &question.filter, options.level, options.top))
 }
 
 /// A path that may pass from one person to another of the same side: `A` called `B`, `B` and `C` speak for one state, `C`
@@ -79,7 +148,25 @@ pub fn timeline(options: &Timeline, run: &mut Run) -> Result<(), Failure> {
     let question = Question::new(&options.query, &names, &files, run)?;
     let found = question.graph.timeline(&question.entities, &question.filter);
     let labels: Vec<String> = question.entities.iter().map(|id| question.label(id)).collect();
-    question.answer(&answer::timeline(&found, &question.entities, &labels))
+    let (graph, entities, filter) = (&question.graph, &question.entities, &question.filter);
+    let last = || found.iter().rev().find_map(|told| told.date().filter(|date| date.year().is_some()));
+    let claim = options.first_since.and_then(|since| {
+        let on = options.query.on.or_else(last)?;
+        Some((since, on, graph.first_since(entities, on, since, filter)))
+    });
+    let rhythm = answer::Rhythm {
+        gaps: options.gaps.then(|| graph.gaps(entities, filter)),
+        months: options.months.then(|| graph.by_month(entities, filter)),
+        claim,
+    };
+    question.answer(&answer::timeline(&found, &question.entities, &labels, rhythm))
+}
+
+/// At most so many names, then files.
+fn names_then_files(arguments: &[OsString], most: usize) -> (Vec<&OsStr>, Vec<PathBuf>) {
+    let names = arguments.iter().take(most).take_while(|argument| !names::is_file(argument)).count();
+    let (names, files) = arguments.split_at(names);
+    (names.iter().map(OsString::as_os_str).collect(), files.iter().map(PathBuf::from).collect())
 }
 
 /// One or two names, then files.
@@ -112,7 +199,10 @@ impl<'o> Question<'o> {
             return Err(Failure::usage(format!("--since {since} lies after --until {until}")));
         }
         let extractor = knowledge::open(&options.input.gazetteer)?;
-        let graph = corpus::read(files, &options.input, extractor, run)?;
+        let mut graph = corpus::read(files, &options.input, extractor, run)?;
+        if let Some(day) = options.known_on {
+            graph = graph.known_on(day);
+        }
         let on = options.on.or(options.until).or(options.since);
         let entities = names
             .iter()
@@ -148,6 +238,9 @@ fn filter(options: &QueryOptions) -> Filter {
     }
     if !options.mode.is_empty() {
         filter = filter.modes(options.mode.iter().copied());
+    }
+    if !options.source.is_empty() {
+        filter = filter.sources(options.source.iter().cloned());
     }
     if !options.relation.is_empty() {
         filter = filter.relations(options.relation.iter().copied());
