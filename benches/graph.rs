@@ -434,9 +434,7 @@ fn main() {
             black_box(plain.between(*node, YEAR).iter().map(|node| u64::from(*node)).sum::<u64>());
         }),
         time(&nodes, |node| {
-            let mut sum = 0;
-            network.for_each(*node, &year, |contact| sum += u64::from(contact.node));
-            black_box(sum);
+            black_box(network.fold(*node, &year, 0, |sum, contact| sum + u64::from(contact.node)));
         }),
         Some(time(few, |node| {
             let inside = graph.edges(NodeIndex::new(*node as usize)).filter(|e| (YEAR.0..=YEAR.1).contains(e.weight()));
@@ -449,9 +447,7 @@ fn main() {
             black_box(plain.others[plain.of(*node)].iter().map(|node| u64::from(*node)).sum::<u64>());
         }),
         time(&nodes, |node| {
-            let mut sum = 0;
-            network.for_each(*node, &all, |contact| sum += u64::from(contact.node));
-            black_box(sum);
+            black_box(network.fold(*node, &all, 0, |sum, contact| sum + u64::from(contact.node)));
         }),
         Some(time(few, |node| {
             let all = graph.neighbors(NodeIndex::new(*node as usize));

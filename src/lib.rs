@@ -159,8 +159,9 @@ pub use gazetteer::{
     Tenure,
 };
 pub use graph::{
-    Aspect, ConversationId, ConversationRecord, Disagreement, DocumentRecord, Edge, EntityRecord, KnowledgeGraph,
-    KnownTenure, Node, Provenance, Relation, RelationKind, Report, Role, Source, Stance, Stated, Term, When,
+    Aspect, ConversationId, ConversationRecord, Decision, Disagreement, DocumentRecord, Edge, EntityRecord,
+    KnowledgeGraph, KnownTenure, Node, Provenance, Relation, RelationKind, Report, ReportId, Role, Source, Stance,
+    Stated, Term, When,
 };
 pub use matcher::{PhraseMatch, Phrases, PhrasesBuilder, Spelling};
 pub use query::{

@@ -417,7 +417,7 @@ mod usage {
         assert_usage(
             &["graph", "-o", "x.svg", "a.txt"],
             "demarche: -o: no graph is written as `.svg`, expected one of dot, json, graphml, gexf, cypher, ttl, \
-             nt, jsonld, tsv, jsonl or --format",
+             nt, jsonld, tsv, jsonl, demarche or --format",
         );
         assert_usage(
             &["timeline", "Shoigu", "--since", "2023", "--until", "2022", "a.txt"],
@@ -835,6 +835,78 @@ mod queries {
                 "2     Joe Biden     Lloyd Austin   2021-06-16",
             ]
         );
+    }
+
+    #[test]
+    fn a_snapshot_is_read_in_place_of_the_documents() {
+        let folder = folder();
+        folder.run(&["graph", "-o", "g.demarche", "g.json"]);
+        let (json, snapshot) = (folder.run(&["who", "g.json"]), folder.run(&["who", "g.demarche"]));
+        assert_eq!((snapshot.status, snapshot.out), (0, json.out));
+        let cut = fs::read(folder.path().join("g.demarche")).unwrap();
+        let ran = folder.file("cut.demarche", &cut[..50]).run(&["who", "cut.demarche"]);
+        assert_eq!((ran.status, ran.err.as_str()), (1, "demarche: cut.demarche: byte 50: the file ends too early\n"));
+    }
+
+    #[test]
+    fn who_counts() {
+        let counted = |arguments: &[&str]| -> Vec<String> {
+            let ran = folder().run(&[arguments, &["--format", "json", "g.json"]].concat());
+            let answer: Value = serde_json::from_str(&ran.out).unwrap();
+            let line = |tally: &Value| {
+                let who: Vec<_> =
+                    tally["entities"].as_array().unwrap().iter().map(|e| e["label"].as_str().unwrap()).collect();
+                format!("{}: {}", who.join(" – "), tally["count"])
+            };
+            answer["tallies"].as_array().unwrap().iter().map(line).collect()
+        };
+        assert_eq!(counted(&["who", "Lloyd Austin"]), ["Joe Biden: 1", "Sergei Shoigu: 1"]);
+        assert_eq!(counted(&["who", "--level", "state"]), ["Russia – United States: 2"]);
+        assert_eq!(counted(&["who", "--top", "1"]), ["Joe Biden – Lloyd Austin: 1"]);
+        assert_eq!(counted(&["who", "--asked"]), [""; 0]);
+        assert_eq!(says(&["who", "Shoigu", "g.json"])[0], "Sergei Shoigu: 1 partner");
+    }
+
+    #[test]
+    fn why_shows_every_report() {
+        let lines = says(&["why", &format!("conversation/{CALLED}"), "g.json"]);
+        assert_eq!(lines[0], format!("conversation/{CALLED}: 1 conversation, 1 report"));
+        assert!(lines.iter().any(|line| line.trim_start().starts_with("a.txt: held, call, 2022-05-13")), "{lines:?}");
+        assert_eq!(found(&["why", "Austin", "g.json"]), [MET, CALLED]);
+        let ran = folder().run(&["why", "conversation/nothing", "g.json"]);
+        assert_eq!(ran.status, 2, "{}", ran.err);
+    }
+
+    #[test]
+    fn stats_describe_a_graph() {
+        let lines = says(&["stats", "g.json"]);
+        assert_eq!(lines[0], "3 documents, 3 conversations, 2021-06-16 to 2022-05-13");
+        let ran = folder().run(&["stats", "--level", "state", "--format", "json", "g.json"]);
+        let answer: Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!((&answer["components"][0], &answer["pairs"][0]["count"]), (&Value::from(2), &Value::from(2)));
+    }
+
+    #[test]
+    fn word_goes_no_way_back_in_time() {
+        assert_eq!(found(&["path", "Putin", "Shoigu", "--after", "2021-01-01", "g.json"]), [MET, SUMMIT, CALLED]);
+        assert_eq!(found(&["path", "Shoigu", "Putin", "--after", "2021-01-01", "g.json"]), [""; 0]);
+        assert_eq!(found(&["path", "Putin", "Shoigu", "--before", "2022-05-12", "g.json"]), [""; 0]);
+        let lines = says(&["path", "Putin", "Shoigu", "--before", "2022-12-31", "g.json"]);
+        assert_eq!(lines[0], "Vladimir Putin – Sergei Shoigu: word left at the latest on 2021-06-16");
+        assert_eq!(found(&["path", "Shoigu", "Putin", "--best", "2", "g.json"]), [MET, SUMMIT, CALLED]);
+        assert_eq!(found(&["path", "Shoigu", "Putin", "--shortest", "g.json"]), [MET, SUMMIT, CALLED]);
+    }
+
+    #[test]
+    fn a_timeline_tells_its_rhythm_and_checks_a_claim() {
+        let claim = |since: &str| says(&["timeline", "Austin", "--first-since", since, "g.json"])[1].clone();
+        assert_eq!(claim("2021-06"), "the first since 2021-06 on 2022-05-13: confirmed");
+        assert!(claim("2021-01").starts_with("the first since 2021-01 on 2022-05-13: contradicted"));
+        let lines = says(&["timeline", "Austin", "--gaps", "--months", "g.json"]);
+        assert!(lines.iter().any(|line| line.starts_with("331 ")), "{lines:?}");
+        assert!(lines.iter().any(|line| line.starts_with("2021-07  0")), "{lines:?}");
+        assert_eq!(found(&["timeline", "Austin", "--source", "a.txt", "g.json"]), [CALLED]);
+        assert_eq!(found(&["timeline", "Austin", "--known-on", "2022-12-31", "g.json"]), [""; 0]);
     }
 
     #[test]

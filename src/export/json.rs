@@ -1,7 +1,7 @@
 //! Node-link JSON: the graph for other programs to read, and a saved graph for this one.
 //!
 //! The file is one object. `documents`, `entities`, `conversations` and `relations` are the graph as it stands, one
-//! item a line, for whoever wants to read it elsewhere. `extractions` and `tenures` are what it is made of; they
+//! item a line, for whoever wants to read it elsewhere. `extractions`, `tenures` and `decisions` are what it is made of; they
 //! alone are read back, and the rest follows from them, so that the two halves cannot contradict each other.
 
 use std::collections::BTreeSet;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check;
 use crate::{
-    Claim, ConversationRecord, Day, DocumentRecord, EntityId, EntityKind, EntityRecord, Evidence, Extraction,
+    Claim, ConversationRecord, Day, Decision, DocumentRecord, EntityId, EntityKind, EntityRecord, Evidence, Extraction,
     KnowledgeGraph, KnownTenure, Mode, PartialDate, Party, Provenance, Relation, Report, Source, Span, Status,
 };
 
@@ -42,6 +42,7 @@ pub fn write_json(graph: &KnowledgeGraph, mut out: impl io::Write) -> io::Result
     write_list(out, "relations", graph.relations().map(|relation| relation_line(&relation)))?;
     write_list(out, "extractions", graph.extractions().map(json))?;
     write_list(out, "tenures", graph.tenures().map(json))?;
+    write_list(out, "decisions", graph.decisions().map(|decision| json(&decision)))?;
     writeln!(out, "}}")?;
     out.flush()
 }
@@ -223,7 +224,11 @@ pub fn read_json(reader: impl io::Read) -> Result<KnowledgeGraph, InvalidGraphFi
     let mut json = serde_json::Deserializer::from_reader(io::BufReader::new(reader));
     let file = File::deserialize(&mut json).map_err(InvalidGraphFile)?;
     json.end().map_err(InvalidGraphFile)?;
-    Ok(KnowledgeGraph::from_extractions(file.extractions.0).with_tenures(file.tenures))
+    let mut graph = KnowledgeGraph::from_extractions(file.extractions.0).with_tenures(file.tenures);
+    for decision in file.decisions {
+        graph.decide(decision);
+    }
+    Ok(graph)
 }
 
 /// The half of the file that is read. What is wrong is told where it stands, hence the checks inside `Deserialize`.
@@ -237,6 +242,8 @@ struct File {
     extractions: Extractions,
     #[serde(default)]
     tenures: Vec<KnownTenure>,
+    #[serde(default)]
+    decisions: Vec<Decision>,
 }
 
 fn known_format<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {

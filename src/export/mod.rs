@@ -72,9 +72,9 @@ mod property;
 mod rdf;
 #[cfg(feature = "report")]
 mod report;
+mod snapshot;
 #[cfg(feature = "serde")]
 mod spacy;
-mod snapshot;
 #[cfg(feature = "serde")]
 mod states;
 #[cfg(feature = "serde")]

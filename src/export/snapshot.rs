@@ -1,7 +1,7 @@
 //! A saved graph in one file, `.demarche`: checked as it is read, and smaller and faster to read than JSON.
 //!
 //! The file begins with nine bytes that say what it is, and the version. Then come frames: what it is (one byte), how long
-//! (four bytes, the smallest first), the content, and a CRC-32 of all three. A frame has a document, a tenure, or the end, which
+//! (four bytes, the smallest first), the content, and a CRC-32 of all three. A frame has a document, a tenure, a decision, or the end, which
 //! counts the others. Numbers take seven bits a byte; an id, a rule or a short word that stood before is the number under
 //! which it did. As in JSON, only what the graph is made of is written, and all else follows from it.
 
@@ -12,8 +12,8 @@ use std::io::{self, Read, Write};
 
 use super::check;
 use crate::{
-    Claim, Conversation, Day, EntityId, Evidence, Extraction, KnowledgeGraph, KnownTenure, Mode, PartialDate, Party,
-    RuleName, Span, Status, TenureClaim,
+    Claim, Conversation, Day, Decision, EntityId, Evidence, Extraction, KnowledgeGraph, KnownTenure, Mode, PartialDate,
+    Party, ReportId, RuleName, Span, Status, TenureClaim,
 };
 
 /// How every such file begins.
@@ -23,6 +23,7 @@ const VERSION: u8 = 1;
 
 const DOCUMENT: u8 = 1;
 const TENURE: u8 = 2;
+const DECISION: u8 = 3;
 const END: u8 = 255;
 
 /// A word of up to so many bytes is written once. More would let a small file ask for much memory.
@@ -78,6 +79,10 @@ pub fn write_snapshot(graph: &KnowledgeGraph, mut out: impl Write) -> io::Result
         writer.tenure(tenure);
         frame(&mut out, TENURE, &mut writer)?;
     }
+    for decision in graph.decisions() {
+        writer.decision(&decision);
+        frame(&mut out, DECISION, &mut writer)?;
+    }
     writer.number(frames);
     write_frame(&mut out, END, &writer.bytes)?;
     out.flush()
@@ -126,10 +131,16 @@ pub fn read_snapshot(reader: impl Read) -> Result<KnowledgeGraph, InvalidSnapsho
         let read = match frame.kind {
             DOCUMENT => reader.document(&mut graph),
             TENURE => reader.tenure().map(|tenure| tenures.push(tenure)),
+            DECISION => reader.decision().map(|decision| {
+                graph.decide(decision);
+            }),
             END => reader.number().and_then(|count| {
                 if count == frames { Ok(()) } else { Err(format!("expected {count} frames, found {frames}").into()) }
             }),
-            kind => Err(format!("expected a document, a tenure or the end, found a frame of kind {kind}").into()),
+            kind => {
+                Err(format!("expected a document, a tenure, a decision or the end, found a frame of kind {kind}")
+                    .into())
+            }
         };
         let at = reader.at;
         let rest = reader.bytes.len() - at;
@@ -463,6 +474,14 @@ impl Writer {
         self.evidence(&claim.evidence);
     }
 
+    fn decision(&mut self, decision: &Decision) {
+        for report in [&decision.a, &decision.b] {
+            self.text(&report.document);
+            self.word(&report.conversation);
+        }
+        self.bytes.push(u8::from(decision.same));
+    }
+
     fn tenure(&mut self, tenure: &KnownTenure) {
         self.id(&tenure.person);
         self.id(&tenure.office);
@@ -664,6 +683,14 @@ impl Reader<'_> {
             former: self.flag()?,
             evidence: self.evidence()?,
         })
+    }
+
+    fn decision(&mut self) -> Decoded<Decision> {
+        Ok(Decision { a: self.report()?, b: self.report()?, same: self.flag()? })
+    }
+
+    fn report(&mut self) -> Decoded<ReportId> {
+        Ok(ReportId { document: self.text()?.to_owned(), conversation: self.word()? })
     }
 
     fn tenure(&mut self) -> Decoded<KnownTenure> {

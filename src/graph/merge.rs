@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::decision::Rulings;
 use super::facts::offices;
 use super::record::{ConversationId, ConversationRecord, Provenance, Report};
 use super::record::{merged_party, most_frequent, side, vagueness};
@@ -16,11 +17,14 @@ use crate::{Conversation, Day, EntityId, EntityKind, Extraction, Mode, PartialDa
 const RECENT_DAYS: i64 = 31;
 
 /// The conversations of all the documents, sorted by date (undated last), then by id.
-pub(super) fn merge<'a>(extractions: impl IntoIterator<Item = &'a Extraction>) -> Vec<ConversationRecord> {
+pub(super) fn merge<'a>(
+    extractions: impl IntoIterator<Item = &'a Extraction>,
+    rulings: Rulings,
+) -> Vec<ConversationRecord> {
     let mut reports: Vec<(usize, Report)> = extractions.into_iter().flat_map(reports).collect();
     reports.sort_by_cached_key(|(index, report)| canonical_order(*index, report));
     let sides = Sides::of(reports.iter().map(|(_, report)| report));
-    let mut merger = Merger::default();
+    let mut merger = Merger { rulings, ..Merger::default() };
     for (_, report) in reports {
         merger.add(report, &sides);
     }
@@ -243,6 +247,30 @@ impl Cluster {
         self.reports.push(report);
     }
 
+    /// Takes a report that was joined by hand: whom it has in common where it has, and beside them all others.
+    fn join(&mut self, report: Report, sides: &Sides) {
+        let mut taken = BTreeSet::new();
+        for party in &report.participants {
+            let grounds = [Recognised::Same, Recognised::ByOffice, Recognised::ByState].into_iter();
+            let is_free = |slot: &usize| !taken.contains(slot);
+            let by = |ground| {
+                let recognised = |slot: &usize| self.slots[*slot].recognises(party, sides) == Some(ground);
+                (0..self.slots.len()).filter(is_free).find(recognised)
+            };
+            let slot = grounds.filter_map(by).next();
+            match slot {
+                Some(slot) => self.slots[slot].add(party.clone()),
+                None => self.slots.push(Slot::new(party.clone())),
+            }
+            taken.insert(slot.unwrap_or(self.slots.len() - 1));
+        }
+        if self.mode == Mode::Unspecified {
+            self.mode = report.mode;
+        }
+        self.documents.insert(report.document.clone());
+        self.reports.push(report);
+    }
+
     /// How ill the report goes with this conversation, where more than one would do; compared field by field.
     fn distance(&self, report: &Report) -> impl Ord + use<> {
         let against = |asked: &Party| {
@@ -274,19 +302,33 @@ struct Merger {
     /// The clusters of one key by the first day that their date may mean.
     dated: BTreeMap<(usize, Day), Vec<usize>>,
     yearless: BTreeMap<usize, Vec<usize>>,
+    rulings: Rulings,
+    /// Where the reports are that were joined by hand, by their group.
+    joined: BTreeMap<usize, usize>,
 }
 
 impl Merger {
     fn add(&mut self, report: Report, sides: &Sides) {
+        let group = self.rulings.group(&report);
+        if let Some(&cluster) = group.and_then(|group| self.joined.get(&group)) {
+            self.clusters[cluster].join(report, sides);
+            return;
+        }
         let next = self.keys.len();
         let key = *self.keys.entry(sides.key(&report)).or_insert(next);
-        match self.meant(key, &report, sides) {
-            Some((cluster, fit)) => self.clusters[cluster].add(report, &fit),
+        let cluster = match self.meant(key, &report, sides) {
+            Some((cluster, fit)) => {
+                self.clusters[cluster].add(report, &fit);
+                cluster
+            }
             None => self.found(key, report),
+        };
+        if let Some(group) = group {
+            self.joined.insert(group, cluster);
         }
     }
 
-    fn found(&mut self, key: usize, report: Report) {
+    fn found(&mut self, key: usize, report: Report) -> usize {
         let cluster = self.clusters.len();
         match (report.date, report.date.and_then(PartialDate::first_day)) {
             (_, Some(day)) => self.dated.entry((key, day)).or_default().push(cluster),
@@ -295,11 +337,16 @@ impl Merger {
             (None, None) => {}
         }
         self.clusters.push(Cluster::new(report));
+        cluster
     }
 
     /// The conversation that a report means; `None` when it fits none, or several equally well.
     fn meant(&self, key: usize, report: &Report, sides: &Sides) -> Option<(usize, Fit)> {
-        let fits = |cluster: usize| Some((cluster, self.clusters[cluster].fit(report, sides)?));
+        let fits = |cluster: usize| {
+            let candidate = &self.clusters[cluster];
+            let fit = candidate.fit(report, sides)?;
+            (!self.rulings.parts(report, &candidate.reports)).then_some((cluster, fit))
+        };
         let mut candidates: Vec<(usize, Fit)> = self.nearby(key, report).into_iter().filter_map(fits).collect();
         if candidates.iter().any(|(_, fit)| fit.weakest < Recognised::ByState) {
             candidates.retain(|(_, fit)| fit.weakest < Recognised::ByState);
@@ -357,6 +404,8 @@ fn record(mut cluster: Cluster, taken: &mut Taken) -> ConversationRecord {
     cluster.reports.sort_by(|a, b| a.document.cmp(&b.document));
     let mut participants: Vec<Party> = cluster.slots.iter().filter_map(Slot::merged).collect();
     participants.sort_by(|a, b| a.entity.cmp(&b.entity));
+    // Reports that were joined by hand can name one as two.
+    participants.dedup_by(|later, kept| later.entity == kept.entity);
     ConversationRecord {
         id: free_id(cluster.date, &participants, taken),
         date: cluster.date,

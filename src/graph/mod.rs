@@ -3,6 +3,7 @@
 //! The graph knows no text: of a document it keeps what the extraction says, with the quoted evidence. petgraph
 //! holds it; its types stay inside, but for [`KnowledgeGraph::petgraph`].
 
+mod decision;
 mod facts;
 mod merge;
 mod people;
@@ -16,6 +17,7 @@ use std::sync::OnceLock;
 
 use petgraph::graph::DiGraph;
 
+pub use decision::{Decision, ReportId};
 pub use record::{
     Aspect, ConversationId, ConversationRecord, Disagreement, Provenance, Report, Source, Stance, Stated,
 };
@@ -24,6 +26,8 @@ pub use store::{DocumentRecord, Edge, EntityRecord, Node, Role};
 
 pub(crate) use merge::chronological;
 pub(crate) use store::{Store, of_tag};
+
+use decision::Decisions;
 
 use crate::{Day, EntityId, EntityKind, Extraction, PartialDate};
 
@@ -108,6 +112,7 @@ pub struct KnownTenure {
 pub struct KnowledgeGraph {
     extractions: BTreeMap<String, Extraction>,
     tenures: BTreeSet<KnownTenure>,
+    decisions: Decisions,
     store: OnceLock<Store>,
 }
 
@@ -151,6 +156,78 @@ impl KnowledgeGraph {
         self.tenures.extend(tenures);
         self.store = OnceLock::new();
         self
+    }
+
+    /// Decides that two reports tell of the same conversation, whatever they say themselves; whether anything changed.
+    /// Takes back what was decided about these two before.
+    ///
+    /// A decision names reports and not conversations, so that it survives all that is added later; a report that is not
+    /// here waits for its document. What is joined with one of two is joined with both, even where some of them were
+    /// kept apart. What the reports say differently is a [disagreement](ConversationRecord::disagreements), and whoever
+    /// takes part in one of them takes part.
+    ///
+    /// ```
+    /// # mod told { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/util/told.rs")); } use told::*;
+    /// use demarche::{KnowledgeGraph, ReportId};
+    ///
+    /// // `document` reads lines of facts, as our tests do.
+    /// let mut graph = KnowledgeGraph::from_extractions([
+    ///     document("tass-1", &["2021-12-30 call held: biden@US, putin@RU"]),
+    ///     document("vov-7", &["2021-12-31 call held: biden@US, putin@RU"]),
+    /// ]);
+    /// let (moscow, hanoi) = (ReportId::new("tass-1", "c1"), ReportId::new("vov-7", "c1"));
+    /// assert_eq!(graph.conversations().count(), 2);
+    ///
+    /// assert!(graph.join(moscow.clone(), hanoi.clone())); // Early in the morning there, still the evening before here.
+    /// assert_eq!(graph.conversations().count(), 1);
+    /// assert_eq!(graph.conversations().next().unwrap().disagreements()[0].aspect.name(), "date");
+    ///
+    /// assert!(graph.undecide(hanoi.clone(), moscow));
+    /// assert_eq!(graph.conversations().count(), 2);
+    /// assert!(!graph.join(hanoi.clone(), hanoi)); // Of one report there is nothing to decide.
+    /// ```
+    pub fn join(&mut self, a: ReportId, b: ReportId) -> bool {
+        self.decide(Decision { a, b, same: true })
+    }
+
+    /// Decides that two reports tell of two conversations, however alike they are; whether anything changed. All else is as
+    /// for [`join`](Self::join).
+    ///
+    /// ```
+    /// # mod told { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/util/told.rs")); } use told::*;
+    /// use demarche::{KnowledgeGraph, ReportId};
+    ///
+    /// let line: &[&str] = &["2022-05-13 call held: austin@US, shoigu@RU"];
+    /// let mut graph = KnowledgeGraph::from_extractions([document("tass-1", line), document("vov-7", line)]);
+    /// graph.keep_apart(ReportId::new("tass-1", "c1"), ReportId::new("vov-7", "c1"));
+    /// assert_eq!(graph.conversations().count(), 2);
+    /// graph.insert(document("ap-3", line)); // Means one of the two; that they are two stays.
+    /// assert_eq!(graph.conversations().count(), 2);
+    /// ```
+    pub fn keep_apart(&mut self, a: ReportId, b: ReportId) -> bool {
+        self.decide(Decision { a, b, same: false })
+    }
+
+    /// Leaves two reports to the rule again; whether anything had been decided about them.
+    pub fn undecide(&mut self, a: ReportId, b: ReportId) -> bool {
+        let changed = self.decisions.forget(a, b);
+        if changed {
+            self.store = OnceLock::new();
+        }
+        changed
+    }
+
+    pub(crate) fn decide(&mut self, decision: Decision) -> bool {
+        let changed = self.decisions.decide(decision);
+        if changed {
+            self.store = OnceLock::new();
+        }
+        changed
+    }
+
+    /// What was decided by hand, sorted by the reports.
+    pub fn decisions(&self) -> impl Iterator<Item = Decision> + '_ {
+        self.decisions.all()
     }
 
     /// All persons, offices, states, organizations and places, sorted by id.
@@ -242,7 +319,9 @@ impl KnowledgeGraph {
     pub fn known_on(&self, day: Day) -> KnowledgeGraph {
         let known = |told: &&Extraction| told.published.is_some_and(|published| published <= day);
         let known = self.extractions.values().filter(known).cloned();
-        KnowledgeGraph::from_extractions(known).with_tenures(self.tenures.iter().cloned())
+        let mut graph = KnowledgeGraph::from_extractions(known).with_tenures(self.tenures.iter().cloned());
+        graph.decisions = self.decisions.clone();
+        graph
     }
 
     /// What each document said, sorted by document: all from which the graph is made.
@@ -264,7 +343,7 @@ impl KnowledgeGraph {
     }
 
     pub(crate) fn store(&self) -> &Store {
-        self.store.get_or_init(|| Store::build(&self.extractions, &self.tenures))
+        self.store.get_or_init(|| Store::build(&self.extractions, &self.tenures, &self.decisions))
     }
 }
 
@@ -282,10 +361,10 @@ impl FromIterator<Extraction> for KnowledgeGraph {
     }
 }
 
-/// Graphs are equal when they are made of the same documents and tenures.
+/// Graphs are equal when they are made of the same documents, tenures and decisions.
 impl PartialEq for KnowledgeGraph {
     fn eq(&self, other: &Self) -> bool {
-        self.extractions == other.extractions && self.tenures == other.tenures
+        self.extractions == other.extractions && self.tenures == other.tenures && self.decisions == other.decisions
     }
 }
 

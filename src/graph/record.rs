@@ -229,7 +229,8 @@ impl ConversationRecord {
         &self.reported_by
     }
 
-    /// Every report, sorted by document; at least one, and at most one of a document.
+    /// Every report, sorted by document; at least one, and at most one of a document unless several were
+    /// [joined by hand](crate::KnowledgeGraph::join).
     pub fn reports(&self) -> &[Report] {
         &self.reports
     }

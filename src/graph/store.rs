@@ -5,6 +5,7 @@ use std::fmt;
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use super::decision::Decisions;
 use super::facts::{Fact, Labels, facts};
 use super::merge::merge;
 use super::people;
@@ -127,11 +128,15 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    pub(super) fn build(extractions: &BTreeMap<String, Extraction>, tenures: &BTreeSet<KnownTenure>) -> Store {
+    pub(super) fn build(
+        extractions: &BTreeMap<String, Extraction>,
+        tenures: &BTreeSet<KnownTenure>,
+        decisions: &Decisions,
+    ) -> Store {
         let people = people::same(extractions.values());
         let extractions: Vec<_> = extractions.values().map(|told| people::renamed(told, &people)).collect();
         let extractions = || extractions.iter().map(|told| &**told);
-        let mut records = merge(extractions());
+        let mut records = merge(extractions(), decisions.rulings());
         let mut labels = Labels::default();
         extractions().for_each(|extraction| labels.add_document(extraction));
         let tenures: Vec<_> = tenures.iter().filter(|tenure| labels.knows(&tenure.person)).collect();

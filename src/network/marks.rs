@@ -59,4 +59,9 @@ impl Marks {
     pub(super) fn via(&self, node: u32) -> u32 {
         self.notes[node as usize].via
     }
+
+    #[inline]
+    pub(super) fn set_via(&mut self, node: u32, via: u32) {
+        self.notes[node as usize].via = via;
+    }
 }

@@ -297,11 +297,24 @@ impl Network {
         }
     }
 
+    /// Makes one value of all contacts of a node, in the same order; where every contact counts, as fast as they can be
+    /// read.
+    #[inline]
+    pub fn fold<A>(&self, node: u32, window: &Window, init: A, mut f: impl FnMut(A, Contact) -> A) -> A {
+        if window.is_open() && !self.has_others() && self.added.is_none() {
+            let (others, events) = self.exact_contacts(node, window);
+            let contacts = others.iter().zip(events);
+            return contacts
+                .fold(init, |made, (other, rank)| f(made, Contact { node: other & NODE, conversation: *rank }));
+        }
+        let mut made = Some(init);
+        self.for_each(node, window, |contact| made = made.take().map(|made| f(made, contact)));
+        made.expect("it is put back each time")
+    }
+
     /// How many contacts a node has.
     pub fn degree(&self, node: u32, window: &Window) -> usize {
-        let mut count = 0;
-        self.each(node, window, |_, _| count += 1);
-        count
+        self.fold(node, window, 0, |count, _| count + 1)
     }
 
     /// Everyone within so many conversations, each once, with how many it takes: by that number, and then in the order

@@ -174,7 +174,12 @@ impl Frontier {
                     nodes.push(other);
                     return false;
                 }
-                marks.level(other).is_some_and(|level| level & FAR != SIDE)
+                let met = marks.level(other);
+                // On the far side every node remembers the smallest of those that are closer.
+                if SIDE == FAR && met == Some(level) && node < marks.via(other) {
+                    marks.set_via(other, node);
+                }
+                met.is_some_and(|met| met & FAR != SIDE)
             });
             if is_joint {
                 return true;
@@ -233,15 +238,16 @@ fn closer(graph: &impl Adjacent, node: u32, level: u32, marks: &Marks) -> Option
     closest
 }
 
-/// From the near end to `last`, and on over ever closer ones to the far end.
+/// From the near end to `last`, and on over ever closer nodes to the far end.
 fn joined(graph: &impl Adjacent, last: u32, far: u32, marks: &Marks) -> Vec<u32> {
     let mut path = vec![last];
     while let Some(&node) = path.last().filter(|node| marks.via(**node) != **node) {
         path.push(marks.via(node));
     }
     path.reverse();
-    for level in (0..=far).rev() {
-        path.extend(path.last().and_then(|node| closer(graph, *node, level, marks)));
+    path.extend(closer(graph, last, far, marks));
+    while let Some(&node) = path.last().filter(|node| marks.via(**node) != **node) {
+        path.push(marks.via(node));
     }
     path
 }

@@ -111,7 +111,7 @@ impl KnowledgeGraph {
     /// )]);
     /// let lengths = |k| graph.k_shortest_paths(&id("a"), &id("b"), k, &Filter::new()).iter().map(|p| p.steps.len()).collect::<Vec<_>>();
     /// assert_eq!(lengths(5), [1, 2]); // Two calls of one pair are one path with two conversations.
-    /// assert_eq!(lengths(0), []);
+    /// assert!(lengths(0).is_empty());
     /// ```
     pub fn k_shortest_paths(&self, a: &EntityId, b: &EntityId, k: usize, filter: &Filter) -> Vec<Path<'_>> {
         let search = Search::new(self, a, b, filter);

@@ -4,7 +4,7 @@ use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use demarche::export::{MAGIC, read_json, read_snapshot};
-use demarche::{Document, Extraction, KnowledgeGraph};
+use demarche::{Decision, Document, Extraction, KnowledgeGraph};
 
 use crate::args::InputOptions;
 use crate::fault::{Failure, Fault};
@@ -96,6 +96,14 @@ impl Corpus<'_> {
                 Ok(()) => drop(self.graph.insert(extraction.clone())),
                 Err(message) => run.fault(&Fault::of_file(name, message)),
             }
+        }
+        for decision in saved.decisions() {
+            let Decision { a, b, same } = decision;
+            if same {
+                self.graph.join(a, b)
+            } else {
+                self.graph.keep_apart(a, b)
+            };
         }
         let graph = std::mem::take(&mut self.graph);
         self.graph = graph.with_tenures(saved.tenures().cloned());
