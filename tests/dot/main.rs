@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use demarche::export::{DotLayout, DotOptions, DotWords, Format, write_dot};
+use demarche::export::{DotLayout, DotOptions, DotWords, Format, Options, write_dot};
 use demarche::{Claim, Extraction, KnowledgeGraph, Mode, Party, Status};
 use sample::*;
 
@@ -278,7 +278,7 @@ fn the_table_of_formats_has_it() {
     let format: Format = "dot".parse().unwrap();
     assert_eq!((format, Format::from_extension("DOT")), (Format::Dot, Some(Format::Dot)));
     let mut out = Vec::new();
-    format.write(&seeds_graph(), &mut out).unwrap();
+    format.write(&seeds_graph(), &Options::default(), &mut out).unwrap();
     assert_eq!(String::from_utf8(out).unwrap(), dot(&seeds_graph(), &DotOptions::default()));
 }
 
