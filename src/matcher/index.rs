@@ -212,7 +212,8 @@ impl Index {
             let (at, length) = (at as usize, (length & 0xff) as usize);
             let entry = Entry { place: entry, bytes: &self.entries[entry as usize..] };
             let found = |value| found(at, length, value);
-            entry.check(tokens, at..at + length, self.accented, &quote, &mut is_plain, spellings, found);
+            let place = Place { tokens, stands: at..at + length, accented: self.accented };
+            entry.check(place, &quote, &mut is_plain, spellings, found);
         }
     }
 
@@ -377,13 +378,19 @@ fn rank_bytes(demands: u8, tokens: usize) -> usize {
     if demands & RANKS == 0 { 0 } else { tokens.div_ceil(RANKS_IN_BYTE) }
 }
 
+/// Some tokens of a sentence at which a phrase may stand.
+struct Place<'s> {
+    tokens: &'s [Seen],
+    stands: Range<usize>,
+    /// Whether words may have lost their diacritics.
+    accented: bool,
+}
+
 impl Entry<'_> {
     /// Tells the values of its phrases that hold of the tokens that stand there, as many as the entry has.
     fn check<'t>(
         &self,
-        tokens: &[Seen],
-        stands: Range<usize>,
-        accented: bool,
+        Place { tokens, stands, accented }: Place<'_>,
         quote: &impl Fn(Range<usize>) -> &'t str,
         is_plain: &mut impl FnMut(Range<usize>) -> bool,
         spellings: &mut Spellings,

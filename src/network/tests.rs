@@ -59,7 +59,7 @@ impl Bound {
     fn window(&self, network: &Network) -> Window {
         let day = |ordinal: Option<i32>| ordinal.and_then(Day::from_ordinal);
         let window = network.window(day(self.since), day(self.until), |tag| !self.only_untagged || tag.0 == 0);
-        if self.only_even { window.only(network, |number| number % 2 == 0) } else { window }
+        if self.only_even { window.only(network, |number| number.is_multiple_of(2)) } else { window }
     }
 
     fn admits(&self, number: usize, told: &Told) -> bool {
@@ -69,7 +69,7 @@ impl Bound {
             }
             None => self.since.is_none() && self.until.is_none(),
         };
-        in_time && (!self.only_untagged || told.tag == 0) && (!self.only_even || number % 2 == 0)
+        in_time && (!self.only_untagged || told.tag == 0) && (!self.only_even || number.is_multiple_of(2))
     }
 
     fn pairs(&self, told: &[Told]) -> BTreeSet<(u32, u32)> {

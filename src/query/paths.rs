@@ -67,7 +67,7 @@ impl KnowledgeGraph {
     /// ```
     pub fn shortest_path(&self, a: &EntityId, b: &EntityId, filter: &Filter) -> Option<Path<'_>> {
         let search = Search::new(self, a, b, filter);
-        let found = search.with(|view, from, to, marks| network::shortest(view, from, to, marks));
+        let found = search.with(network::shortest);
         search.path(&found?)
     }
 

@@ -15,6 +15,9 @@ use crate::language::{ClassSet, Means};
 use crate::resolve::Name;
 use crate::{EntityId, EntityKind, PartialDate};
 
+/// What is known of a thing on a day.
+type OnDay<K, V> = HashMap<(K, Option<PartialDate>), V>;
+
 /// Everyone whom a document names, and how it names them.
 pub(crate) struct Cast<'a> {
     found: &'a Found<'a>,
@@ -32,9 +35,9 @@ pub(crate) struct Cast<'a> {
     surfaces: RefCell<HashMap<EntityId, Vec<String>>>,
     /// What was made before is not made again, for a document speaks of few people often.
     made: RefCell<HashMap<Post, Rc<Party>>>,
-    tenures: RefCell<HashMap<(EntityId, Option<PartialDate>), Option<&'a Tenure>>>,
+    tenures: RefCell<OnDay<EntityId, Option<&'a Tenure>>>,
     /// Whom an actor with a name means on a day: it is asked of one telling several times.
-    named: RefCell<HashMap<(usize, Option<PartialDate>), Vec<Rc<Party>>>>,
+    named: RefCell<OnDay<usize, Vec<Rc<Party>>>>,
     /// The persons whom the document names without doubt, in order.
     persons: Vec<EntityId>,
     /// The states whose seats of government the document names, and the states that it names, each once and no more than
