@@ -303,16 +303,18 @@ fn petgraph_paths(graph: &Petgraph, a: u32, b: u32) -> usize {
     all.collect::<HashSet<_>>().len()
 }
 
-/// Best of three rounds, per question.
+/// How long a question takes.
+fn round<T, A>(questions: &[T], ask: &mut impl FnMut(&T) -> A) -> Duration {
+    let start = Instant::now();
+    for question in questions {
+        black_box(ask(question));
+    }
+    start.elapsed() / questions.len() as u32
+}
+
+/// The same, best of three.
 fn time<T, A>(questions: &[T], mut ask: impl FnMut(&T) -> A) -> Duration {
-    let mut round = || {
-        let start = Instant::now();
-        for question in questions {
-            black_box(ask(question));
-        }
-        start.elapsed() / questions.len() as u32
-    };
-    (0..3).map(|_| round()).min().unwrap_or_default()
+    (0..3).map(|_| round(questions, &mut ask)).min().unwrap_or_default()
 }
 
 fn once<T>(what: impl FnOnce() -> T) -> (T, f64) {
@@ -324,7 +326,24 @@ fn once<T>(what: impl FnOnce() -> T) -> (T, f64) {
 struct Table;
 
 impl Table {
-    fn row(what: &str, limit: Duration, ours: Duration, theirs: Option<Duration>) {
+    /// Limit and ours in turn, the best of each: what else the machine does then hits both.
+    fn row<T, A, B>(
+        what: &str,
+        questions: &[T],
+        mut limit: impl FnMut(&T) -> A,
+        mut ours: impl FnMut(&T) -> B,
+        theirs: Option<Duration>,
+    ) {
+        let (mut limit_took, mut ours_took) = (Duration::MAX, Duration::MAX);
+        let begun = Instant::now();
+        for turn in 0..200 {
+            limit_took = limit_took.min(round(questions, &mut limit));
+            ours_took = ours_took.min(round(questions, &mut ours));
+            if turn > 5 && begun.elapsed() > Duration::from_secs(5) {
+                break;
+            }
+        }
+        let (limit, ours) = (limit_took, ours_took);
         let micros = |time: Duration| time.as_secs_f64() * 1e6;
         let theirs = theirs.map_or(String::from("| |"), |theirs| {
             format!("{:.1} | {:.0} x", micros(theirs), theirs.as_secs_f64() / ours.as_secs_f64())
@@ -430,12 +449,13 @@ fn main() {
     let few_pairs = &pairs[..some(20).min(pairs.len())];
     Table::row(
         "1 hop in a year",
-        time(&nodes, |node| {
+        &nodes,
+        |node| {
             black_box(plain.between(*node, YEAR).iter().map(|node| u64::from(*node)).sum::<u64>());
-        }),
-        time(&nodes, |node| {
+        },
+        |node| {
             black_box(network.fold(*node, &year, 0, |sum, contact| sum + u64::from(contact.node)));
-        }),
+        },
         Some(time(few, |node| {
             let inside = graph.edges(NodeIndex::new(*node as usize)).filter(|e| (YEAR.0..=YEAR.1).contains(e.weight()));
             black_box(inside.map(|edge| edge.target().index() as u64).sum::<u64>());
@@ -443,12 +463,13 @@ fn main() {
     );
     Table::row(
         "1 hop",
-        time(&nodes, |node| {
+        &nodes,
+        |node| {
             black_box(plain.others[plain.of(*node)].iter().map(|node| u64::from(*node)).sum::<u64>());
-        }),
-        time(&nodes, |node| {
+        },
+        |node| {
             black_box(network.fold(*node, &all, 0, |sum, contact| sum + u64::from(contact.node)));
-        }),
+        },
         Some(time(few, |node| {
             let all = graph.neighbors(NodeIndex::new(*node as usize));
             black_box(all.map(|node| node.index() as u64).sum::<u64>());
@@ -456,41 +477,47 @@ fn main() {
     );
     Table::row(
         "2 hops in a year",
-        time(&nodes, |node| plain.two_hops(*node, &mut seen, |node| plain.range(node, YEAR))),
-        time(&nodes, |node| network.within(&[*node], 2, &year)),
+        &nodes,
+        |node| plain.two_hops(*node, &mut seen, |node| plain.range(node, YEAR)),
+        |node| network.within(&[*node], 2, &year),
         Some(time(few, |node| petgraph_two_hops(&graph, *node, YEAR))),
     );
     Table::row(
         "2 hops",
-        time(&nodes, |node| plain.two_hops(*node, &mut seen, |node| plain.of(node))),
-        time(&nodes, |node| network.within(&[*node], 2, &all)),
+        &nodes,
+        |node| plain.two_hops(*node, &mut seen, |node| plain.of(node)),
+        |node| network.within(&[*node], 2, &all),
         Some(time(few, |node| petgraph_two_hops(&graph, *node, always))),
     );
     Table::row(
         "how far apart",
-        time(&pairs, |(a, b)| plain.distance(*a, *b, &mut seen)),
-        time(&pairs, |(a, b)| network.distance(&[*a], &[*b], &all)),
+        &pairs,
+        |(a, b)| plain.distance(*a, *b, &mut seen),
+        |(a, b)| network.distance(&[*a], &[*b], &all),
         Some(time(few_pairs, |(a, b)| petgraph_distance(&graph, *a, *b))),
     );
     Table::row(
         "shortest path, of all the first",
-        time(&pairs, |(a, b)| plain.distance(*a, *b, &mut seen)),
-        time(&pairs, |(a, b)| network.shortest_path(&[*a], &[*b], &all)),
+        &pairs,
+        |(a, b)| plain.distance(*a, *b, &mut seen),
+        |(a, b)| network.shortest_path(&[*a], &[*b], &all),
         Some(time(few_pairs, |(a, b)| petgraph_distance(&graph, *a, *b))),
     );
     Table::row(
         "paths of at most 4",
-        time(&pairs[..some(100)], |(a, b)| plain.paths(*a, *b, &mut seen)),
-        time(&pairs[..some(100)], |(a, b)| network.simple_paths(&[*a], &[*b], LONGEST, usize::MAX, &all)),
+        &pairs[..some(100)],
+        |(a, b)| plain.paths(*a, *b, &mut seen),
+        |(a, b)| network.simple_paths(&[*a], &[*b], LONGEST, usize::MAX, &all),
         (count <= 1_000_000).then(|| time(&few_pairs[..5], |(a, b)| petgraph_paths(&graph, *a, *b))),
     );
     Table::row(
         "earliest arrival",
-        time(&pairs, |(a, b)| {
+        &pairs,
+        |(a, b)| {
             round += 1;
             black_box(plain.arrival(*a, *b, start, &mut when, round));
-        }),
-        time(&pairs, |(a, b)| network.arrival(&[*a], &[*b], days[usize::from(start)], &all)),
+        },
+        |(a, b)| network.arrival(&[*a], &[*b], days[usize::from(start)], &all),
         None,
     );
 }
