@@ -626,13 +626,66 @@ mod formats {
             found.sort();
             assert_eq!(found, files);
             let again = folder.run(&arguments);
-            assert_eq!(again.err, format!("{format}: is not empty; --force writes into it\n"));
+            assert_eq!(again.err, format!("demarche: {format}: is not empty; --force writes into it\n"));
             assert_eq!(again.status, 1);
             assert_eq!(folder.run(&[&arguments[..], &["--force"]].concat()).status, 0);
             assert_eq!(fs::read_dir(folder.path().join(format)).unwrap().count(), files.len());
             let missing =
                 format!("demarche: --format {format} is several files; -o names the folder into which they go\n");
             assert_eq!(folder.run(&[command, "--format", format, "a.txt"]).err, missing);
+        }
+    }
+
+    #[test]
+    fn what_was_written_is_read_back() {
+        let folder = Folder::new().file("in/a.txt", CALL).file("in/b.txt", MEETING);
+        let index = "{\"id\": \"A\", \"path\": \"a.txt\", \"published\": \"2022-05-14\"}\n{\"id\": \"B\", \"path\": \"b.txt\"}\n";
+        let folder = folder.file("in/i.jsonl", index);
+        let table = folder.run(&["graph", "-o", "g.graphml", "in/i.jsonl"]);
+        assert_eq!((table.status, table.err.as_str()), (0, ""));
+        assert_eq!(folder.run(&["extract", "-o", "told.jsonl", "in/i.jsonl"]).status, 0);
+        assert_eq!(folder.run(&["extract", "--format", "brat", "-o", "brat", "in/i.jsonl"]).status, 0);
+        let mut annotated: Vec<String> = fs::read_dir(folder.path().join("brat"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path().to_string_lossy().into_owned())
+            .filter(|name| name.ends_with(".ann"))
+            .collect();
+        annotated.sort();
+        let annotated: Vec<&str> = annotated.iter().map(String::as_str).collect();
+        for files in [&["g.graphml"][..], &["told.jsonl"], &annotated] {
+            let again = folder.run(&[&["graph", "-o", "again.json"], files].concat());
+            assert_eq!(
+                (again.status, again.out.as_str(), again.err.as_str()),
+                (0, table.out.as_str(), ""),
+                "{files:?}"
+            );
+        }
+        // The same document twice is one too many; what was found elsewhere has no text to read.
+        let twice = folder.run(&["graph", "-o", "again.json", "g.graphml", "told.jsonl"]);
+        assert_eq!(twice.status, 1);
+        assert!(twice.err.starts_with("demarche: told.jsonl:1:1: document `A` was read before"), "{}", twice.err);
+        let told = folder.run(&["extract", "told.jsonl"]);
+        assert_eq!(told.status, 1);
+        assert!(told.err.contains("is what was found in a document"), "{}", told.err);
+    }
+
+    #[test]
+    fn faults_of_what_is_read_back_have_a_place() {
+        let folder = Folder::new()
+            .file("a.ann", "T1\tPerson 0 999\tx\n")
+            .file("a.txt", CALL)
+            .file("b.ann", "")
+            .file("c.graphml", "<graphml>\n<!DOCTYPE x>")
+            .file("d.jsonl", "\n{\"id\": \"d\", \"conversations\": [{\"date\": \"2022-13\"}]}\n");
+        for (file, fault) in [
+            ("a.ann", "a.ann:1:13: the text has "),
+            ("b.ann", "b.txt: no such file or folder"),
+            ("c.graphml", "c.graphml:2:13: a document type is not read"),
+            ("d.jsonl", "d.jsonl:2:49: expected a date"),
+        ] {
+            let ran = folder.run(&["graph", "-o", "x.json", file]);
+            assert!(ran.err.starts_with(&format!("demarche: {fault}")), "{}", ran.err);
+            assert_eq!(ran.status, 1);
         }
     }
 

@@ -46,7 +46,7 @@ impl<'a> Told<'a> {
 enum Writer {
     /// Each document by itself.
     Each(fn(&Told<'_>, &mut dyn Write) -> io::Result<()>),
-    /// One value around all: what stands before, between and after.
+    /// One list around all: what stands before and after it.
     List(&'static str, fn(&Told<'_>, &mut dyn Write) -> io::Result<()>, &'static str),
     /// Several files.
     Files,
@@ -92,7 +92,7 @@ macro_rules! formats {
 
 formats! {
     /// The records of [`jsonl`] in one array, indented.
-    Json = "json", "json", "application/json", List("[\n", jsonl::write_indented, "\n]\n");
+    Json = "json", "json", "application/json", List("[", jsonl::write_indented, "]\n");
 
     /// A [record](jsonl) a line.
     Jsonl = "jsonl", "jsonl", "application/jsonl", Each(jsonl::write_told);
@@ -117,13 +117,13 @@ formats! {
     /// What displaCy draws: `displacy.render(json.load(file), style="ent", manual=True)`.
     ///
     /// Names and dates with their ids and pages at Wikidata; conversations are left out.
-    Displacy = "displacy", "json", "application/json", List("[\n", displacy::write, "\n]\n");
+    Displacy = "displacy", "json", "application/json", List("[", displacy::write, "]\n");
 
     /// W3C Web Annotations as JSON-LD with its context inside.
     ///
     /// An annotation for each name, and one for each conversation, whose targets are its words, by quote and by position in code
     /// points.
-    WebAnno = "webanno", "jsonld", "application/ld+json", List(webanno::BEFORE, webanno::write, "\n]}\n");
+    WebAnno = "webanno", "jsonld", "application/ld+json", List(webanno::BEFORE, webanno::write, "]}\n");
 }
 
 impl ExtractionFormat {
@@ -227,7 +227,8 @@ impl ExtractionWriter {
         match self.format.writer() {
             Each(write) => write(&told, out)?,
             List(before, write, _) => {
-                out.write_all(if self.documents == 0 { before } else { ",\n" }.as_bytes())?;
+                out.write_all(if self.documents == 0 { before } else { "," }.as_bytes())?;
+                out.write_all(b"\n")?;
                 write(&told, out)?;
             }
             Files => return Err(several_files(self.format)),
@@ -244,7 +245,7 @@ impl ExtractionWriter {
         match self.format.writer() {
             Each(_) => {}
             List(before, _, after) => {
-                out.write_all(if self.documents == 0 { before } else { "" }.as_bytes())?;
+                out.write_all(if self.documents == 0 { before } else { "\n" }.as_bytes())?;
                 out.write_all(after.as_bytes())?;
             }
             Files => return Err(several_files(self.format)),

@@ -1,10 +1,10 @@
-//! Two columns with a tab between: a token and its tag.
+//! Two columns between a tab: a token and its tag.
 //!
 //! ```text
 //! # doc_id = tass-1
-//! Lavrov    B-PERSON
+//! Lavrov   B-PERSON
 //! spoke    O
-//! .    O
+//! .        O
 //! ```
 //!
 //! Tags are BIO with the kinds `PERSON`, `OFFICE`, `STATE`, `ORGANIZATION`, `PLACE` and `DATE`. A blank line ends each sentence. The line before a

@@ -22,11 +22,14 @@
 
 use std::io;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::annotate::Told;
 use super::codes::EventCodes;
-use crate::{Conversation, Day, EntityId, Evidence, Extraction, Meaning, Mention, PartialDate, Party, Span};
+use crate::{
+    Claim, Conversation, Day, EntityId, EntityKind, Evidence, Extraction, InvalidDate, InvalidEntityId, Meaning,
+    Mention, MentionKind, Mode, PartialDate, Party, RuleName, Span, Status, UnknownWord,
+};
 
 /// What `start` and `end` count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -278,10 +281,246 @@ fn is_continuation(byte: u8) -> bool {
     byte & 0b1100_0000 == 0b1000_0000
 }
 
+/// A line that is no record, or says what cannot be. It prints as `column 14: expected …`.
+#[derive(Debug, thiserror::Error)]
+#[error("column {}: {}", self.column(), self.message())]
+pub struct InvalidRecord(#[source] serde_json::Error);
+
+impl InvalidRecord {
+    /// The column of the fault in bytes, from one. A complaint about a whole conversation stands at its end.
+    pub fn column(&self) -> usize {
+        self.0.column().max(1)
+    }
+
+    /// What is wrong, without the place.
+    pub fn message(&self) -> String {
+        let text = self.0.to_string();
+        text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message).to_owned()
+    }
+}
+
+/// Reads a line that [`write_line`] wrote, that people corrected, or that another program made in its form.
+///
+/// `id` and `conversations` have to be there; of a conversation `participants` (two or more, each with `entity`) and `evidence` (each with
+/// `start`, `end` and `text`). All else may be absent or null, and keys that are not known here are skipped.
+///
+/// The line has neither the text nor all ids, and not the tenures: offsets are taken as they count, so that spans are of bytes only
+/// where the record was written with [`Offsets::Bytes`]; an office is that of the party's state with the slug of its title.
+///
+/// # Errors
+/// When the line is no JSON, something is missing, an id, a date, a word is none, a span runs backwards.
+///
+/// ```
+/// use demarche::KnowledgeGraph;
+/// use demarche::export::jsonl::read_line;
+///
+/// let line = r#"{"id": "a", "conversations": [{"mode": "call", "date": "2022-05-13", "participants": [
+///     {"entity": "person/lloyd-austin", "state": "US"}, {"entity": "person/sergei-shoigu", "state": "RU"}],
+///     "evidence": [{"start": 0, "end": 12, "text": "Austin spoke"}]}]}"#;
+/// let graph = KnowledgeGraph::from_extractions([read_line(line)?]);
+/// let id = "conversation/2022-05-13/lloyd-austin--sergei-shoigu";
+/// assert_eq!(graph.conversation(id).unwrap().participants()[1].state_code(), Some("RU"));
+///
+/// let error = read_line(r#"{"id": "a", "conversations": [{"date": "2022-13"}]}"#).unwrap_err();
+/// assert!(error.to_string().starts_with("column 49: expected a date"), "{error}");
+/// # Ok::<(), demarche::export::jsonl::InvalidRecord>(())
+/// ```
+pub fn read_line(line: &str) -> Result<Extraction, InvalidRecord> {
+    let line: Line = serde_json::from_str(line).map_err(InvalidRecord)?;
+    Ok(Extraction {
+        document: line.id.0,
+        language: line.language.unwrap_or_default(),
+        published: line.published,
+        source: line.source,
+        mentions: line.mentions.unwrap_or_default().into_iter().map(|mention| mention.0).collect(),
+        conversations: line.conversations.into_iter().map(|told| told.0).collect(),
+        notes: line.notes.unwrap_or_default(),
+        ..Extraction::default()
+    })
+}
+
+/// What a record says, to be read. What is wrong is told where it stands, hence the checks inside `Deserialize`.
+#[derive(Deserialize)]
+#[serde(expecting = "an object with `id` and `conversations`")]
+struct Line {
+    id: DocumentId,
+    language: Option<String>,
+    published: Option<Day>,
+    source: Option<String>,
+    mentions: Option<Vec<ReadMention>>,
+    conversations: Vec<ReadConversation>,
+    notes: Option<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct DocumentId(String);
+
+impl TryFrom<String> for DocumentId {
+    type Error = &'static str;
+
+    fn try_from(id: String) -> Result<DocumentId, &'static str> {
+        if id.is_empty() { Err("expected the id of a document, found an empty one") } else { Ok(DocumentId(id)) }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(try_from = "MentionLine")]
+struct ReadMention(Mention);
+
+#[derive(Deserialize)]
+struct MentionLine {
+    start: usize,
+    end: usize,
+    kind: MentionKind,
+    entity: Option<String>,
+    candidates: Option<Vec<EntityId>>,
+    label: Option<String>,
+    text: Option<String>,
+    rule: Option<String>,
+}
+
+impl TryFrom<MentionLine> for ReadMention {
+    type Error = String;
+
+    fn try_from(line: MentionLine) -> Result<ReadMention, String> {
+        let meaning = match (line.kind, line.entity, line.candidates) {
+            (MentionKind::Date, date, _) => {
+                let date = date.map(|date| date.parse().map_err(|error: InvalidDate| error.to_string()));
+                Meaning::Date(date.transpose()?)
+            }
+            (_, Some(id), _) => Meaning::One(id.parse().map_err(|error: InvalidEntityId| error.to_string())?),
+            (_, None, Some(candidates)) if candidates.len() > 1 => Meaning::Ambiguous(candidates),
+            (_, None, _) => Meaning::Unknown,
+        };
+        Ok(ReadMention(Mention {
+            span: span(line.start, line.end)?,
+            kind: line.kind,
+            meaning,
+            label: line.label.or(line.text).unwrap_or_default(),
+            rule: rule(line.rule),
+        }))
+    }
+}
+
+fn span(start: usize, end: usize) -> Result<Span, String> {
+    Span::new(start, end).ok_or_else(|| format!("a span runs backwards: {start}..{end}"))
+}
+
+fn rule(name: Option<String>) -> RuleName {
+    name.map_or(RuleName::known("read"), |name| RuleName::new(&name))
+}
+
+#[derive(Deserialize)]
+#[serde(try_from = "ConversationLine")]
+struct ReadConversation(Conversation);
+
+#[derive(Deserialize)]
+struct ConversationLine {
+    id: Option<String>,
+    mode: Option<Mode>,
+    status: Option<Status>,
+    date: Option<PartialDate>,
+    participants: Vec<PartyLine>,
+    requested_by: Option<PartyLine>,
+    place: Option<PartyLine>,
+    reported_by: Option<Vec<PartyLine>>,
+    evidence: Vec<EvidenceLine>,
+}
+
+impl TryFrom<ConversationLine> for ReadConversation {
+    type Error = String;
+
+    fn try_from(line: ConversationLine) -> Result<ReadConversation, String> {
+        if line.participants.len() < 2 {
+            return Err("a conversation has two participants or more".to_owned());
+        }
+        if line.evidence.is_empty() {
+            return Err("a conversation has evidence".to_owned());
+        }
+        let id = line.id.unwrap_or_default();
+        // In the record the id has that of the document before it.
+        let local = id.rsplit_once('#').map_or(id.as_str(), |(_, local)| local).to_owned();
+        let mut evidence = line.evidence.into_iter().map(EvidenceLine::evidence).collect::<Result<Vec<_>, _>>()?;
+        evidence.sort();
+        Ok(ReadConversation(Conversation {
+            id: local,
+            mode: line.mode.unwrap_or(Mode::Unspecified),
+            status: line.status.unwrap_or(Status::Held),
+            date: line.date,
+            participants: line.participants.into_iter().map(PartyLine::party).collect(),
+            requested_by: line.requested_by.map(PartyLine::party),
+            place: line.place.map(PartyLine::party),
+            reported_by: line.reported_by.unwrap_or_default().into_iter().map(PartyLine::party).collect(),
+            evidence,
+        }))
+    }
+}
+
+#[derive(Deserialize)]
+struct EvidenceLine {
+    start: usize,
+    end: usize,
+    claim: Option<String>,
+    rule: Option<String>,
+    text: String,
+}
+
+impl EvidenceLine {
+    fn evidence(self) -> Result<Evidence, String> {
+        let claim = self.claim.map(|claim| claim.parse().map_err(|error: UnknownWord| error.to_string()));
+        Ok(Evidence {
+            span: span(self.start, self.end)?,
+            claim: claim.transpose()?.unwrap_or(Claim::Spoke),
+            rule: rule(self.rule),
+            quote: self.text,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct PartyLine {
+    entity: EntityId,
+    label: Option<String>,
+    state: Option<StateCode>,
+    office: Option<String>,
+    surface: Option<Vec<String>>,
+}
+
+impl PartyLine {
+    fn party(self) -> Party {
+        let own = (self.entity.kind() == EntityKind::State).then(|| self.entity.clone());
+        let state = self.state.map(|state| state.0).or(own);
+        let slug = self.office.as_deref().and_then(crate::entity::slug);
+        let office =
+            state.as_ref().zip(slug).map(|(state, slug)| EntityId::of_parts(EntityKind::Office, state.name(), &slug));
+        Party {
+            label: self.label.unwrap_or_else(|| self.entity.name().to_owned()),
+            entity: self.entity,
+            state,
+            office,
+            office_label: self.office,
+            surface: self.surface.unwrap_or_default(),
+        }
+    }
+}
+
+/// `RU`, or `state/RU`.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct StateCode(EntityId);
+
+impl TryFrom<String> for StateCode {
+    type Error = InvalidEntityId;
+
+    fn try_from(code: String) -> Result<StateCode, InvalidEntityId> {
+        EntityId::new(&if code.starts_with("state/") { code } else { format!("state/{code}") }).map(StateCode)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Claim, MentionKind, Mode, RuleName, Status};
 
     const TEXT: &str = "Ông 🦀 Austin gọi ông Shoigu ngày 13/5";
 

@@ -89,6 +89,8 @@ pub use annotate::{ExtractionFormat, ExtractionWriter};
 #[cfg(feature = "serde")]
 pub use brat::{InvalidBrat, read_brat};
 pub use dot::{DotLayout, DotOptions, DotWords, write_dot};
+#[cfg(feature = "xml")]
+pub use graphml::{InvalidGraphMl, read_graphml};
 #[cfg(feature = "serde")]
 pub use json::{InvalidGraphFile, read_json, write_json};
 pub use parts::Parts;
@@ -201,7 +203,8 @@ formats! {
     /// GraphML with typed attributes: Gephi, yEd, Cytoscape, NetworkX, igraph.
     ///
     /// The same nodes, edges and columns as [`Format::NodeLink`], and all evidence in the attribute `report` of the edges that lead to
-    /// documents. A date is text and two days. Characters that XML forbids become U+FFFD.
+    /// documents, from which the graph can be [read back](read_graphml). A date is text and two days. Characters that XML forbids
+    /// become U+FFFD.
     #[cfg(feature = "xml")]
     GraphMl = "graphml", "graphml", "application/graphml+xml", Stream(graphml::write);
 

@@ -37,7 +37,7 @@ pub(super) const BEFORE: &str = concat!(
     " \"hasActor\": {\"@id\": \"sem:hasActor\", \"@type\": \"@id\"}, \"hasPlace\": {\"@id\": \"sem:hasPlace\", \"@type\": \"@id\"},\n",
     " \"requestedBy\": {\"@id\": \"d:requestedBy\", \"@type\": \"@id\"},\n",
     " \"reportedBy\": {\"@id\": \"d:reportedBy\", \"@type\": \"@id\"}\n",
-    "},\n\"graph\": [\n"
+    "},\n\"graph\": ["
 );
 
 /// So many characters of the text around a quote.

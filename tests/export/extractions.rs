@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use demarche::KnowledgeGraph;
+use demarche::export::jsonl::{self, Offsets, read_line};
 use demarche::export::{ExtractionFormat, ExtractionWriter, read_brat};
 use demarche::{
     Claim, Conversation, Document, Evidence, Extraction, Meaning, Mention, MentionKind, Mode, RuleName, Span, Status,
@@ -348,5 +350,71 @@ fn faults_of_annotations_have_a_place() {
     }
     for nothing in ["", "\n\r\n", "R1\tRelated Arg1:T1 Arg2:T2", "N1\tReference T1 Q:1\tx", "*\tEquiv T1 T2", "#1\tx"] {
         assert_eq!(read_brat(&document, nothing).unwrap().conversations, []);
+    }
+}
+
+#[test]
+fn a_record_comes_back() {
+    for (document, told) in all() {
+        let mut line = Vec::new();
+        jsonl::write_line(&mut line, &told, &document.text, Offsets::Bytes).unwrap();
+        let mut back = read_line(std::str::from_utf8(&line).unwrap()).unwrap();
+        // The record has no publisher, and of a conversation's name what stands behind the last #.
+        back.source.clone_from(&told.source);
+        let mut expected = told.clone();
+        for (back, told) in back.conversations.iter_mut().zip(&mut expected.conversations) {
+            back.id.clone_from(&told.id);
+            told.evidence.sort();
+        }
+        assert_eq!(back, expected);
+    }
+}
+
+#[test]
+fn a_graph_of_records_is_the_graph_of_its_extractions() {
+    let documents = crate::golden::documents();
+    let read = |told: &Extraction| {
+        let mut line = Vec::new();
+        jsonl::write_line(&mut line, told, "", Offsets::Bytes).unwrap();
+        read_line(std::str::from_utf8(&line).unwrap()).unwrap()
+    };
+    let back = KnowledgeGraph::from_extractions(documents.iter().map(read));
+    let graph = KnowledgeGraph::from_extractions(documents);
+    let told = |graph: &KnowledgeGraph| {
+        let line = |record: &demarche::ConversationRecord| {
+            let parties: Vec<String> = record.participants().iter().map(|party| format!("{party:?}")).collect();
+            format!("{} {} {} {parties:?}", record.id(), record.mode(), record.status())
+        };
+        graph.conversations().map(line).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&back), told(&graph));
+}
+
+#[test]
+fn faults_of_records_have_a_place() {
+    let conversation = |inside: &str| {
+        let parties = r#""participants": [{"entity": "person/a"}, {"entity": "person/b"}]"#;
+        format!(r#"{{"id": "a", "conversations": [{{{parties}, {inside}}}]}}"#)
+    };
+    let evidence = r#""evidence": [{"start": 0, "end": 1, "text": "x"}]"#;
+    assert!(read_line(&conversation(evidence)).is_ok());
+    for (line, message) in [
+        ("", "column 1: EOF while parsing a value"),
+        ("[]", "column 2: "),
+        ("{\"id\": \"\", \"conversations\": []}", "column 9: expected the id of a document, found an empty one"),
+        ("{\"id\": \"a\"}", "column 11: missing field `conversations`"),
+        ("{\"id\": \"\\ud800\", \"conversations\": []}", "column "),
+        (&conversation(r#""evidence": []"#), "column 113: a conversation has evidence"),
+        (
+            &conversation(r#""evidence": [{"start": 2, "end": 1, "text": "x"}]"#),
+            "column 148: a span runs backwards: 2..1",
+        ),
+        (&conversation(&format!(r#""status": "done", {evidence}"#)), "column "),
+        (&conversation(&format!(r#""place": {{"entity": "planet/mars"}}, {evidence}"#)), "column "),
+        (r#"{"id": "a", "conversations": [{"participants": [{"entity": "person/a"}], "evidence": []}]}"#, "column "),
+        (&format!("{}1{}", "[".repeat(200), "]".repeat(200)), "column "),
+    ] {
+        let found = read_line(line).unwrap_err().to_string();
+        assert!(found.starts_with(message), "{found} for {line}");
     }
 }

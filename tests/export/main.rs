@@ -13,7 +13,7 @@ use std::fs;
 use std::path::Path;
 
 use demarche::KnowledgeGraph;
-use demarche::export::{Format, Options};
+use demarche::export::{Format, Options, read_graphml};
 
 use read::Told;
 
@@ -241,4 +241,87 @@ fn formats_have_names_of_their_own_and_one_of_several_files_is_no_stream() {
         }
     }
     assert_eq!("docx".parse::<Format>().unwrap_err().to_string().split(", found").nth(1), Some(" `docx`"));
+}
+
+/// What a graph is, but for the forms in which a report calls somebody.
+fn shown(graph: &KnowledgeGraph) -> String {
+    let mut file = Vec::new();
+    Format::NodeLink.write(graph, &golden::options(), &mut file).unwrap();
+    String::from_utf8(file).unwrap()
+}
+
+#[test]
+fn graphml_of_ours_comes_back() {
+    for (name, graph) in [("golden", golden::graph()), ("empty", KnowledgeGraph::new())] {
+        let file = files(name, Format::GraphMl, &graph, &golden::options()).remove("graph.graphml").unwrap();
+        let back = read_graphml(file.as_slice()).unwrap();
+        assert_eq!(shown(&back), shown(&graph), "{name}");
+        assert!(back.tenures().eq(graph.tenures()));
+    }
+    // Of a hostile graph all but what XML cannot bear in the names of publishers.
+    let publisher = |mut told: demarche::Extraction| {
+        told.source = told.source.map(|source| read::as_xml_has_it(&source));
+        told
+    };
+    let graph = KnowledgeGraph::from_extractions(golden::hostile_documents().into_iter().map(publisher));
+    let mut file = Vec::new();
+    Format::GraphMl.write(&graph, &golden::options(), &mut file).unwrap();
+    let back = read_graphml(file.as_slice()).unwrap();
+    assert!(back.entities().eq(graph.entities()));
+    assert!(back.conversations().eq(graph.conversations()));
+}
+
+#[test]
+fn what_was_corrected_in_graphml_counts() {
+    let mut file = Vec::new();
+    Format::GraphMl.write(&golden::graph(), &golden::options(), &mut file).unwrap();
+    let text = String::from_utf8(file).unwrap();
+    let corrected = text
+        .replace(">Lloyd Austin</data>", ">Lloyd J. Austin &#x26; Co</data>")
+        .replace("<data key=\"edge-status\">refused</data>", "<data key=\"edge-status\"><![CDATA[planned]]></data>")
+        .replace("<data key=\"edge-date\">2023-01</data>", "<data key=\"edge-date\">2023-02-03</data>");
+    assert_ne!(corrected, text);
+    let back = read_graphml(corrected.as_bytes()).unwrap();
+    assert_eq!(back.entity(&golden::id("person/lloyd-austin")).unwrap().label, "Lloyd J. Austin & Co");
+    assert!(back.conversations().all(|record| record.status() != demarche::Status::Refused));
+    assert!(back.conversations().any(|record| record.date() == "2023-02-03".parse().ok()));
+}
+
+#[test]
+fn a_graphml_that_is_not_ours_is_told_with_its_place() {
+    let mut file = Vec::new();
+    Format::GraphMl.write(&golden::graph(), &golden::options(), &mut file).unwrap();
+    let text = String::from_utf8(file).unwrap();
+    let fault = |text: &str| read_graphml(text.as_bytes()).unwrap_err().to_string();
+    assert_eq!(fault("<gexf>"), "line 1, column 7: expected an element `graphml`");
+    assert_eq!(
+        fault("<graphml></graphml>"),
+        "line 1, column 20: is no graph of demarche: no edge has an attribute `report`"
+    );
+    assert_eq!(fault(""), "line 1, column 1: is no graph of demarche: no edge has an attribute `report`");
+    assert!(fault("<graphml>\n<graph>").starts_with("line 2, column 8: "));
+    assert!(fault("<graphml><node></graphml>").starts_with("line 1, column "));
+    for (from, to, message) in [
+        (
+            "<data key=\"edge-mode\">call",
+            "<data key=\"edge-mode\">shout",
+            "expected one of call, video, meeting, unspecified",
+        ),
+        ("<data key=\"edge-date\">2022-05-13", "<data key=\"edge-date\">2022-05-32", "expected a date"),
+        ("<data key=\"edge-report\">{", "<data key=\"edge-report\">[{", "invalid"),
+        ("target=\"document/third\"", "target=\"document/fourth\"", "no document `document/fourth`"),
+        ("<data key=\"node-published\">2022", "<data key=\"node-published\">22", "expected a day"),
+        ("<graphml ", "<!DOCTYPE graphml [<!ENTITY a \"b\">]><graphml ", "a document type is not read"),
+        (">Lloyd Austin</data>", ">&lol;</data>", "an entity that XML does not know"),
+    ] {
+        let broken = text.replacen(from, to, 1);
+        assert_ne!(broken, text, "{from}");
+        let found = fault(&broken);
+        let (place, said) = found.split_once(": ").unwrap();
+        assert!(said.contains(message), "{found}");
+        // The place is where the text was changed, or the end of the element around it.
+        let line: usize = place.split([' ', ',']).nth(1).unwrap().parse().unwrap();
+        let changed = broken.lines().position(|line| line.contains(to)).unwrap() + 1;
+        assert!((changed..changed + 24).contains(&line), "{found}, changed line {changed}");
+    }
 }

@@ -212,7 +212,7 @@ pub struct Graph {
     /// Write the graph to this file (csv: into this folder), and the table of conversations to standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Documents, or one graph saved with -o FILE.demarche
+    /// Documents, or what was saved: a graph (demarche, json, graphml), extractions (jsonl), annotations of brat (.ann)
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }
@@ -300,7 +300,7 @@ pub struct Neighbors {
     /// Filters and form.
     #[command(flatten)]
     pub query: QueryOptions,
-    /// Documents, or one graph saved with `graph -o FILE.demarche`
+    /// Documents, or what was saved: a graph (demarche, json, graphml), extractions (jsonl), annotations of brat (.ann)
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }
@@ -338,7 +338,7 @@ pub struct PathBetween {
     /// Filters and form.
     #[command(flatten)]
     pub query: QueryOptions,
-    /// Documents, or one graph saved with `graph -o FILE.demarche`
+    /// Documents, or what was saved: a graph (demarche, json, graphml), extractions (jsonl), annotations of brat (.ann)
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }

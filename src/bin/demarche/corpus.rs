@@ -1,15 +1,17 @@
 //! Files as one graph: documents are extracted, saved graphs are read back, and all are joined.
 
+use std::collections::BTreeMap;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use demarche::export::{MAGIC, read_json, read_snapshot};
+use demarche::export::{MAGIC, read_brat, read_graphml, read_json, read_snapshot};
 use demarche::{Decision, Document, Extraction, KnowledgeGraph};
 
 use crate::args::InputOptions;
-use crate::fault::{Failure, Fault};
-use crate::input::{self, Defaults, Documents, Source};
+use crate::fault::{Failure, Fault, shown_path};
+use crate::input::{self, Defaults, Documents, Item, MAX_LINE, MAX_TEXT, Source};
 use crate::knowledge::{self, Extractor};
+use crate::record::{self, Record};
 use crate::run::Run;
 
 /// The graph of all files.
@@ -31,7 +33,13 @@ pub fn read_keeping(
     keep: &mut dyn FnMut(Document, &Extraction),
 ) -> Result<KnowledgeGraph, Failure> {
     let defaults = Defaults::new(options, knowledge::languages(extractor)).map_err(Failure::usage)?;
-    let mut corpus = Corpus { documents: Documents::new(defaults), graph: KnowledgeGraph::new(), extractor, keep };
+    let mut corpus = Corpus {
+        documents: Documents::new(defaults),
+        graph: KnowledgeGraph::new(),
+        extractor,
+        keep,
+        indices: BTreeMap::new(),
+    };
     for path in input::or_stdin(files) {
         let read = input::open(&path, run).and_then(|source| corpus.add(source, options, run));
         read.unwrap_or_else(|fault| run.fault(&fault));
@@ -45,6 +53,8 @@ struct Corpus<'e> {
     graph: KnowledgeGraph,
     extractor: &'e Extractor,
     keep: &'e mut dyn FnMut(Document, &Extraction),
+    /// What is known of the texts of a folder.
+    indices: BTreeMap<PathBuf, BTreeMap<String, Record>>,
 }
 
 impl Corpus<'_> {
@@ -55,18 +65,32 @@ impl Corpus<'_> {
             self.join(&source.name, &saved, run);
             return Ok(());
         }
-        let named_json = source.path.as_deref().and_then(Path::extension).is_some_and(|extension| extension == "json");
+        let extension = source.path.as_deref().and_then(Path::extension);
+        let extension = extension.map(|extension| extension.to_string_lossy().into_owned());
+        let named = |name: &str| extension.as_deref() == Some(name);
         if options.input.is_none() && is_saved_graph(source.reader.as_mut()) {
             return self.add_saved(source, run);
         }
-        if options.input.is_none() && named_json {
+        if options.input.is_none() && named("graphml") {
+            return self.add_graphml(source, run);
+        }
+        if options.input.is_none() && named("ann") {
+            return self.add_annotations(source);
+        }
+        if options.input.is_none() && named("json") {
             let message = "is no saved graph; --input text or --input jsonl says how else to read it";
             return Err(Fault::of_file(&source.name, message));
         }
-        let Corpus { documents, graph, extractor, keep } = self;
-        let read: Result<(), std::convert::Infallible> = documents.read(source, run, |document, _| {
-            let extraction = extractor.extract(&document);
-            keep(document, &extraction);
+        let Corpus { documents, graph, extractor, keep, .. } = self;
+        let read: Result<(), std::convert::Infallible> = documents.read(source, run, |item, _| {
+            let extraction = match item {
+                Item::Document(document) => {
+                    let extraction = extractor.extract(&document);
+                    keep(document, &extraction);
+                    extraction
+                }
+                Item::Told(told) => told,
+            };
             graph.insert(extraction);
             Ok(())
         });
@@ -90,6 +114,47 @@ impl Corpus<'_> {
         Ok(())
     }
 
+    fn add_graphml(&mut self, source: Source, run: &mut Run) -> Result<(), Fault> {
+        let saved = read_graphml(source.reader)
+            .map_err(|error| Fault::at(&source.name, error.line() as u64, error.column() as u64, error.message()))?;
+        self.join(&source.name, &saved, run);
+        Ok(())
+    }
+
+    /// Annotations of brat. The text lies beside them, under the same name, and the index of the folder knows more of the document.
+    fn add_annotations(&mut self, source: Source) -> Result<(), Fault> {
+        let fault = |message: String| Fault::of_file(&source.name, message);
+        let path = source.path.clone().unwrap_or_default().with_extension("txt");
+        let file = std::fs::File::open(&path).map_err(|error| Fault::io(&shown_path(&path), &error))?;
+        let text = input::bounded_text(file, &shown_path(&path), MAX_TEXT)?;
+        let annotations = input::bounded_text(source.reader, &source.name, MAX_LINE)?;
+        let document = self.known(&path, text)?;
+        let told = read_brat(&document, &annotations)
+            .map_err(|error| Fault::at(&source.name, error.line() as u64, error.column() as u64, error.message()))?;
+        self.documents.claim(&told.document).map_err(fault)?;
+        (self.keep)(document, &told);
+        self.graph.insert(told);
+        Ok(())
+    }
+
+    /// The document of a text, with what the index beside it says; without one its id is its path.
+    fn known(&mut self, path: &Path, text: String) -> Result<Document, Fault> {
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        if !self.indices.contains_key(&folder) {
+            let index = index_of(&folder.join("index.jsonl"), self.documents.known_languages())?;
+            self.indices.insert(folder.clone(), index);
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let mut document = Document::new(shown_path(path), text);
+        if let Some(record) = self.indices.get(&folder).and_then(|index| index.get(&*name)) {
+            document.id = record.id.clone().unwrap_or(document.id);
+            document.published = record.published;
+            document.language = record.language.clone();
+            document.source = record.source.clone();
+        }
+        Ok(document)
+    }
+
     fn join(&mut self, name: &str, saved: &KnowledgeGraph, run: &mut Run) {
         for extraction in saved.extractions() {
             match self.documents.claim(&extraction.document) {
@@ -108,6 +173,22 @@ impl Corpus<'_> {
         let graph = std::mem::take(&mut self.graph);
         self.graph = graph.with_tenures(saved.tenures().cloned());
     }
+}
+
+/// What the index of a folder says of its texts, by their paths; nothing where there is none.
+fn index_of(path: &Path, languages: &[String]) -> Result<BTreeMap<String, Record>, Fault> {
+    let name = shown_path(path);
+    let Ok(file) = std::fs::File::open(path) else { return Ok(BTreeMap::new()) };
+    let text = input::bounded_text(file, &name, MAX_LINE)?;
+    let mut records = BTreeMap::new();
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let record: Record = record::parse(line, languages)
+            .map_err(|bad| Fault::at(&name, number as u64 + 1, bad.byte as u64 + 1, bad.message))?;
+        if let Some(path) = record.path.clone() {
+            records.insert(path, record);
+        }
+    }
+    Ok(records)
 }
 
 /// Whether what comes next is a graph that `graph -o FILE.demarche` wrote. Nothing is taken from the reader.

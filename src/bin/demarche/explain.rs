@@ -31,7 +31,8 @@ pub fn explain(options: &Explain, run: &mut Run) -> Result<(), Failure> {
     let mut documents = Documents::new(defaults);
     for path in input::or_stdin(&options.files) {
         match input::open(&path, run) {
-            Ok(source) => documents.read(source, run, |document, run| {
+            Ok(source) => documents.read(source, run, |item, run| {
+                let Some(document) = item.document(run) else { return Ok(()) };
                 let explanation = extractor.explain(&document);
                 explanation.extraction.notes.iter().for_each(|note| run.note(&format_args!("{}: {note}", document.id)));
                 match options.format {

@@ -27,7 +27,8 @@ pub fn extract(options: &Extract, run: &mut Run) -> Result<(), Failure> {
     let mut documents = Documents::new(defaults);
     for path in input::or_stdin(&options.files) {
         match input::open(&path, run) {
-            Ok(source) => documents.read(source, run, |document, run| {
+            Ok(source) => documents.read(source, run, |item, run| {
+                let Some(document) = item.document(run) else { return Ok(()) };
                 let extraction = extractor.extract(&document);
                 writer.write(&document, &extraction, run)
             })?,

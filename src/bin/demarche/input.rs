@@ -5,7 +5,8 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Component, Path, PathBuf};
 
-use demarche::{Day, Document};
+use demarche::export::jsonl;
+use demarche::{Day, Document, Extraction};
 
 use crate::args::{InputFormat, InputOptions};
 use crate::fault::{Fault, shown_path};
@@ -82,6 +83,29 @@ pub fn or_stdin(files: &[PathBuf]) -> Vec<PathBuf> {
     if files.is_empty() { vec![PathBuf::from("-")] } else { files.to_vec() }
 }
 
+/// What an input holds.
+pub enum Item {
+    /// A text, to be read.
+    Document(Document),
+    /// What was found in one, by this program or another, or corrected by hand.
+    Told(Extraction),
+}
+
+impl Item {
+    /// The text, for a command that has no use for what was found elsewhere.
+    pub fn document(self, run: &mut Run) -> Option<Document> {
+        match self {
+            Item::Document(document) => Some(document),
+            Item::Told(told) => {
+                let message =
+                    "is what was found in a document, which `graph` and the queries read; there is no text to read";
+                run.fault(&Fault::of_file(&told.document, message));
+                None
+            }
+        }
+    }
+}
+
 /// Reads the documents of many inputs, one at a time.
 pub struct Documents {
     defaults: Defaults,
@@ -99,14 +123,14 @@ impl Documents {
         &mut self,
         source: Source,
         run: &mut Run,
-        mut take: impl FnMut(Document, &mut Run) -> Result<(), E>,
+        mut take: impl FnMut(Item, &mut Run) -> Result<(), E>,
     ) -> Result<(), E> {
         let by_name = source.path.as_ref().is_some_and(|path| path.extension().is_some_and(|e| e == "jsonl"));
         let by_name = if by_name { InputFormat::Jsonl } else { InputFormat::Text };
         match self.defaults.format.unwrap_or(by_name) {
             InputFormat::Jsonl => self.read_lines(source, run, take),
             InputFormat::Text => match self.read_text(source, run) {
-                Ok(document) => take(document, run),
+                Ok(document) => take(Item::Document(document), run),
                 Err(fault) => {
                     run.fault(&fault);
                     Ok(())
@@ -132,7 +156,7 @@ impl Documents {
         &mut self,
         source: Source,
         run: &mut Run,
-        mut take: impl FnMut(Document, &mut Run) -> Result<(), E>,
+        mut take: impl FnMut(Item, &mut Run) -> Result<(), E>,
     ) -> Result<(), E> {
         let Source { name, path, reader } = source;
         let index = Index { name: &name, folder: path.as_deref().map(|path| path.parent().unwrap_or(Path::new(""))) };
@@ -148,8 +172,8 @@ impl Documents {
                 }
             };
             empty = false;
-            match self.document(&line, &index) {
-                Ok(Some(document)) => take(document, run)?,
+            match self.item(&line, &index) {
+                Ok(Some(item)) => take(item, run)?,
                 Ok(None) => {}
                 Err(fault) => run.fault(&fault),
             }
@@ -160,8 +184,8 @@ impl Documents {
         Ok(())
     }
 
-    /// The document of one line; `None` for a blank one.
-    fn document(&mut self, line: &Line<'_>, index: &Index<'_>) -> Result<Option<Document>, Fault> {
+    /// The document of one line, or what was found in one; `None` for a blank line.
+    fn item(&mut self, line: &Line<'_>, index: &Index<'_>) -> Result<Option<Item>, Fault> {
         let fault = |column, message: String| Fault::at(index.name, line.number, column, message);
         let bytes = line.bytes.ok_or_else(|| fault(1, format!("line is over the limit of {} MiB", MAX_LINE / MIB)))?;
         let text = match std::str::from_utf8(bytes) {
@@ -179,8 +203,18 @@ impl Documents {
             let (_, column) = line_and_column(bytes, bad.byte + text.len() - json.len());
             fault(column, bad.message)
         })?;
+        if record.is_told && record.text.is_none() && record.path.is_none() {
+            let told = jsonl::read_line(json).map_err(|error| {
+                let (_, column) = line_and_column(bytes, error.column() - 1 + text.len() - json.len());
+                fault(column, error.message())
+            })?;
+            return match self.claim(&told.document) {
+                Ok(()) => Ok(Some(Item::Told(told))),
+                Err(message) => Err(fault(1, message)),
+            };
+        }
         let document = self.complete(record, line.number, index).map_err(|message| fault(1, message))?;
-        self.unseen(document).map(Some).map_err(|message| fault(1, message))
+        self.unseen(document).map(|document| Some(Item::Document(document))).map_err(|message| fault(1, message))
     }
 
     /// The record as a document, with defaults for what it does not say.
@@ -206,6 +240,11 @@ impl Documents {
     /// The document, unless another of this run bears its id.
     fn unseen(&mut self, document: Document) -> Result<Document, String> {
         self.claim(&document.id).map(|()| document)
+    }
+
+    /// The codes of the languages that have data.
+    pub fn known_languages(&self) -> &[String] {
+        &self.defaults.known_languages
     }
 
     /// Takes an id, which no other document of this run may have: their evidence could not be told apart.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 /// What a line says. Keys that are not known are ignored; of one that stands twice the last counts.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
     /// The document's id.
     pub id: Option<String>,
@@ -22,6 +22,8 @@ pub struct Record {
     pub published: Option<Day>,
     /// Who published it.
     pub source: Option<String>,
+    /// Whether the line says what was found in a document, rather than being one.
+    pub is_told: bool,
 }
 
 /// What is wrong with a line, and at which byte of it.
@@ -84,6 +86,10 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
                 "text" => record.text = map.next_value()?,
                 "path" => record.path = map.next_value()?,
                 "source" => record.source = map.next_value()?,
+                "conversations" => {
+                    record.is_told = true;
+                    map.next_value::<IgnoredAny>()?;
+                }
                 "published" => record.published = map.next_value()?,
                 "language" => record.language = map.next_value_seed(Language(self.languages))?,
                 _ => drop(map.next_value::<IgnoredAny>()?),
