@@ -408,8 +408,12 @@ impl Assembler<'_, '_> {
             }
         }
         let happens = |record: &Record| !matches!(record.status, Some(Status::Refused | Status::Proposed));
+        // "The conversation took place": one that is told as held, before one that was planned.
+        let is_over = frame.status == Some(Status::Held) && frame.mode == Mode::Unspecified;
+        let is_likely = |record: &Record| !is_over || record.status != Some(Status::Planned);
+        let likely = self.recent().any(|(_, record)| !record.is_other && is_likely(record) && fits(record));
         let of = |is_other: bool, happening: bool| {
-            let records = self.recent();
+            let records = self.recent().filter(|(_, record)| !likely || is_likely(record));
             let alike = |record: &Record| record.is_other == is_other && happens(record) == happening;
             let records = records.filter(|(_, record)| alike(record) && fits(record));
             records.max_by_key(|(_, record)| record.told_last).map(|(index, _)| index)

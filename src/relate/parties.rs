@@ -507,9 +507,10 @@ impl<'a> Cast<'a> {
                 let mut rivals = name.ids.iter().flat_map(|office| self.with_twin(office));
                 let found = rivals.find_map(|office| self.holder(office, of.as_ref(), actor, scene));
                 let found = found.or_else(|| self.only_one_alike(name.ids.first()?, of.as_ref()?, scene));
-                parties.extend(
-                    found.or_else(|| Some(self.office(name.ids.first()?, of.as_ref()?, vec![self.form(office)]))),
-                );
+                // "With members of Congress": some of many, and nobody knows which.
+                let is_some = || name.ids.first().and_then(|id| self.class(id)) == Some(Class::Legislator);
+                let unknown = || Some(self.office(name.ids.first()?, of.as_ref()?, vec![self.form(office)]));
+                parties.extend(found.or_else(|| unknown().filter(|_| !is_some())));
             }
         }
         parties
