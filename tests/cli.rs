@@ -718,6 +718,11 @@ mod report {
         serde_json::from_str(data.split_once("</script>").expect("its end").0).expect("JSON")
     }
 
+    /// The words of the first conversation.
+    fn evidence(data: &Value) -> impl Iterator<Item = &Value> {
+        data["conversations"][0]["reports"][0]["evidence"].as_array().expect("a list").iter()
+    }
+
     #[test]
     fn the_page_has_the_articles_and_the_places_of_their_words_in_utf16() {
         let text = format!("🦀 {CALL}");
@@ -729,11 +734,15 @@ mod report {
         let data = data(&page);
         assert_eq!(data["documents"][0]["text"], text.as_str());
         let units: Vec<u16> = text.encode_utf16().collect();
-        let words = &data["conversations"][0]["reports"][0]["evidence"][0];
-        let place = |key: &str| words[key].as_u64().expect("a number") as usize;
-        let lit = String::from_utf16(&units[place("s")..place("t")]).unwrap();
-        assert_eq!(words["quote"], lit.as_str());
-        assert!(lit.contains("Austin"), "{lit}");
+        let lit: Vec<String> = evidence(&data)
+            .map(|words| {
+                let place = |key: &str| words[key].as_u64().expect("a number") as usize;
+                let lit = String::from_utf16(&units[place("s")..place("t")]).unwrap();
+                assert_eq!(words["quote"], lit.as_str());
+                lit
+            })
+            .collect();
+        assert!(lit.iter().any(|words| words.contains("Austin")), "{lit:?}");
     }
 
     #[test]
@@ -742,7 +751,7 @@ mod report {
         folder.run(&["graph", "-o", "g.json", "a.txt"]);
         let data = data(&folder.run(&["report", "g.json"]).out);
         assert_eq!(data["documents"][0]["text"], Value::Null);
-        assert!(data["conversations"][0]["reports"][0]["evidence"][0]["quote"].as_str().unwrap().contains("Austin"));
+        assert!(evidence(&data).any(|words| words["quote"].as_str().unwrap().contains("Austin")));
     }
 
     #[test]

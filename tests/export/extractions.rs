@@ -154,7 +154,7 @@ fn cut(text: &str, item: &Value) -> String {
     text.chars().skip(place("start")).take(place("end") - place("start")).collect()
 }
 
-fn words<'a>((document, told): &'a (Document, Extraction)) -> Vec<&'a str> {
+fn words((document, told): &(Document, Extraction)) -> Vec<&str> {
     told.mentions.iter().map(|mention| mention.span.of(&document.text).unwrap()).collect()
 }
 
