@@ -1,4 +1,4 @@
-//! `&KnowledgeGraph` or [`Extraction`](crate::Extraction) -> `io::Write`, one file a format.
+//! `&KnowledgeGraph` or [`Extraction`] -> `io::Write`, one file a format.
 //!
 //! The exporters of graphs know no text. Each writes the same bytes for the same graph, whatever the order in which its
 //! documents were added. A new format of graphs is a file and a line in the table of [`Format`], one of extractions in that of
