@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     ConversationRecord, Day, Document, EntityId, EntityKind, Extraction, KnowledgeGraph, MentionKind, PartialDate,
-    Party, Report,
+    Party, Report, Span,
 };
 use safe::{ScriptSafe, html};
 
@@ -219,12 +219,9 @@ struct DisagreementView {
 impl<'a> Page<'a> {
     fn of(graph: &'a KnowledgeGraph, texts: &BTreeMap<&'a str, &'a Article>, options: &'a ReportOptions) -> Page<'a> {
         let records: Vec<&ConversationRecord> = graph.conversations().collect();
-        let ids: Vec<&str> = graph.documents().map(|document| document.id.as_str()).collect();
-        let numbers: BTreeMap<&str, usize> = ids.iter().zip(0..).map(|(id, number)| (*id, number)).collect();
-        let units: BTreeMap<&str, Units> = texts
-            .iter()
-            .map(|(id, article)| (*id, Units::of(&article.document.text, &spans_of(article, &records))))
-            .collect();
+        let numbers: BTreeMap<&str, usize> =
+            graph.documents().zip(0..).map(|(document, number)| (document.id.as_str(), number)).collect();
+        let units = units_of(texts, &records);
         let mut cast = Cast::default();
         let conversations = records.iter().map(|record| cast.conversation(record, &numbers, &units)).collect();
         let title_of = |id: &'a str| texts.get(id).map_or(id, |article| title(article));
@@ -367,13 +364,20 @@ fn mentions<'a>(article: &'a Article, units: &Units) -> Vec<(usize, usize, &'sta
     article.extraction.mentions.iter().map(view).collect()
 }
 
-/// All places of an article that the page needs.
-fn spans_of(article: &Article, records: &[&ConversationRecord]) -> Vec<usize> {
-    let own =
-        records.iter().flat_map(|record| record.reports()).filter(|report| report.document() == article.document.id);
-    let words = own.flat_map(|report| report.evidence()).map(|provenance| provenance.evidence().span);
-    let spans = article.extraction.mentions.iter().map(|mention| mention.span).chain(words);
-    spans.flat_map(|span| [span.start(), span.end()]).collect()
+/// By document, all places of its text that the page needs.
+fn units_of<'a>(texts: &BTreeMap<&'a str, &Article>, records: &[&'a ConversationRecord]) -> BTreeMap<&'a str, Units> {
+    let mut told: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+    for report in records.iter().flat_map(|record| record.reports()) {
+        let words = report.evidence().iter().map(|provenance| provenance.evidence().span);
+        told.entry(report.document()).or_default().extend(words);
+    }
+    let units = |(id, article): (&&'a str, &&Article)| {
+        let words = told.get(id).into_iter().flatten().copied();
+        let spans = article.extraction.mentions.iter().map(|mention| mention.span).chain(words);
+        let bytes = spans.flat_map(|span| [span.start(), span.end()]).collect();
+        (*id, Units::of(&article.document.text, bytes))
+    };
+    texts.iter().map(units).collect()
 }
 
 /// Where some bytes of a text stand in UTF-16 code units, which scripts count.
@@ -381,8 +385,7 @@ fn spans_of(article: &Article, records: &[&ConversationRecord]) -> Vec<usize> {
 struct Units(Vec<(usize, usize)>);
 
 impl Units {
-    fn of(text: &str, bytes: &[usize]) -> Units {
-        let mut bytes = bytes.to_vec();
+    fn of(text: &str, mut bytes: Vec<usize>) -> Units {
         bytes.sort_unstable();
         bytes.dedup();
         let (mut units, mut from) = (0, 0);
