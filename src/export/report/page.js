@@ -13,9 +13,9 @@
       who: "Who", when: "When", asked: "At request of", where: "Where", sources: "Reported by", about: "About", reports: "Reports",
       undated: "no date", noneFound: "No conversation matches.", of: "of", conversations: "conversations", documents: "articles",
       chooseHint: "Choose a person, a link, a point of the timeline or a row of the table.", disagree: "Reports differ on",
-      back: "Back", showArticle: "Show the article", more: "Show more", theme: ["Theme: system", "Theme: light", "Theme: dark"],
-      otherStates: "others", group: "three or more", quotes: "Its words", language: "Tiếng Việt", published: "published",
-      noText: "The text of this article is not in the report; these are its words:", others: "and others", spokeFor: "speaks for",
+      back: "Back", more: "Show more", theme: ["Theme: system", "Theme: light", "Theme: dark"],
+      otherStates: "others", group: "three or more", language: "Tiếng Việt", published: "published",
+      noText: "The text of this article is not in the report; these are its words:",
     },
     vi: {
       skip: "Đến bảng các cuộc trao đổi", filters: "Bộ lọc", search: "Tìm người, nước, chủ đề", from: "Từ", until: "Đến",
@@ -28,9 +28,9 @@
       who: "Ai", when: "Khi nào", asked: "Theo đề nghị của", where: "Ở đâu", sources: "Nguồn", about: "Về", reports: "Bài báo",
       undated: "không rõ ngày", noneFound: "Không có cuộc trao đổi nào phù hợp.", of: "trên", conversations: "cuộc trao đổi", documents: "bài báo",
       chooseHint: "Chọn một người, một mối liên hệ, một điểm trên dòng thời gian hay một hàng của bảng.", disagree: "Các bài báo khác nhau về",
-      back: "Quay lại", showArticle: "Xem bài báo", more: "Xem thêm", theme: ["Giao diện: hệ thống", "Giao diện: sáng", "Giao diện: tối"],
-      otherStates: "khác", group: "từ ba bên", quotes: "Nguyên văn", language: "English", published: "đăng ngày",
-      noText: "Nguyên văn bài này không có trong báo cáo; đây là các câu liên quan:", others: "và những bên khác", spokeFor: "đại diện cho",
+      back: "Quay lại", more: "Xem thêm", theme: ["Giao diện: hệ thống", "Giao diện: sáng", "Giao diện: tối"],
+      otherStates: "khác", group: "từ ba bên", language: "English", published: "đăng ngày",
+      noText: "Nguyên văn bài này không có trong báo cáo; đây là các câu liên quan:",
     },
   };
   // Okabe and Ito: told apart by the colour-blind, too.
@@ -46,7 +46,7 @@
   const $ = (id) => document.getElementById(id);
   const state = {
     words: "", from: "", until: "", state: "", modes: new Set(), statuses: new Set(), entity: null, pair: null, chosen: null, report: 0,
-    language: WORDS[data.language] ? data.language : "en", theme: 0, sort: "date", down: false, rows: ROWS,
+    language: WORDS[data.language] ? data.language : "en", theme: 0, sort: "date", down: false, rows: ROWS, article: null,
   };
   const say = (key) => WORDS[state.language][key] ?? key;
 
@@ -79,6 +79,9 @@
     talk.haystack = fold([...all, ...talk.topics, talk.place || "", talk.date || ""].join("\n"));
     talk.states = new Set(talk.who.map((party) => entities[party.e].state).filter(Boolean));
   });
+  for (const one of documents) one.count = 0;
+  for (const talk of conversations) for (const { d } of talk.reports) documents[d].count += 1;
+  for (const entity of entities) entity.haystack = fold([entity.label, ...entity.forms].join("\n"));
   const countOfState = new Map();
   for (const talk of conversations) for (const code of talk.states) countOfState.set(code, (countOfState.get(code) || 0) + 1);
   const rankedStates = [...countOfState.keys()].sort((a, b) => countOfState.get(b) - countOfState.get(a) || a.localeCompare(b));
@@ -87,7 +90,7 @@
   // ---- what is shown
 
   /** The first and the last day that a partial date may mean. */
-  const bounds = (date) => [date.padEnd(10, "-01").slice(0, 10).replace(/^(\d{4})-01$/, "$1-01-01"), date + "~"];
+  const bounds = (date) => [date.padEnd(10, "-01"), `${date}~`];
 
   function matches(talk) {
     if (state.words && !fold(state.words).split(/\s+/).every((word) => talk.haystack.includes(word))) return false;
@@ -516,9 +519,8 @@
         drawArticles();
       };
       const own = state.article === d;
-      const of = conversations.filter((talk) => talk.reports.some((report) => report.d === d)).length;
       const head = make("button", { type: "button", "aria-expanded": String(own), on: { click: open } }, one.title,
-        make("small", {}, [one.published, one.source, one.language, `${of} ${say("conversations")}`].filter(Boolean).join(" · ")));
+        make("small", {}, [one.published, one.source, one.language, `${one.count} ${say("conversations")}`].filter(Boolean).join(" · ")));
       return make("li", {}, head, own ? article(one, []) : null);
     };
     $("articles").replaceChildren(...documents.map(entry));
@@ -529,7 +531,7 @@
   function hits() {
     const words = fold(state.words).split(/\s+/).filter(Boolean);
     if (!words.length) return [];
-    const found = entities.map((entity, e) => [entity, e]).filter(([entity]) => entity.count > 0 && words.every((word) => fold([entity.label, ...entity.forms].join("\n")).includes(word)));
+    const found = entities.map((entity, e) => [entity, e]).filter(([entity]) => entity.count > 0 && words.every((word) => entity.haystack.includes(word)));
     return found.sort((a, b) => b[0].count - a[0].count).slice(0, 8).map(([, e]) => e);
   }
 
