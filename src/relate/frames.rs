@@ -863,10 +863,7 @@ impl<'a> Finder<'a> {
     fn give(&mut self, asked: Asked, trigger: Option<usize>, at: usize, apply: impl Fn(&mut Frame, Asked)) -> bool {
         let index = match trigger {
             Some(trigger) => self.frames.iter().position(|(item, _)| *item == trigger),
-            None => {
-                let before = self.frames.iter().rposition(|(item, _)| *item < at);
-                before.or(if self.frames.is_empty() { None } else { Some(0) })
-            }
+            None => self.nearest_frame(at),
         };
         if let Some(index) = index {
             apply(&mut self.frames[index].1, asked);
@@ -877,6 +874,12 @@ impl<'a> Finder<'a> {
             self.frames.push((at, frame));
         }
         index.is_some() || trigger.is_none()
+    }
+
+    /// The last frame whose word stands before an item, else the sentence's first.
+    fn nearest_frame(&self, at: usize) -> Option<usize> {
+        let before = self.frames.iter().rposition(|(item, _)| *item < at);
+        before.or(if self.frames.is_empty() { None } else { Some(0) })
     }
 
     fn sources(&mut self) {
@@ -945,9 +948,7 @@ impl<'a> Finder<'a> {
                 continue;
             }
             let speakers = self.actors_in(matched.capture('A'));
-            let before = self.frames.iter().rposition(|(at, _)| *at < matched.items.end);
-            let index = before.or(if self.frames.is_empty() { None } else { Some(0) });
-            let index = index.or_else(|| {
+            let index = self.nearest_frame(matched.items.end).or_else(|| {
                 let mut frame = self.frame(matched.items.start, self.tokens(&items), rule.name.clone());
                 frame.has_trigger = false;
                 frame.sides[0].clone_from(&speakers);

@@ -557,6 +557,11 @@ impl<'a> Cast<'a> {
         scene: Scene<'_>,
     ) -> Option<Rc<Party>> {
         let told = self.told(office, of, actor, scene)?;
+        self.person_told(told, scene)
+    }
+
+    /// The person of a title and a name, whoever the others are.
+    fn person_told(&self, told: &Told, scene: Scene<'_>) -> Option<Rc<Party>> {
         self.person(&self.actors[told.actor], told.person, Scene { story: &[], opposite: &[], ..scene })
     }
 
@@ -605,7 +610,7 @@ impl<'a> Cast<'a> {
         if !alike.all(is_same) {
             return None;
         }
-        self.person(&self.actors[first.actor], first.person, Scene { story: &[], opposite: &[], ..scene })
+        self.person_told(first, scene)
     }
 
     /// Whether two actors have a title in the same words.
@@ -628,7 +633,7 @@ impl<'a> Cast<'a> {
             self.nearest_told(id, actor, is_former)
         });
         if let Some(told) = told {
-            return self.person(&self.actors[told.actor], told.person, Scene { story: &[], opposite: &[], ..scene });
+            return self.person_told(told, scene);
         }
         let on = self.found.context.on;
         let held = |person: &&EntityId| {

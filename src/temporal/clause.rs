@@ -114,10 +114,7 @@ impl Clauses {
                 since = None;
             }
             // Of two phrases that begin here the longer one tells the tense: "was due to", and not "was".
-            let is_tense = |signal| {
-                matches!(signal, Signal::Future | Signal::Plan | Signal::Intent | Signal::Request | Signal::Past)
-            };
-            let longest = signals().filter(|&(signal, _)| is_tense(signal)).map(|(_, end)| end).max();
+            let longest = signals().filter(|(signal, _)| signal.is_tense()).map(|(_, end)| end).max();
             for (signal, end) in signals() {
                 match signal {
                     Signal::Since => since = Some(token),
@@ -164,8 +161,7 @@ impl Clauses {
         let has = |signal| clauses.iter().any(|clause| clause.tells(signal));
         let own = &self.clauses[first].cues;
         let before = own[..own.partition_point(|&(at, _)| at < start)].last();
-        let is_told_here =
-            [Signal::Future, Signal::Plan, Signal::Intent, Signal::Past, Signal::Request].map(has).contains(&true);
+        let is_told_here = clauses.iter().flat_map(|clause| &clause.cues).any(|(_, signal)| signal.is_tense());
         // "Was to have met on Monday": the helping verb says that it did not, the other only what.
         let is_intent = |&&(at, signal): &&(usize, Signal)| at < start && signal == Signal::Intent;
         let before = own.iter().rfind(is_intent).or(before);

@@ -88,6 +88,13 @@ pub(super) enum Signal {
     Headline,
 }
 
+impl Signal {
+    /// Whether it says when something is: past, to come, planned, meant or asked for.
+    pub(super) fn is_tense(self) -> bool {
+        matches!(self, Signal::Future | Signal::Plan | Signal::Intent | Signal::Request | Signal::Past)
+    }
+}
+
 /// The words that signal something, by the first of each phrase.
 #[derive(Debug, Default)]
 pub(super) struct Signals(HashMap<String, Vec<(Vec<Word>, Signal)>>);
