@@ -374,9 +374,30 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let label = self.text.quote(&run).split_whitespace().collect::<Vec<_>>().join(" ");
+        if let Some(id) = family.and_then(|hit| self.with_middle_initials(&run, hit, &label)) {
+            return Some(self.known(run, vec![id], How::FamilyName));
+        }
         let id = EntityId::of(EntityKind::Person, &slug(&label)?);
         let name = self.known(run, vec![id], How::NameAfterTitle);
         Some(Name { new_label: Some(label), is_known: false, ..name })
+    }
+
+    /// The person of the tables whose name a run is but for initials within it: `Sergey P. Lavrov`.
+    fn with_middle_initials(&self, run: &Range<usize>, family: &Hit, label: &str) -> Option<EntityId> {
+        let mut middle = run.start + 1..family.tokens.start;
+        let is_short = |token: usize| self.text.raw(token).chars().count() == 1;
+        let has_initials = family.tokens.end == run.end && !middle.is_empty() && middle.all(is_short);
+        let candidates = if has_initials { self.bearers(family) } else { Vec::new() };
+        self.alike(&candidates, label, self.text.quote(&family.tokens))
+    }
+
+    /// The one of some bearers of a family name who is known about the day and whose first name begins as that of a label.
+    fn alike(&self, candidates: &[EntityId], label: &str, family: &str) -> Option<EntityId> {
+        let initial = |name: &str| initial_of_first_name(name, family);
+        let known = |id: &EntityId| initial(self.context.gazetteer.entity(id).map_or("", |person| &person.label));
+        let mut alike = candidates.iter().filter(|id| self.served(id, 2) && known(id) == initial(label));
+        let one = alike.next()?;
+        alike.next().is_none().then(|| one.clone())
     }
 
     /// Whether a word belongs to the title before it: a person's full name follows, or it is one with which titles go on
@@ -571,18 +592,11 @@ impl<'a> Resolver<'a> {
             return name(by_office, How::FamilyNameByOffice);
         }
         if let Some(full) = self.new_by_word.get(self.text.key(hit.tokens.start)).filter(|_| hit.tokens.len() == 1) {
-            // One of the tables by another form of the name (`Sergey P. Lavrov`), or else the new one again.
+            // One of the tables by another form of the name, or else the new one again.
             let family = self.text.quote(&hit.tokens);
-            let is_alike = |id: &&EntityId| {
-                let gazetteer = self.context.gazetteer;
-                let label = gazetteer.entity(id).map_or("", |person| &person.label);
-                let initial = |name: &str| initial_of_first_name(name, family);
-                self.served(id, 2) && initial(label) == initial(full.label(gazetteer))
-            };
-            let mut alike = candidates.iter().filter(is_alike);
-            return match (alike.next(), alike.next()) {
-                (Some(id), None) => name(vec![id.clone()], How::FamilyName),
-                _ => Some(Name { tokens, how: How::NameAgain, ..full.clone() }),
+            return match self.alike(&candidates, full.label(self.context.gazetteer), family) {
+                Some(id) => name(vec![id], How::FamilyName),
+                None => Some(Name { tokens, how: How::NameAgain, ..full.clone() }),
             };
         }
         if let Some(ids) = self.of_state_before(&candidates, tokens.start) {
