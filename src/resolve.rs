@@ -374,7 +374,7 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let label = self.text.quote(&run).split_whitespace().collect::<Vec<_>>().join(" ");
-        if let Some(id) = family.and_then(|hit| self.with_middle_initials(&run, hit, &label)) {
+        if let Some(id) = family.and_then(|hit| self.known_with_more(&run, hit, &label)) {
             return Some(self.known(run, vec![id], How::FamilyName));
         }
         let id = EntityId::of(EntityKind::Person, &slug(&label)?);
@@ -382,12 +382,13 @@ impl<'a> Resolver<'a> {
         Some(Name { new_label: Some(label), is_known: false, ..name })
     }
 
-    /// The person of the tables whose name a run is but for initials within it: `Sergey P. Lavrov`.
-    fn with_middle_initials(&self, run: &Range<usize>, family: &Hit, label: &str) -> Option<EntityId> {
-        let mut middle = run.start + 1..family.tokens.start;
+    /// The person of the tables whose name a run is but for initials or a nickname within it: `Sergey P. Lavrov`.
+    fn known_with_more(&self, run: &Range<usize>, family: &Hit, label: &str) -> Option<EntityId> {
+        let middle = run.start + 1..family.tokens.start;
         let is_short = |token: usize| self.text.raw(token).chars().count() == 1;
-        let has_initials = family.tokens.end == run.end && !middle.is_empty() && middle.all(is_short);
-        let candidates = if has_initials { self.bearers(family) } else { Vec::new() };
+        let is_more = middle.len() == 3 && self.is_nickname(middle.start) || middle.clone().all(is_short);
+        let is_known = family.tokens.end == run.end && !middle.is_empty() && is_more;
+        let candidates = if is_known { self.bearers(family) } else { Vec::new() };
         self.alike(&candidates, label, self.text.quote(&family.tokens))
     }
 
@@ -436,6 +437,8 @@ impl<'a> Resolver<'a> {
             let hyphened = self.text.key(next - 1) == "-" && next - 1 > start;
             if free(next) || hyphened && self.text.tokens()[next].shape == Shape::Lower && !self.is_taken(next) {
                 end = next + 1;
+            } else if self.is_nickname(next) {
+                next += 2;
             } else if !(self.is_particle(next) || self.is_inner_mark(next, start)) {
                 break;
             }
@@ -446,6 +449,14 @@ impl<'a> Resolver<'a> {
 
     fn is_particle(&self, token: usize) -> bool {
         self.context.pack.particles.iter().any(|particle| particle == self.text.key(token))
+    }
+
+    /// Whether a word in quotation marks stands within a name: `Fatou "Zola" Sample`.
+    fn is_nickname(&self, mark: usize) -> bool {
+        let shape = |at: usize| self.text.tokens().get(at).map(|token| token.shape);
+        let is_quote = |at: usize| matches!(self.text.key(at), "\"" | "“" | "”" | "'" | "‘" | "’");
+        let is_upper = |at: usize| shape(at).is_some_and(Shape::is_upper);
+        is_quote(mark) && is_upper(mark + 1) && is_upper(mark + 3) && is_quote(mark + 2)
     }
 
     /// A hyphen or apostrophe within a name, or the full stop of an initial.

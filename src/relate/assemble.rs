@@ -471,7 +471,8 @@ impl Assembler<'_, '_> {
         let left =
             frame.sides[0].iter().flat_map(|&actor| self.cast.parties(actor, self.scene(frame, &[], &[]))).count();
         let (left, right) = parties.split_at(left.min(parties.len()));
-        if frame.one_by_one && left.len() == 1 && right.len() > 1 {
+        let one_by_one = frame.one_by_one || self.told_one_by_one(frame, left, right);
+        if one_by_one && left.len() == 1 && right.len() > 1 {
             return right.iter().map(|party| vec![left[0].clone(), party.clone()]).collect();
         }
         if frame.one_by_one && right.len() == 1 && left.len() > 1 {
@@ -481,6 +482,21 @@ impl Assembler<'_, '_> {
             return left.iter().zip(by_counterpart(left, right)).map(|(a, b)| vec![a.clone(), b]).collect();
         }
         vec![parties]
+    }
+
+    /// Whether one frame told of a conversation of the first with each of the others: "A's calls with B and C. A spoke
+    /// with B and C today."
+    fn told_one_by_one(&self, frame: &Frame, left: &[Rc<Party>], right: &[Rc<Party>]) -> bool {
+        let [one] = left else { return false };
+        let told_by = |other: &Rc<Party>| {
+            let is_pair = |record: &Record| {
+                let pair = [one.clone(), other.clone()];
+                record.parties.len() == 2 && self.is_same(frame, &pair, record, Likeness::OfStatus)
+            };
+            self.recent().find(|(_, record)| is_pair(record)).map(|(_, record)| record.told_last)
+        };
+        let by = right.first().and_then(told_by);
+        right.len() > 1 && by.is_some() && right.iter().all(|other| told_by(other) == by)
     }
 
     fn record(&self, index: usize, frame: &Frame, parties: Vec<Rc<Party>>) -> Record {

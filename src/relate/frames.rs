@@ -765,9 +765,10 @@ impl<'a> Finder<'a> {
         dates
     }
 
-    /// "The May 3 attack": a date between an article and a noun is the noun's.
+    /// "The May 3 attack", "Spain's May 3 attack": a date between an article or an owner and a noun is the noun's.
     fn is_of_noun(&self, at: usize) -> bool {
-        let after_article = at.checked_sub(1).is_some_and(|before| self.items[before].classes.meets(ClassSet::ARTICLE));
+        let opens = |item: &Item| item.classes.meets(ClassSet::ARTICLE) || item.classes.meets(ClassSet::POSSESSIVE);
+        let after_article = at.checked_sub(1).is_some_and(|before| opens(&self.items[before]));
         let is_noun =
             |item: &Item| item.what == What::Word && self.found.text.tokens()[item.tokens.start].shape == Shape::Lower;
         after_article && self.items.get(at + 1).is_some_and(is_noun)
