@@ -532,7 +532,10 @@ impl Assembler<'_, '_> {
         };
         let statuses = match (frame.status, record.status) {
             (a, b) if held(a) == held(b) => true,
-            (None, Some(Status::Planned)) => !exact,
+            // What took place elsewhere on a day gone by is not what is still to come on a day unknown.
+            (None, Some(Status::Planned)) => {
+                !exact && !(record.date.is_none() && self.is_past(date) && self.is_elsewhere(frame, record))
+            }
             // What one side proposes and the other will do is one, on no day yet proposed.
             (Some(Status::Planned), Some(Status::Proposed)) | (Some(Status::Proposed), Some(Status::Planned)) => !exact,
             // What was planned or asked for, and then called off or refused, is one.
@@ -550,11 +553,24 @@ impl Assembler<'_, '_> {
             || frame.status.is_some() && frame.status == record.status
             || date.is_some() && record.date.is_some()
             || likeness == Likeness::OfSentence && self.sentence_of(frame) == record.sentence;
+        // A video conference may be called a call, on its day.
+        let calls = !exact && date.is_some() && date == record.date && both_calls(frame.mode, record.mode);
         frame.is_none == record.is_none
             && dates
             && statuses
-            && (frame.is_told_last || modes_agree(frame.mode, record.mode))
+            && (frame.is_told_last || calls || modes_agree(frame.mode, record.mode))
             && same_parties(parties, &record.parties, told_alike)
+    }
+
+    fn is_past(&self, date: Option<PartialDate>) -> bool {
+        let published = self.found.context.on.and_then(PartialDate::first_day);
+        date.and_then(PartialDate::last_day).zip(published).is_some_and(|(last, published)| last < published)
+    }
+
+    /// Whether a frame and a record each name a place, and not the same.
+    fn is_elsewhere(&self, frame: &Frame, record: &Record) -> bool {
+        let place = frame.place.and_then(|name| self.place_party(name));
+        place.zip(record.place.as_ref()).is_some_and(|(place, known)| place.entity != known.entity)
     }
 
     /// The sentence of a frame.

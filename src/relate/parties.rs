@@ -539,8 +539,28 @@ impl<'a> Cast<'a> {
         match told {
             // Whom only a later sentence puts in that office is not whom the first one means where the text has a home.
             Some(told) if seat.is_none() || self.actors[told.actor].tokens.start < actor.tokens.start => None,
-            _ => seat.or(only).cloned(),
+            _ => {
+                let is_before = |state: &&EntityId| self.is_named_before(state, actor);
+                let own = || self.own_of_leader(office, scene);
+                seat.or(only.filter(is_before)).cloned().or_else(own).or_else(|| only.cloned())
+            }
         }
+    }
+
+    /// Whether a document has named an entity when an actor comes.
+    fn is_named_before(&self, id: &EntityId, actor: &Actor) -> bool {
+        let first = self.names_of.get(id).and_then(|names| names.first());
+        first.is_some_and(|&first| self.names(first).tokens.start < actor.tokens.start)
+    }
+
+    /// The state of a leader who is the only one opposite, for a title that somebody under a leader has: "The president
+    /// meets the defence minister".
+    fn own_of_leader(&self, office: &Name, scene: Scene<'_>) -> Option<EntityId> {
+        let [leader] = scene.opposite else { return None };
+        let class = |id: &EntityId| self.class(id);
+        let leads = rank_of_office(class(&self.kind_of_office(leader)?)) == 0;
+        let serves = office.ids.iter().any(|id| matches!(class(id), Some(Class::Minister | Class::Adviser)));
+        leader.state.clone().filter(|_| leads && serves)
     }
 
     /// Whoever holds an office, by the document if it tells, else by the gazetteer.
