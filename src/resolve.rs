@@ -102,6 +102,7 @@ pub(crate) fn resolve(text: &Text<'_>, matches: &Matches, context: &Context<'_>)
     resolver.all_but_family_names();
     resolver.title_suffixes();
     resolver.new_names();
+    resolver.first_names();
     resolver.family_names();
     resolver.names_again();
     resolver.names_in_parts();
@@ -565,6 +566,32 @@ impl<'a> Resolver<'a> {
 
     fn name_ending_at(&self, token: usize) -> Option<&Name> {
         self.names.range(..token).next_back().map(|(_, name)| name).filter(|name| name.tokens.end == token)
+    }
+
+    /// "Sheikh Abdullah": after an honorific the first word of a name that the text has in full, where nobody there bears it
+    /// as a family name.
+    fn first_names(&mut self) {
+        let persons = self.names.values().filter(|name| name.kind == EntityKind::Person && name.tokens.len() > 1);
+        let mut by_first: HashMap<KeyId, Vec<usize>> = HashMap::new();
+        for name in persons.filter(|name| name.is_known) {
+            by_first.entry(self.text.key_id(name.tokens.start)).or_default().push(name.tokens.start);
+        }
+        for token in self.honorifics.clone() {
+            let Some(known) = self.text.tokens().get(token).and_then(|_| by_first.get(&self.text.key_id(token))) else {
+                continue;
+            };
+            let tokens = token..token + 1;
+            let is_one = self.text.tokens()[token].shape.is_upper() && !self.names.contains_key(&token);
+            let bearers = self.surname_hit_in(&tokens).map_or(Vec::new(), |hit| self.bearers(hit));
+            if !is_one || self.continues_a_name(&tokens) || self.named_in_full(&bearers, token).is_some() {
+                continue;
+            }
+            let before = known.iter().rev().find(|&&start| start < token).or(known.first());
+            let full = before.and_then(|start| self.names.get(start)).map(|full| full.ids.clone());
+            if let Some(ids) = full {
+                self.names.insert(token, self.known(tokens, ids, How::FamilyName));
+            }
+        }
     }
 
     fn family_names(&mut self) {

@@ -1,6 +1,6 @@
 //! Reading a language's folder.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -13,7 +13,7 @@ use crate::gazetteer::DataError;
 use crate::gazetteer::error::quote;
 use crate::temporal::DateWords;
 use crate::text::fold::fold_word;
-use crate::{Mode, RuleName, Status};
+use crate::{EntityId, Mode, RuleName, Status};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,6 +43,8 @@ struct LanguageFile {
     topic_ends: Vec<String>,
     #[serde(default)]
     topic_tails: Vec<String>,
+    #[serde(default)]
+    home: BTreeMap<String, Spanned<String>>,
 }
 
 fn four() -> usize {
@@ -129,6 +131,7 @@ impl LanguagePack {
             loader.once(name, files.iter().map(|(path, _)| path.as_str()).filter(|path| file_name(path) == name));
         }
         let about: Option<LanguageFile> = loader.required(code, "language.toml", named("language.toml"));
+        let home = about.as_ref().map_or_else(BTreeMap::new, |about| loader.home(about, named("language.toml")));
         let dates = loader.dates(code, named("dates.toml"));
         let cues: Vec<Cue> = of_kind("cues").flat_map(|(path, content)| loader.cues(path, content)).collect();
         let mut rules: Vec<Rule> =
@@ -152,6 +155,7 @@ impl LanguagePack {
                 common_words: keys(&about.common_words).into_iter().collect(),
                 topic_ends: keys(&about.topic_ends).into_iter().collect(),
                 topic_tails: keys(&about.topic_tails).into_iter().collect(),
+                home,
                 cues,
                 actor_rules: RuleIndex::new(&rules, |stage| stage == Stage::Actor),
                 other_rules: RuleIndex::new(&rules, |stage| stage != Stage::Actor),
@@ -218,6 +222,22 @@ impl Loader {
             return None;
         };
         self.parse(path, content)
+    }
+
+    /// Offices and whose they usually are.
+    fn home(&mut self, about: &LanguageFile, file: Option<&(String, String)>) -> BTreeMap<EntityId, EntityId> {
+        let (path, content) = file.map_or(("", ""), |(path, content)| (path.as_str(), content.as_str()));
+        let mut home = BTreeMap::new();
+        for (office, of) in &about.home {
+            match (EntityId::new(office), EntityId::new(of.get_ref())) {
+                (Ok(office), Ok(of)) => drop(home.insert(office, of)),
+                _ => {
+                    let found = format!("{} = {}", quote(office), quote(of.get_ref()));
+                    self.error((path, content), of.span().start, "ids of an office and of whose it is", found);
+                }
+            }
+        }
+        home
     }
 
     fn dates(&mut self, code: &str, file: Option<&(String, String)>) -> Option<DateWords> {

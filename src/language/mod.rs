@@ -12,7 +12,7 @@ mod rule_index;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::temporal::DateWords;
-use crate::{Mode, RuleName, Status};
+use crate::{EntityId, Mode, RuleName, Status};
 use pattern::{Marks, Pattern, RuleWords};
 use rule_index::RuleIndex;
 
@@ -42,6 +42,8 @@ pub(crate) struct LanguagePack {
     pub(crate) topic_ends: BTreeSet<String>,
     /// Keys of words with which no topic ends: `in`, `the`.
     pub(crate) topic_tails: BTreeSet<String>,
+    /// Offices and whose they are where a text tells nothing of it: "The Secretary-General" is that of the United Nations.
+    pub(crate) home: BTreeMap<EntityId, EntityId>,
     pub(crate) cues: Vec<Cue>,
     /// In the order of the stages.
     pub(crate) rules: Vec<Rule>,

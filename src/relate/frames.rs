@@ -821,7 +821,10 @@ impl<'a> Finder<'a> {
                     clauses[start..].fill(said);
                 }
                 says_when = Some(said);
-            } else if item.word == WordNumber::SEMICOLON || item.word == WordNumber::COLON && !is_number(at + 1) {
+            } else if item.word == WordNumber::SEMICOLON
+                || item.word == WordNumber::COLON && !is_number(at + 1)
+                || self.opens_dated_clause(at)
+            {
                 last += 1;
                 (current, main) = (last, last);
             } else if item.word == WordNumber::COMMA {
@@ -830,6 +833,23 @@ impl<'a> Finder<'a> {
             clauses.push(current);
         }
         clauses
+    }
+
+    /// "… and on Monday he met C": a conjunction, a day and who did something on it.
+    fn opens_dated_clause(&self, at: usize) -> bool {
+        let meets = |at: usize, class: ClassSet| self.items.get(at).is_some_and(|item| item.classes.meets(class));
+        if !meets(at, ClassSet::JOINER) || self.items[at].word == WordNumber::COMMA {
+            return false;
+        }
+        let day = at + 1 + usize::from(meets(at + 1, ClassSet::BEFORE_DATE));
+        let comma = self.items.get(day + 1).is_some_and(|item| item.word == WordNumber::COMMA);
+        let subject = day + 1 + usize::from(comma);
+        let does = |at: usize| {
+            let next = self.items.get(at + 1);
+            let shape = |item: &Item| self.found.text.tokens()[item.tokens.start].shape;
+            next.is_some_and(|next| shape(next) == Shape::Lower && !next.classes.meets(ClassSet::JOINER))
+        };
+        meets(day, ClassSet::DATE) && meets(subject, ClassSet::ACTOR) && does(subject)
     }
 
     fn requests(&mut self) {

@@ -505,7 +505,8 @@ impl<'a> Cast<'a> {
                     continue;
                 }
                 let mut rivals = name.ids.iter().flat_map(|office| self.with_twin(office));
-                let found = rivals.find_map(|office| self.holder(office, of.as_ref(), actor, scene));
+                let untitled = if of.is_none() { self.untitled_holder(name, actor, scene) } else { None };
+                let found = untitled.or_else(|| rivals.find_map(|office| self.holder(office, of.as_ref(), actor, scene)));
                 let found = found.or_else(|| self.only_one_alike(name.ids.first()?, of.as_ref()?, scene));
                 // "With members of Congress": some of many, and nobody knows which.
                 let is_some = || name.ids.first().and_then(|id| self.class(id)) == Some(Class::Legislator);
@@ -529,12 +530,15 @@ impl<'a> Cast<'a> {
                     }
                 })
             };
-            return self.organizations.iter().find(has_one).cloned();
+            let told = self.organizations.iter().find(has_one).cloned();
+            return told.or_else(|| self.usual_home(office));
         }
         let told = office.ids.iter().find_map(|id| self.told(id, None, actor, scene));
         let other = |state: &&EntityId| !scene.opposite.iter().any(|party| party.state.as_ref() == Some(state));
         let mut named = self.states.iter().filter(other);
         let only = named.next().filter(|_| named.next().is_none() && self.states.len() < MOST_STATES);
+        let usual = self.usual_home(office).filter(|state| other(&state));
+        let usual = usual.filter(|state| self.states.iter().all(|named| !other(&named)) || self.states.contains(state));
         let seat = self.seats.iter().find(other);
         match told {
             // Whom only a later sentence puts in that office is not whom the first one means where the text has a home.
@@ -542,7 +546,9 @@ impl<'a> Cast<'a> {
             _ => {
                 let is_before = |state: &&EntityId| self.is_named_before(state, actor);
                 let own = || self.own_of_leader(office, scene);
-                seat.or(only.filter(is_before)).cloned().or_else(own).or_else(|| only.cloned())
+                let usual = usual.filter(|_| told.is_none());
+                let told_here = seat.or(only.filter(is_before)).cloned().or_else(own).or_else(|| only.cloned());
+                told_here.or(usual)
             }
         }
     }
@@ -561,6 +567,31 @@ impl<'a> Cast<'a> {
         let leads = rank_of_office(class(&self.kind_of_office(leader)?)) == 0;
         let serves = office.ids.iter().any(|id| matches!(class(id), Some(Class::Minister | Class::Adviser)));
         leader.state.clone().filter(|_| leads && serves)
+    }
+
+    /// Whose office a title means by the custom of the language.
+    fn usual_home(&self, office: &Name) -> Option<EntityId> {
+        office.ids.iter().find_map(|id| self.found.context.pack.home.get(id)).cloned()
+    }
+
+    /// Of a title without a state, where the document tells the state of all whom it calls so: the only one who held such
+    /// an office and has no title there, for the text is at home with whom it does not explain.
+    fn untitled_holder(&self, title: &Name, actor: &Actor, scene: Scene<'_>) -> Option<Rc<Party>> {
+        let is_guest = |told: &Told| !self.actors[told.actor].states.is_empty();
+        let told = title.ids.iter().find_map(|id| self.told(id, None, actor, scene)).filter(|told| is_guest(told))?;
+        let on = scene.on.or(self.found.context.on)?;
+        let guest = self.names(told.person).ids.first();
+        let mut untitled = self.persons.iter().filter(|person| {
+            let held = |tenure: &&Tenure| title.ids.iter().any(|id| self.is_meant_by(&tenure.office, id));
+            Some(*person) != guest
+                && !self.title_of.contains_key(*person)
+                && scene.opposite.iter().all(|party| party.entity != **person)
+                && self.tenures(person, Some(on)).into_iter().flatten().any(|tenure| held(&tenure))
+        });
+        let person = untitled.next().filter(|_| untitled.next().is_none())?;
+        let tenure = self.best_tenure(person, Some(on))?;
+        let post = Some((tenure.office.clone(), Some(tenure.of.clone())));
+        Some(self.party(person.clone(), &self.label(person), self.state_of(&tenure.of), post))
     }
 
     /// Whoever holds an office, by the document if it tells, else by the gazetteer.
