@@ -340,12 +340,28 @@ impl<'a> Resolver<'a> {
                     continue;
                 }
                 at = run.end;
+                if self.ends_name(&run) {
+                    continue;
+                }
                 let starts_sentence = run.start == sentence.tokens.start;
                 if let Some(name) = self.new_name(run, starts_sentence) {
+                    // A place that is its second word.
+                    self.names.remove(&(name.tokens.end - 1));
                     self.names.insert(name.tokens.start, name);
                 }
             }
         }
+    }
+
+    /// "Mohammed bin Salman *Al Saud*": takes what a particle opens right behind a known person into the name.
+    fn ends_name(&mut self, run: &Range<usize>) -> bool {
+        let is_glued = run.len() > 1 && self.is_particle(run.start) && self.text.tokens()[run.start].gap <= Gap::Space;
+        let before = self.name_ending_at(run.start).filter(|name| is_glued && name.kind == EntityKind::Person);
+        let Some(start) = before.map(|name| name.tokens.start) else { return false };
+        if let Some(name) = self.names.get_mut(&start) {
+            name.tokens.end = run.end;
+        }
+        true
     }
 
     fn new_name(&self, run: Range<usize>, starts_sentence: bool) -> Option<Name> {
@@ -436,7 +452,11 @@ impl<'a> Resolver<'a> {
         let mut next = end;
         while next < tokens.end && next - start < 16 && self.text.tokens()[next].gap <= Gap::Space {
             let hyphened = self.text.key(next - 1) == "-" && next - 1 > start;
-            if free(next) || hyphened && self.text.tokens()[next].shape == Shape::Lower && !self.is_taken(next) {
+            // "Ricardo *Lagos*": a second word that is a place, too.
+            if free(next)
+                || next == start + 1 && self.is_place_alone(next)
+                || hyphened && self.text.tokens()[next].shape == Shape::Lower && !self.is_taken(next)
+            {
                 end = next + 1;
             } else if self.is_nickname(next) {
                 next += 2;
@@ -446,6 +466,14 @@ impl<'a> Resolver<'a> {
             next += 1;
         }
         start..end
+    }
+
+    /// Whether a token is a place of one word, and no capital or state.
+    fn is_place_alone(&self, token: usize) -> bool {
+        let class = |name: &Name| name.ids.first().and_then(|id| self.context.gazetteer.class_of(id));
+        self.names.get(&token).is_some_and(|name| {
+            name.kind == EntityKind::Place && name.tokens.len() == 1 && class(name) != Some(Class::Capital)
+        })
     }
 
     fn is_particle(&self, token: usize) -> bool {

@@ -86,6 +86,7 @@ struct RuleEntry {
     status: Option<Spanned<String>>,
     requested_by: Option<Spanned<String>>,
     each: Option<Spanned<String>>,
+    through: Option<Spanned<String>>,
     #[serde(default)]
     joins: bool,
     #[serde(default)]
@@ -287,6 +288,7 @@ impl Loader {
         let mode: Option<Mode> = self.word(file, entry.mode.as_ref());
         let requested_by = self.capture(file, entry.requested_by.as_ref());
         let each = self.capture(file, entry.each.as_ref());
+        let through = self.id(file, entry.through.as_ref());
         let name = format!("{code}.{}.{}", stage_name(entry.stage), entry.name.get_ref());
         if !self.rule_names.insert(name.clone()) {
             let found = format!("{}, which stands before", quote(entry.name.get_ref()));
@@ -311,10 +313,22 @@ impl Loader {
             is_none,
             requested_by,
             each,
+            through,
             joins: entry.joins,
             yes: entry.yes,
             no: entry.no,
         })
+    }
+
+    fn id(&mut self, file: (&str, &str), id: Option<&Spanned<String>>) -> Option<EntityId> {
+        let id = id?;
+        match EntityId::new(id.get_ref()) {
+            Ok(id) => Some(id),
+            Err(_) => {
+                self.error(file, id.span().start, "the id of an entity", quote(id.get_ref()));
+                None
+            }
+        }
     }
 
     fn word<T: std::str::FromStr<Err = crate::UnknownWord>>(

@@ -296,6 +296,8 @@ pub(crate) struct Rule {
     pub(crate) is_none: bool,
     /// The capture whose party asked for the conversation.
     pub(crate) requested_by: Option<char>,
+    /// The kind of organization through which a state of the side `A` acts: it is the ministry that summons.
+    pub(crate) through: Option<EntityId>,
     /// The capture whose parties spoke one by one, each in a conversation of its own.
     pub(crate) each: Option<char>,
     /// Of an event rule: its parties are further ones of the conversation that the story is telling.

@@ -344,7 +344,8 @@ impl Assembler<'_, '_> {
         // A counterpart may be named first: "người đồng cấp Nga và ông Austin".
         let left = if left.is_empty() && !right.is_empty() { side(first, &right) } else { left };
         // Who only reports is no party: a news agency, a spokesperson, unless somebody spoke with the one.
-        let left = left.into_iter().filter(|party| !self.is_medium(party) && !self.is_spokesperson(party));
+        let left = left.into_iter().map(|party| self.cast.through(frame.through.as_ref(), party));
+        let left = left.filter(|party| !self.is_medium(party) && !self.is_spokesperson(party));
         let right = right.into_iter().filter(|party| !self.is_medium(party));
         let mut parties: Vec<Rc<Party>> = Vec::new();
         for party in left.chain(right) {
@@ -541,7 +542,7 @@ impl Assembler<'_, '_> {
             // What was planned or asked for, and then called off or refused, is one.
             (Some(Status::Refused), Some(Status::Planned | Status::Proposed)) => !exact,
             (Some(Status::Planned | Status::Proposed), Some(Status::Refused)) => {
-                !exact && (date.is_none() || record.is_headline)
+                !exact && (date.is_none() || record.date.is_some() || record.is_headline)
             }
             (Some(Status::Planned), None) => !exact && record.is_headline,
             _ => false,
@@ -592,7 +593,8 @@ impl Assembler<'_, '_> {
                 None => scene_story.clone(),
             };
             let scene = self.scene(frame, &opposite, &scene_story);
-            self.cast.parties(asked.actor, scene).into_iter().next()
+            let party = self.cast.parties(asked.actor, scene).into_iter().next()?;
+            Some(self.cast.through(frame.through.as_ref(), party))
         };
         // Of several who called one by one each asked for the own call.
         let own = |asked: &Asked| {

@@ -10,7 +10,7 @@ use crate::language::pattern::WordNumber;
 use crate::language::{ClassSet, Rule, Stage};
 use crate::temporal::DateKind;
 use crate::text::Shape;
-use crate::{PartialDate, RuleName};
+use crate::{EntityId, PartialDate, RuleName};
 
 /// One telling of a conversation, before it is known who the actors are and which tellings belong together.
 #[derive(Clone, Debug)]
@@ -26,6 +26,8 @@ pub(crate) struct Frame {
     pub(crate) one_by_one: bool,
     /// Whether the parties are further ones of the conversation that the story is telling.
     pub(crate) joins: bool,
+    /// The kind of organization through which a state of the first side acts.
+    pub(crate) through: Option<EntityId>,
     /// Whether this is a journey: its first side's, on its date.
     pub(crate) is_visit: bool,
     pub(crate) mode: Mode,
@@ -245,6 +247,7 @@ impl<'a> Finder<'a> {
                 frame.is_none = rule.is_none;
                 frame.decided_by = (rule.is_none || rule.status.is_some()).then(|| rule.name.clone());
                 frame.joins = rule.joins;
+                frame.through.clone_from(&rule.through);
                 frame.mode = rule.mode.unwrap_or(frame.mode);
                 frame.request = rule.requested_by.and_then(|letter| {
                     let actor = *self.actors_in(matched.capture(letter)).first()?;
@@ -405,6 +408,7 @@ impl<'a> Finder<'a> {
             sides: [Vec::new(), Vec::new()],
             one_by_one: false,
             joins: false,
+            through: None,
             is_visit: false,
             mode: mode.unwrap_or(Mode::Unspecified),
             status: None,
@@ -597,7 +601,10 @@ impl<'a> Finder<'a> {
             let Some((trigger, frame)) = frame else { continue };
             let is_ahead = self.found.context.on.and_then(PartialDate::last_day).zip(told.dated.date.first_day());
             let is_ahead = is_ahead.is_some_and(|(published, first)| first > published);
-            if frame.status == Some(Status::Proposed) && is_of_saying(frame, &told.dated)
+            let is_over = told.dated.date.last_day().zip(self.found.context.on.and_then(PartialDate::first_day));
+            // A day that is over is that of the proposal, and not of what is proposed.
+            let is_over = is_over.is_some_and(|(last, published)| last < published);
+            if frame.status == Some(Status::Proposed) && (is_over || is_of_saying(frame, &told.dated))
                 || frame.status == Some(Status::Held) && is_ahead
             {
                 continue;

@@ -506,7 +506,8 @@ impl<'a> Cast<'a> {
                 }
                 let mut rivals = name.ids.iter().flat_map(|office| self.with_twin(office));
                 let untitled = if of.is_none() { self.untitled_holder(name, actor, scene) } else { None };
-                let found = untitled.or_else(|| rivals.find_map(|office| self.holder(office, of.as_ref(), actor, scene)));
+                let found =
+                    untitled.or_else(|| rivals.find_map(|office| self.holder(office, of.as_ref(), actor, scene)));
                 let found = found.or_else(|| self.only_one_alike(name.ids.first()?, of.as_ref()?, scene));
                 // "With members of Congress": some of many, and nobody knows which.
                 let is_some = || name.ids.first().and_then(|id| self.class(id)) == Some(Class::Legislator);
@@ -799,6 +800,19 @@ impl<'a> Cast<'a> {
         self.party(id.clone(), &self.label(id), self.state_of(id), None)
     }
 
+    /// The organization of a kind through which a party acts, if it is a state.
+    pub(crate) fn through(&self, kind: Option<&EntityId>, party: Rc<Party>) -> Rc<Party> {
+        match (kind, party.kind()) {
+            (Some(kind), EntityKind::State) => {
+                let organization = self.gazetteer().organization_of(kind, &party.entity);
+                let mut whole = self.party(organization.id, &organization.label, party.state.clone(), None);
+                Rc::make_mut(&mut whole).surface.clone_from(&party.surface);
+                whole
+            }
+            _ => party,
+        }
+    }
+
     /// The one in the same office on the other side of whoever was named first.
     fn counterpart(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
         if !actor.persons.is_empty() {
@@ -898,6 +912,23 @@ impl<'a> Cast<'a> {
             return states.iter().map(one).collect();
         }
         let number = actor.cue.and_then(|cue| self.found.context.pack.cues[cue].number).map(usize::from);
+        // "The two countries' foreign ministers": the cue tells how many states.
+        let of_states = |office: &EntityId, number: usize| {
+            let states = self.last_states(&actor.tokens, number);
+            let one =
+                |of: &EntityId| self.holder(office, Some(of), actor, scene).unwrap_or_else(|| self.untold(office, of));
+            states.iter().map(one).collect::<Vec<_>>()
+        };
+        let is_of_states =
+            actor.cue.is_some_and(|cue| !self.found.context.pack.cues[cue].classes.meets(ClassSet::GROUP));
+        if let Some(office) = office.as_ref().filter(|_| is_of_states && !actor.offices.is_empty()) {
+            return of_states(office, number.unwrap_or(2));
+        }
+        // "A and B said they would meet C".
+        let own = self.subjects_of_sentence(actor, scene);
+        if own.len() >= 2 && number.is_none_or(|number| number == own.len()) {
+            return own;
+        }
         // Who met the two is none of them, and they are two men.
         let is_free = |parties: &[Rc<Party>]| {
             let is_other = |party: &Rc<Party>| {
@@ -938,14 +969,8 @@ impl<'a> Cast<'a> {
             return if is_free(&named) { named } else { Vec::new() };
         }
         // "The defence ministers of the two countries".
-        let of_states = office.filter(|_| !actor.offices.is_empty()).map(|office| {
-            let states = self.last_states(&actor.tokens, 2);
-            let one = |of: &EntityId| {
-                self.holder(&office, Some(of), actor, scene).unwrap_or_else(|| self.untold(&office, of))
-            };
-            states.iter().map(one).collect()
-        });
-        of_states.unwrap_or_default()
+        let titled = office.filter(|_| !actor.offices.is_empty());
+        titled.map(|office| of_states(&office, 2)).unwrap_or_default()
     }
 
     /// Whether an actor stands for several of whom the text told before.
@@ -983,6 +1008,22 @@ impl<'a> Cast<'a> {
             return Vec::new();
         }
         [one, two].into_iter().filter_map(|other| self.person(other, other.persons[0], scene)).collect()
+    }
+
+    /// Those with whom the own sentence begins, where they are several persons: "A, B and C".
+    fn subjects_of_sentence(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
+        let sentence = self.sentence_of_token(actor.tokens.start);
+        let first = self.actors.partition_point(|other| other.tokens.start < sentence.start);
+        let mut end = sentence.start;
+        let subjects = self.actors[first..].iter().take_while(|other| {
+            let is_next = end == sentence.start || (end + 1..=end + 2).contains(&other.tokens.start);
+            end = other.tokens.end;
+            is_next && other.tokens.end <= actor.tokens.start && other.persons.len() == 1
+        });
+        let parties: Vec<Rc<Party>> =
+            subjects.filter_map(|other| self.person(other, other.persons[0], scene)).collect();
+        let is_new = |party: &Rc<Party>| scene.opposite.iter().all(|other| other.entity != party.entity);
+        if parties.iter().all(is_new) { parties } else { Vec::new() }
     }
 
     /// The persons of the last sentences before an actor that name any: of as few as name so many.

@@ -268,7 +268,11 @@ fn ends_sentence(text: &Text<'_>, next: usize, abbreviations: &[String]) -> bool
     // "At 9:35 p.m. (local time)".
     let in_brackets = is_letter && text.key(next) == "(";
     let is_initial = is_letter && tokens[word].shape.is_upper() || in_brackets;
-    let is_known = abbreviations.iter().any(|abbreviation| abbreviation == text.key(word));
+    // "At 9 p.m. Thursday": an abbreviation of two words is one only before the second.
+    let is_known = abbreviations.iter().any(|abbreviation| match abbreviation.split_once(' ') {
+        Some((first, second)) => first == text.key(word) && second == text.key(next),
+        None => abbreviation == text.key(word),
+    });
     let is_glued = tokens[next].gap == Gap::None && tokens[word].shape != Shape::Lower;
     !(is_initial || is_known || is_glued)
 }
@@ -284,7 +288,7 @@ mod tests {
     }
 
     fn sentences(source: &str) -> Vec<&str> {
-        let text = Text::new(source, &["mr".into(), "v".into()]);
+        let text = Text::new(source, &["mr".into(), "v".into(), "m thursday".into()]);
         text.sentences().iter().map(|sentence| text.quote(&sentence.tokens)).collect()
     }
 
@@ -309,6 +313,10 @@ mod tests {
             ("Một. Hai! Ba?", &["Một.", "Hai!", "Ba?"][..]),
             ("Ông V. Putin gặp J.Biden. Rồi về.", &["Ông V. Putin gặp J.Biden.", "Rồi về."]),
             ("Mr. Lavrov spoke. He left.", &["Mr. Lavrov spoke.", "He left."]),
+            (
+                "At 9 p.m. Thursday they met. At 9 p.m. They left.",
+                &["At 9 p.m. Thursday they met.", "At 9 p.m.", "They left."],
+            ),
             ("Tít không chấm\nThân bài 3,8 tỷ.", &["Tít không chấm", "Thân bài 3,8 tỷ."]),
             ("“Một.” Hai", &["“Một.”", "Hai"]),
             ("một dòng\nbị ngắt\ngiữa chừng. Hai.", &["một dòng\nbị ngắt\ngiữa chừng.", "Hai."]),
