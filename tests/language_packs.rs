@@ -92,7 +92,7 @@ fn faults_are_told_where_they_are() {
         (
             "rules.toml",
             "[[rule]]\nname = \"a\"\nstage = \"event\"\npatern = \"phoned\"\n",
-            "lang/xx/rules.toml:4:1: FORM unknown field `patern`, expected one of `name`, `stage`, `pattern`, `means`, `mode`, `status`, `requested-by`, `each`, `joins`, `yes`, `no`",
+            "lang/xx/rules.toml:4:1: FORM unknown field `patern`, expected one of `name`, `stage`, `pattern`, `means`, `mode`, `status`, `requested-by`, `each`, `through`, `joins`, `yes`, `no`",
         ),
         (
             "rules.toml",
@@ -120,7 +120,17 @@ fn faults_are_told_where_they_are() {
         (
             "language.toml",
             "code = \"xx\"\nname = \"Example\"\ncolour = \"red\"\n",
-            "lang/xx/language.toml:3:1: FORM unknown field `colour`, expected one of `code`, `name`, `diacritics`, `abbreviations`, `particles`, `organization_words`, `words_that_are_names`, `words_of_titles`, `titles_end_in_organization_words`, `shortest_family_name`, `common_words`, `topic_ends`, `topic_tails`",
+            "lang/xx/language.toml:3:1: FORM unknown field `colour`, expected one of `code`, `name`, `diacritics`, `abbreviations`, `particles`, `organization_words`, `words_that_are_names`, `words_of_titles`, `titles_end_in_organization_words`, `shortest_family_name`, `common_words`, `topic_ends`, `topic_tails`, `home`",
+        ),
+        (
+            "language.toml",
+            "code = \"xx\"\nname = \"Example\"\n[home]\n\"office/president\" = \"France\"\n",
+            "lang/xx/language.toml:4:22: expected ids of an office and of whose it is, found `office/president` = `France`",
+        ),
+        (
+            "rules.toml",
+            "[[rule]]\nname = \"a\"\nstage = \"event\"\nthrough = \"the ministry\"\npattern = \"phoned\"\n",
+            "lang/xx/rules.toml:4:11: expected the id of an entity, found `the ministry`",
         ),
         ("dates.toml", "", "lang/xx/dates.toml:1:1: expected this file, found none"),
         ("dates.toml", "language = \"xx\"\n", "lang/xx/dates.toml:1:1: FORM missing field `separators`"),
