@@ -5,7 +5,7 @@
 
 use std::io;
 
-use demarche::export::{DotOptions, write_dot};
+use demarche::export::{DiagramOptions, write_dot};
 use demarche::{Document, Extractor, KnowledgeGraph};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -31,11 +31,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(graph.conversations().count(), 2);
 
     let mut diagram = Vec::new();
-    write_dot(&graph, &DotOptions::default(), &mut diagram)?;
+    write_dot(&graph, &DiagramOptions::default(), &mut diagram)?;
     // The same graph in another order is the same diagram, byte for byte: it may be kept under version control.
     let mut again = Vec::new();
     let reversed: Vec<_> = graph.extractions().cloned().collect();
-    write_dot(&reversed.into_iter().rev().collect(), &DotOptions::default(), &mut again)?;
+    write_dot(&reversed.into_iter().rev().collect(), &DiagramOptions::default(), &mut again)?;
     assert_eq!(diagram, again);
 
     match std::env::args_os().nth(1) {

@@ -9,6 +9,11 @@ use crate::pack::{Pack, Unpacker};
 /// Path and content of each file, sorted by path.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
+/// A file of the folder, by its path.
+pub(crate) fn file(path: &str) -> Option<&'static str> {
+    FILES.iter().find(|(known, _)| *known == path).map(|(_, content)| *content)
+}
+
 /// Unpacks what `build.rs` packed under a name.
 macro_rules! unpack {
     ($name:literal) => {

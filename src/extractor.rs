@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::entity::slug;
 use crate::explain::{Explanation, Reading};
+use crate::export::DiagramWords;
 use crate::extraction::{Conversation, Extraction, Meaning, Mention, MentionKind};
 use crate::gazetteer::{Alias, AliasUse, Gazetteer, GazetteerError};
 use crate::language::pattern::WordNumber;
@@ -191,6 +192,21 @@ impl Extractor {
     /// The gazetteer that it reads with.
     pub fn gazetteer(&self) -> &Gazetteer {
         &self.gazetteer
+    }
+
+    /// The words of diagrams in a language, by its code; `None` where its folder has no `diagram.toml`.
+    ///
+    /// ```
+    /// # #[cfg(feature = "builtin")] {
+    /// use demarche::Extractor;
+    ///
+    /// let extractor = Extractor::builtin();
+    /// assert_eq!(extractor.diagram_words("vi").unwrap().call, "điện đàm");
+    /// assert!(extractor.diagram_words("tlh").is_none());
+    /// # }
+    /// ```
+    pub fn diagram_words(&self, code: &str) -> Option<&DiagramWords> {
+        self.languages.get(code)?.pack.diagram.as_ref()
     }
 
     /// The codes of the languages that it reads, sorted.

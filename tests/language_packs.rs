@@ -137,7 +137,7 @@ fn faults_are_told_where_they_are() {
         (
             "notes.toml",
             "a = 1\n",
-            "lang/xx/notes.toml:1:1: expected language.toml, dates.toml, cues*.toml or rules*.toml, found notes.toml",
+            "lang/xx/notes.toml:1:1: expected language.toml, dates.toml, diagram.toml, cues*.toml or rules*.toml, found notes.toml",
         ),
     ] {
         let error = build(&[(name, content)]).map(|_| ()).expect_err(content);

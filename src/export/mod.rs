@@ -42,6 +42,7 @@ mod conll;
 mod csv;
 #[cfg(feature = "serde")]
 mod cypher;
+mod diagram;
 #[cfg(feature = "serde")]
 mod displacy;
 mod dot;
@@ -77,6 +78,8 @@ mod snapshot;
 mod spacy;
 #[cfg(feature = "serde")]
 mod states;
+#[cfg(feature = "xml")]
+mod svg;
 #[cfg(feature = "serde")]
 mod tokens;
 #[cfg(feature = "serde")]
@@ -88,7 +91,8 @@ mod xml;
 pub use annotate::{ExtractionFormat, ExtractionWriter};
 #[cfg(feature = "serde")]
 pub use brat::{InvalidBrat, read_brat};
-pub use dot::{DotLayout, DotOptions, DotWords, write_dot};
+pub use diagram::{DiagramOptions, DiagramWords, DotLayout, Frames, InvalidWords, Picture, Theme, UnknownTheme};
+pub use dot::write_dot;
 #[cfg(feature = "xml")]
 pub use graphml::{InvalidGraphMl, read_graphml};
 #[cfg(feature = "serde")]
@@ -97,6 +101,8 @@ pub use parts::Parts;
 #[cfg(feature = "report")]
 pub use report::{Article, ReportOptions, write_report};
 pub use snapshot::{InvalidSnapshot, MAGIC, read_snapshot, write_snapshot};
+#[cfg(feature = "xml")]
+pub use svg::write_svg;
 
 use crate::{Conversation, EntityId, Extraction, KnowledgeGraph};
 
@@ -187,6 +193,10 @@ macro_rules! formats {
 formats! {
     /// A diagram for Graphviz, as [`write_dot`] draws it by default.
     Dot = "dot", "dot", "text/vnd.graphviz", Stream(dot::write_default);
+
+    /// The same picture as SVG, as [`write_svg`] draws it by default, for which Graphviz is not needed.
+    #[cfg(feature = "xml")]
+    Svg = "svg", "svg", "image/svg+xml", Stream(svg::write_default);
 
     /// The whole graph as one JSON object, from which it can be [read back](read_json).
     #[cfg(feature = "serde")]
@@ -344,7 +354,7 @@ impl Format {
 /// An address that may be followed: `http` or `https`.
 #[cfg(feature = "serde")]
 fn web_address(text: Option<&str>) -> Option<&str> {
-    text.filter(|text| dot::is_web_address(text))
+    text.filter(|text| diagram::is_web_address(text))
 }
 
 /// Whether a character may stand in an id of any format.

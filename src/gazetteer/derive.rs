@@ -12,7 +12,7 @@ use crate::{EntityId, EntityKind};
 
 /// The gazetteer of rows in which there is nothing to complain of.
 pub(super) fn gazetteer(read: Read) -> Gazetteer {
-    let Read { mut entities, mut tenures, mut aliases } = read;
+    let Read { mut entities, mut tenures, mut aliases, labels } = read;
     let order = order(&entities);
     // Of each number the place of its id among all ids, so that ids need not be compared letter by letter again.
     let mut ranks = vec![0; order.len()];
@@ -50,7 +50,7 @@ pub(super) fn gazetteer(read: Read) -> Gazetteer {
     sort_by_text(&mut aliases, |alias| beginning(&alias.text), Ord::cmp);
     aliases.dedup();
     aliases.shrink_to_fit();
-    let mut gazetteer = Gazetteer { entities: rows, aliases, tenures, posts, ..Gazetteer::default() };
+    let mut gazetteer = Gazetteer { entities: rows, aliases, tenures, posts, labels, ..Gazetteer::default() };
     inherit_classes(&mut gazetteer);
     add_implied(&mut gazetteer, &implied);
     // What was looked up meanwhile may stand elsewhere now.

@@ -53,6 +53,8 @@ struct Loader<'a> {
     drafts: IndexMap<EntityId, Option<Draft<'a>>>,
     tenures: IndexMap<TenureKey, (Place<'a>, Tenure)>,
     aliases: Vec<Alias>,
+    /// Of a language the first name of an entity, and the layer that has it.
+    labels: BTreeMap<String, BTreeMap<EntityId, (usize, String)>>,
     /// Those that had no row when they were met.
     references: Vec<Reference<'a>>,
 }
@@ -73,6 +75,8 @@ pub(super) struct Read {
     pub(super) tenures: Vec<(TenureKey, Tenure)>,
     /// The labels and names of the entities' own rows, and all of the tables of names.
     pub(super) aliases: Vec<Alias>,
+    /// Of a language the first name of an entity in the last layer that has one.
+    pub(super) labels: BTreeMap<String, BTreeMap<EntityId, String>>,
 }
 
 /// An entity as far as its rows have been read.
@@ -294,6 +298,9 @@ impl<'a> Loader<'a> {
         if row.filled(Column::Names).is_none() {
             self.errors.push(row.error(Column::Names, "a name", ""));
         }
+        if let (AliasUse::Name, Some(entity), []) = (usage, &entity, only.as_slice()) {
+            self.label_in(row, entity);
+        }
         self.aliases.extend(cells::names(row, Column::Names, &mut self.errors).map(|text| Alias {
             text,
             entity: entity.clone(),
@@ -303,6 +310,18 @@ impl<'a> Loader<'a> {
             case,
             diacritics,
         }));
+    }
+
+    /// Keeps the first of the names in a row, unless this layer has one already.
+    fn label_in(&mut self, row: &Row<'a, '_>, entity: &EntityId) {
+        // What is wrong with it is told where all names of the row are read.
+        let first = row.list(Column::Names).next().and_then(|text| super::alias::clean(text).ok());
+        let Some((language, first)) = row.language.zip(first) else { return };
+        let labels = self.labels.entry(language.to_owned()).or_default();
+        let layer = row.source().layer;
+        if labels.get(entity).is_none_or(|(known, _)| *known < layer) {
+            labels.insert(entity.clone(), (layer, first));
+        }
     }
 
     // What several tables share.
@@ -431,6 +450,11 @@ impl<'a> Loader<'a> {
             entities: self.drafts.into_iter().map(|(id, draft)| (id, draft.map(entity))).collect(),
             tenures: self.tenures.into_iter().map(|(key, (_, tenure))| (key, tenure)).collect(),
             aliases: self.aliases,
+            labels: self
+                .labels
+                .into_iter()
+                .map(|(language, labels)| (language, labels.into_iter().map(|(id, (_, label))| (id, label)).collect()))
+                .collect(),
         })
     }
 }

@@ -69,13 +69,15 @@ pub struct Gazetteer {
     /// Of an office and whose it is, the places in `tenures`, the newest first.
     posts: BTreeMap<(EntityId, EntityId), Vec<usize>>,
     languages: BTreeMap<String, Vec<(String, String)>>,
+    /// Of a language the first name that its tables have for an entity.
+    labels: BTreeMap<String, BTreeMap<EntityId, String>>,
     /// The aliases in tokens, where they were cut when the library was built.
     forms: Option<fn() -> Forms>,
     /// Made when it is first asked for.
     places: OnceLock<Places>,
 }
 
-packed!(struct Gazetteer { entities, aliases, tenures, posts; languages, forms, places });
+packed!(struct Gazetteer { entities, aliases, tenures, posts, labels; languages, forms, places });
 
 impl Gazetteer {
     /// Begins with no data at all.
@@ -129,6 +131,23 @@ impl Gazetteer {
     #[cfg(feature = "builtin")]
     pub(crate) fn with_forms(self, forms: fn() -> Forms) -> Gazetteer {
         Gazetteer { forms: Some(forms), ..self }
+    }
+
+    /// What a language calls an entity: the first name without a condition in `lang/CODE/names/`. `None` where its tables
+    /// have none; then the label will do. O(log n).
+    ///
+    /// ```
+    /// # #[cfg(feature = "builtin")] {
+    /// use demarche::Gazetteer;
+    ///
+    /// let gazetteer = Gazetteer::builtin();
+    /// assert_eq!(gazetteer.label_in("vi", &"state/US".parse()?), Some("Mỹ"));
+    /// assert_eq!(gazetteer.label_in("vi", &"office/minister-of-defence".parse()?), Some("Bộ trưởng Quốc phòng"));
+    /// # }
+    /// # Ok::<(), demarche::InvalidEntityId>(())
+    /// ```
+    pub fn label_in(&self, language: &str, id: &EntityId) -> Option<&str> {
+        self.labels.get(language)?.get(id).map(String::as_str)
     }
 
     /// What only entities of its kind have; `None` when nothing of it is known.
@@ -291,11 +310,12 @@ impl Gazetteer {
             assert_eq!(these.len(), others.len());
         }
         // All of them, so that a new one is compared, too.
-        let Gazetteer { entities, aliases, tenures, posts, languages, forms: _, places: _ } = self;
+        let Gazetteer { entities, aliases, tenures, posts, labels, languages, forms: _, places: _ } = self;
         all_same(entities, &other.entities);
         all_same(aliases, &other.aliases);
         all_same(tenures, &other.tenures);
         assert_eq!(*posts, other.posts);
+        assert_eq!(*labels, other.labels);
         assert!(self.forms() == other.forms());
         assert_eq!(self.lint(), other.lint());
         let contents = |languages: &BTreeMap<String, Vec<(String, String)>>| -> Vec<(String, String)> {

@@ -9,6 +9,7 @@ use toml::Spanned;
 use super::pattern::{Pattern, RuleWords};
 use super::rule_index::RuleIndex;
 use super::{ClassSet, Classes, Cue, LanguagePack, Means, Rule, Stage};
+use crate::export::DiagramWords;
 use crate::gazetteer::DataError;
 use crate::gazetteer::error::quote;
 use crate::temporal::DateWords;
@@ -116,6 +117,7 @@ impl LanguagePack {
             let name = file_name(path);
             if !(name == "language.toml"
                 || name == "dates.toml"
+                || name == "diagram.toml"
                 || name.starts_with("cues")
                 || name.starts_with("rules"))
             {
@@ -123,17 +125,19 @@ impl LanguagePack {
                     path,
                     1,
                     1,
-                    "language.toml, dates.toml, cues*.toml or rules*.toml",
+                    "language.toml, dates.toml, diagram.toml, cues*.toml or rules*.toml",
                     name,
                 ));
             }
         }
-        for name in ["language.toml", "dates.toml"] {
+        for name in ["language.toml", "dates.toml", "diagram.toml"] {
             loader.once(name, files.iter().map(|(path, _)| path.as_str()).filter(|path| file_name(path) == name));
         }
         let about: Option<LanguageFile> = loader.required(code, "language.toml", named("language.toml"));
         let home = about.as_ref().map_or_else(BTreeMap::new, |about| loader.home(about, named("language.toml")));
         let dates = loader.dates(code, named("dates.toml"));
+        let diagram: Option<DiagramWords> =
+            named("diagram.toml").and_then(|(path, content)| loader.parse(path, content));
         let cues: Vec<Cue> = of_kind("cues").flat_map(|(path, content)| loader.cues(path, content)).collect();
         let mut rules: Vec<Rule> =
             of_kind("rules").flat_map(|(path, content)| loader.rules(code, path, content)).collect();
@@ -163,6 +167,7 @@ impl LanguagePack {
                 rules,
                 rule_words: loader.rule_words,
                 dates,
+                diagram,
             }),
             _ => Err(loader.errors),
         }

@@ -11,6 +11,7 @@ mod rule_index;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::export::DiagramWords;
 use crate::temporal::DateWords;
 use crate::{EntityId, Mode, RuleName, Status};
 use pattern::{Marks, Pattern, RuleWords};
@@ -52,6 +53,8 @@ pub(crate) struct LanguagePack {
     other_rules: RuleIndex,
     pub(crate) rule_words: RuleWords,
     pub(crate) dates: DateWords,
+    /// The words of diagrams, where it has them.
+    pub(crate) diagram: Option<DiagramWords>,
 }
 
 impl LanguagePack {

@@ -8,23 +8,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use demarche::export::{DotLayout, DotOptions, DotWords, Format, Options, write_dot};
+use demarche::export::{DiagramOptions, DiagramWords, DotLayout, Format, Frames, Options, write_dot};
 use demarche::{Claim, Extraction, KnowledgeGraph, Mode, Party, Status};
 use sample::*;
 
-fn dot(graph: &KnowledgeGraph, options: &DotOptions) -> String {
+fn dot(graph: &KnowledgeGraph, options: &DiagramOptions) -> String {
     let mut out = Vec::new();
     write_dot(graph, options, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
-fn with(change: impl FnOnce(&mut DotOptions)) -> DotOptions {
-    let mut options = DotOptions::default();
+fn with(change: impl FnOnce(&mut DiagramOptions)) -> DiagramOptions {
+    let mut options = DiagramOptions::default();
     change(&mut options);
     options
 }
 
-fn bare() -> DotOptions {
+fn bare() -> DiagramOptions {
     with(|options| options.legend = false)
 }
 
@@ -121,10 +121,10 @@ fn every_edge_joins_two_nodes_that_are_there() {
         options.reporters = true;
     });
     for (graph, options) in [
-        (KnowledgeGraph::new(), DotOptions::default()),
-        (seeds_graph(), DotOptions::default()),
+        (KnowledgeGraph::new(), DiagramOptions::default()),
+        (seeds_graph(), DiagramOptions::default()),
         (seeds_graph(), everything),
-        (busy(300, 100, 9), DotOptions::default()),
+        (busy(300, 100, 9), with(|options| options.limit = Some(usize::MAX))),
     ] {
         let parsed = Parsed::of(&dot(&graph, &options));
         for (from, to, _) in &parsed.edges {
@@ -145,7 +145,7 @@ fn people_stand_with_their_states() {
     assert!(frame.contains("\"person/sergei-shoigu\" [") && !frame.contains("nato"), "{frame}");
     assert_eq!(parsed.nodes["person/sergei-shoigu"]["label"], "Sergei Shoigu\\nminister of defence");
 
-    let without = dot(&seeds_graph(), &with(|options| options.states = false));
+    let without = dot(&seeds_graph(), &with(|options| options.frames = Frames::None));
     assert_eq!(Parsed::of(&without).clusters, ["cluster legend"]);
     assert!(without.contains("label=\"Sergei Shoigu\\nminister of defence\\nRussia\""));
 }
@@ -166,7 +166,7 @@ fn edges_bear_the_words_of_the_relations() {
         assert!(head.starts_with("conversation/"), "{from} -> {to}");
     }
 
-    let vietnamese = with(|options| options.words = DotWords::for_language("vi").unwrap());
+    let vietnamese = with(|options| options.words = DiagramWords::for_language("vi").unwrap());
     let parsed = Parsed::of(&dot(&graph, &vietnamese));
     assert!(!parsed.saying("nói chuyện với").is_empty() && !parsed.saying("theo đề nghị của").is_empty());
     assert_eq!(parsed.nodes[call]["label"], "điện đàm\\nvào ngày 13/5/2022\\n2 bài viết");
@@ -248,7 +248,7 @@ fn what_reports_say_differently_is_told() {
 
 #[test]
 fn the_order_of_documents_does_not_show() {
-    let (documents, options) = (seeds(), DotOptions::default());
+    let (documents, options) = (seeds(), DiagramOptions::default());
     let expected = dot(&KnowledgeGraph::from_extractions(documents.clone()), &options);
     for turn in 0..documents.len() {
         let mut order = documents.clone();
@@ -261,13 +261,14 @@ fn the_order_of_documents_does_not_show() {
 
 #[test]
 fn many_nodes_are_placed_by_springs() {
-    let large = busy(150, 60, 8);
-    let parsed = Parsed::of(&dot(&large, &bare()));
+    let large = busy(250, 60, 8);
+    let all = with(|options| (options.legend, options.limit) = (false, Some(usize::MAX)));
+    let parsed = Parsed::of(&dot(&large, &all));
     assert_eq!((parsed.setting("layout"), parsed.setting("overlap")), (Some("sfdp"), Some("prism")));
     assert!(parsed.clusters.is_empty() && parsed.saying("spoke with").is_empty());
     assert!(parsed.setting("rankdir").is_none());
 
-    let columns = with(|options| options.layout = DotLayout::Columns);
+    let columns = with(|options| (options.layout, options.limit) = (DotLayout::Columns, Some(usize::MAX)));
     assert_eq!(Parsed::of(&dot(&large, &columns)).setting("layout"), None);
     let springs = with(|options| options.layout = DotLayout::Springs);
     assert_eq!(Parsed::of(&dot(&seeds_graph(), &springs)).setting("layout"), Some("sfdp"));
@@ -279,7 +280,7 @@ fn the_table_of_formats_has_it() {
     assert_eq!((format, Format::from_extension("DOT")), (Format::Dot, Some(Format::Dot)));
     let mut out = Vec::new();
     format.write(&seeds_graph(), &Options::default(), &mut out).unwrap();
-    assert_eq!(String::from_utf8(out).unwrap(), dot(&seeds_graph(), &DotOptions::default()));
+    assert_eq!(String::from_utf8(out).unwrap(), dot(&seeds_graph(), &DiagramOptions::default()));
 }
 
 /// Names that other writers of DOT, SVG and XML fell over, and what is shown of them in a label.
@@ -318,7 +319,7 @@ fn hostile() -> KnowledgeGraph {
     KnowledgeGraph::from_extractions([Extraction { source, ..document("doc \"1\" \\", vec![told]) }])
 }
 
-fn hostile_options() -> DotOptions {
+fn hostile_options() -> DiagramOptions {
     with(|options| {
         options.title = Some(HOSTILE.iter().map(|(name, _)| *name).collect());
         options.links.insert(id(&hostile_name(0)), "javascript:alert(1)".to_owned());
@@ -384,7 +385,7 @@ fn graphviz_draws_the_seeds() {
     });
     let vietnamese = with(|options| {
         options.title = Some("Ai nói chuyện với ai: năm bài báo".to_owned());
-        options.words = DotWords::vietnamese();
+        options.words = DiagramWords::for_language("vi").unwrap();
         options.places = true;
         options.reporters = true;
         let names = [("state/FR", "Pháp"), ("state/RU", "Nga"), ("state/US", "Mỹ"), ("state/UA", "Ukraina")];
@@ -419,7 +420,8 @@ fn graphviz_draws_hostile_names() {
 #[test]
 fn graphviz_draws_a_year_of_news() {
     for (name, conversations, people) in [("busy-columns", 70, 40), ("busy-springs", 300, 120)] {
-        if graphviz(name, &dot(&busy(conversations, people, 8), &DotOptions::default())).is_none() {
+        let all = with(|options| options.limit = Some(usize::MAX));
+        if graphviz(name, &dot(&busy(conversations, people, 8), &all)).is_none() {
             return;
         }
     }

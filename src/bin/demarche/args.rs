@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use demarche::export::jsonl::Offsets;
-use demarche::export::{ExtractionFormat, Format};
+use demarche::export::{ExtractionFormat, Format, Frames, Theme};
 use demarche::{Day, EntityKind, Level, Lint, Mode, PartialDate, RelationKind, Status, import};
 
 const EXIT_STATUS: &str = "\
@@ -38,6 +38,8 @@ pub enum Command {
     Explain(Explain),
     /// Join the conversations of all documents to one graph
     Graph(Graph),
+    /// Draw a diagram: everything, the network around one, how two are linked, a timeline, or states
+    Draw(Draw),
     /// Write one page of HTML: who spoke with whom, when, and the articles with their words lit up
     Report(Report),
     /// List the conversations around somebody
@@ -205,7 +207,7 @@ pub struct Graph {
     pub input: InputOptions,
     /// How the graph is written; by default as the name after -o ends, else dot
     #[arg(long, value_name = "FORMAT", value_parser = graph_format())]
-    pub format: Option<Format>,
+    pub format: Option<GraphFormat>,
     /// What concerns tables and folders.
     #[command(flatten)]
     pub tables: TableOptions,
@@ -215,6 +217,56 @@ pub struct Graph {
     /// Documents, or what was saved: a graph (demarche, json, graphml), extractions (jsonl), annotations of brat (.ann)
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
+}
+
+/// `demarche draw`.
+#[derive(Debug, Args)]
+pub struct Draw {
+    /// What is drawn; by default everything without a name, ego of one name, path of two
+    #[arg(long, value_enum, value_name = "PICTURE")]
+    pub picture: Option<PictureKind>,
+    /// Of ego: how many conversations away
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=8))]
+    pub hops: u8,
+    /// Colours and sizes: report, slide, print (black on white), safe (for every colour vision), dark
+    #[arg(long, value_name = "THEME", value_parser = theme(), default_value = "report", hide_possible_values = true)]
+    pub theme: Theme,
+    /// The language of words and, as far as they are known in it, of names: en, vi, fr, or what a folder adds
+    #[arg(long, value_name = "CODE", default_value = "en")]
+    pub labels: String,
+    /// How states are told: by frames with names, flags or codes, or none
+    #[arg(long, value_name = "HOW", value_parser = frames(), default_value = "names", hide_possible_values = true)]
+    pub frames: Frames,
+    /// The most that is drawn, or all; the picture says what is left out. By default 80 conversations (states: 24 states)
+    #[arg(long, value_name = "N", value_parser = limit)]
+    pub limit: Option<usize>,
+    /// A line above the picture
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// Leave out what explains shapes and lines
+    #[arg(long)]
+    pub no_legend: bool,
+    /// Draw the places of conversations, too
+    #[arg(long)]
+    pub places: bool,
+    /// Draw who reports the conversations, too
+    #[arg(long)]
+    pub reporters: bool,
+    /// How the picture is written: dot, svg, png; by default as the name after -o ends, else svg
+    #[arg(long, value_name = "FORMAT", value_parser = picture_format())]
+    pub format: Option<PictureFormat>,
+    /// Let Graphviz make the svg; png is always made by it
+    #[arg(long)]
+    pub graphviz: bool,
+    /// Documents and filters.
+    #[command(flatten)]
+    pub scope: Scope,
+    /// Write the picture to this file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// None, one name or two, then files; what exists as a file, is -, or ends in .jsonl, .json, .demarche or .txt is a file
+    #[arg(value_name = "[A [B]] [FILE]")]
+    pub names_and_files: Vec<OsString>,
 }
 
 /// `demarche report`.
@@ -251,9 +303,20 @@ pub struct TableOptions {
     pub force: bool,
 }
 
-/// Which conversations a query looks at, and how it answers.
+/// What a query looks at, and how it answers.
 #[derive(Debug, Args)]
 pub struct QueryOptions {
+    /// Documents and filters.
+    #[command(flatten)]
+    pub scope: Scope,
+    /// How the answer is written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AnswerFormat::Text)]
+    pub format: AnswerFormat,
+}
+
+/// Which documents and conversations a query or a picture looks at.
+#[derive(Debug, Args)]
+pub struct Scope {
     /// How documents are read.
     #[command(flatten)]
     pub input: InputOptions,
@@ -284,9 +347,6 @@ pub struct QueryOptions {
     /// The date for which an office in a NAME means its holder; by default --until or --since
     #[arg(long, value_name = "DATE", value_parser = dated)]
     pub on: Option<PartialDate>,
-    /// How the answer is written
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AnswerFormat::Text)]
-    pub format: AnswerFormat,
 }
 
 /// `demarche neighbors`.
@@ -438,6 +498,60 @@ pub enum ExtractFormat {
     File(ExtractionFormat),
 }
 
+/// What is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PictureKind {
+    /// All conversations, with those who spoke on both sides
+    Whole,
+    /// Those within some conversations of one, who stands in the middle
+    Ego,
+    /// The shortest ways between two
+    Path,
+    /// A lane for each who spoke, in the order of time; of all, of one, or of what two had together
+    Timeline,
+    /// How often states spoke with each other
+    States,
+}
+
+/// How a picture is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureFormat {
+    /// For Graphviz
+    Dot,
+    /// To be shown
+    Svg,
+    /// To be shown, made by Graphviz
+    Png,
+}
+
+impl PictureFormat {
+    /// Every format.
+    pub const ALL: &'static [PictureFormat] = &[PictureFormat::Dot, PictureFormat::Svg, PictureFormat::Png];
+
+    /// Its name, which is its extension.
+    pub fn name(self) -> &'static str {
+        match self {
+            PictureFormat::Dot => "dot",
+            PictureFormat::Svg => "svg",
+            PictureFormat::Png => "png",
+        }
+    }
+
+    /// The format of that name.
+    pub fn named(name: &str) -> Option<PictureFormat> {
+        PictureFormat::ALL.iter().copied().find(|format| format.name() == name)
+    }
+}
+
+/// What `graph` writes: a format of the library, or the picture that Graphviz makes of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GraphFormat {
+    /// One that the library writes
+    Library(Format),
+    /// The diagram as an image
+    Png,
+}
+
 /// What the queries write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum AnswerFormat {
@@ -475,10 +589,37 @@ fn dated(text: &str) -> Result<PartialDate, String> {
     date.ok_or_else(|| "expected a date such as 2022-05-19, 2022-05 or 2022".to_owned())
 }
 
-/// The formats of the library, so that a new one is here by itself.
-fn graph_format() -> impl TypedValueParser<Value = Format> {
-    let names = PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name()));
-    names.try_map(|name| name.parse::<Format>())
+/// The formats of the library, so that a new one is here by itself, and the image.
+fn graph_format() -> impl TypedValueParser<Value = GraphFormat> {
+    let names = Format::ALL.iter().map(|format| format.name()).chain([PictureFormat::Png.name()]);
+    PossibleValuesParser::new(names).try_map(|name| match PictureFormat::named(&name) {
+        Some(PictureFormat::Png) => Ok(GraphFormat::Png),
+        _ => name.parse::<Format>().map(GraphFormat::Library),
+    })
+}
+
+fn picture_format() -> impl TypedValueParser<Value = PictureFormat> {
+    let names = PossibleValuesParser::new(PictureFormat::ALL.iter().map(|format| format.name()));
+    names.map(|name| PictureFormat::named(&name).unwrap_or(PictureFormat::Svg))
+}
+
+fn theme() -> impl TypedValueParser<Value = Theme> {
+    let names = PossibleValuesParser::new(Theme::ALL.iter().map(|theme| theme.name()));
+    names.try_map(|name| name.parse::<Theme>())
+}
+
+fn frames() -> impl TypedValueParser<Value = Frames> {
+    let names = PossibleValuesParser::new(Frames::ALL.iter().map(|(name, _)| *name));
+    let named = |name: String| Frames::ALL.iter().find(|(known, _)| *known == name).map(|(_, frames)| *frames);
+    names.map(move |name| named(name).unwrap_or_default())
+}
+
+/// How much is drawn; `all` is as much as there is.
+fn limit(text: &str) -> Result<usize, String> {
+    match text {
+        "all" => Ok(usize::MAX),
+        _ => text.parse().ok().filter(|limit| *limit > 0).ok_or_else(|| "expected a number from 1, or all".to_owned()),
+    }
 }
 
 /// The table, and the formats of the library.

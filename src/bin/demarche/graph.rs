@@ -5,13 +5,13 @@ use std::path::Path;
 use demarche::export::Format;
 use demarche::{ConversationRecord, KnowledgeGraph};
 
-use crate::args::Graph;
+use crate::args::{Graph, GraphFormat, PictureFormat};
 use crate::fault::Failure;
 use crate::output::{Output, PartsFolder, Syntax};
 use crate::run::Run;
 use crate::table::{self, Cell, Table};
 use crate::visible::one_line;
-use crate::{corpus, knowledge, style, terminal};
+use crate::{corpus, graphviz, knowledge, style, terminal};
 
 /// How many documents a row names.
 const NAMED_REPORTS: usize = 3;
@@ -37,7 +37,11 @@ enum Target {
 }
 
 impl Target {
-    fn open(format: Format, options: &Graph) -> Result<Target, Failure> {
+    fn open(format: GraphFormat, options: &Graph) -> Result<Target, Failure> {
+        let GraphFormat::Library(format) = format else {
+            graphviz::find()?;
+            return Output::open(options.output.as_deref()).map(Target::File);
+        };
         if !format.is_folder() {
             return Output::open(options.output.as_deref()).map(Target::File);
         }
@@ -51,35 +55,46 @@ impl Target {
     /// Whether standard output is free for something else.
     fn write(
         self,
-        format: Format,
+        format: GraphFormat,
         graph: &KnowledgeGraph,
         export: &demarche::export::Options,
     ) -> Result<bool, Failure> {
-        match self {
-            Target::File(mut output) => {
+        match (self, format) {
+            (Target::File(mut output), GraphFormat::Library(format)) => {
                 let syntax = if format.media_type().contains("json") { Syntax::Json } else { Syntax::Other };
                 output.stream(syntax, |out| format.write(graph, export, out))?;
                 let beside = !output.is_stdout();
                 output.finish().map(|()| beside)
             }
-            Target::Folder(mut folder) => {
+            (Target::File(output), GraphFormat::Png) => {
+                let mut dot = Vec::new();
+                let written = Format::Dot.write(graph, export, &mut dot);
+                written.map_err(|error| Failure::from_write("a diagram in memory", &error))?;
+                let beside = !output.is_stdout();
+                graphviz::draw(&dot, PictureFormat::Png, output).map(|()| beside)
+            }
+            (Target::Folder(mut folder), GraphFormat::Library(format)) => {
                 let written = format.write_parts(graph, export, &mut folder);
                 written.map_err(|error| Failure::from_write(folder.name(), &error))?;
                 folder.finish().map(|()| true)
             }
+            (Target::Folder(_), GraphFormat::Png) => unreachable!("an image is one file"),
         }
     }
 }
 
 /// The format asked for, else that of the file's extension, else DOT.
-fn format(options: &Graph) -> Result<Format, Failure> {
+fn format(options: &Graph) -> Result<GraphFormat, Failure> {
     let extension = options.output.as_ref().and_then(|path| path.extension());
     match (options.format, extension) {
         (Some(format), _) => Ok(format),
-        (None, None) => Ok(Format::Dot),
+        (None, None) => Ok(GraphFormat::Library(Format::Dot)),
         (None, Some(extension)) => {
             let extension = extension.to_string_lossy();
-            Format::from_extension(&extension).ok_or_else(|| unknown(&extension))
+            if extension.eq_ignore_ascii_case(PictureFormat::Png.name()) {
+                return Ok(GraphFormat::Png);
+            }
+            Format::from_extension(&extension).map(GraphFormat::Library).ok_or_else(|| unknown(&extension))
         }
     }
 }
@@ -91,6 +106,7 @@ fn unknown(extension: &str) -> Failure {
             known.push(format.extension());
         }
     }
+    known.push(PictureFormat::Png.name());
     let known = known.join(", ");
     Failure::usage(format!("-o: no graph is written as `.{extension}`, expected one of {known} or --format"))
 }

@@ -1,9 +1,11 @@
 //! The one place where the command line meets the extractor and its data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use demarche::{EntityId, Gazetteer, GazetteerBuilder, GazetteerError, KnowledgeGraph, KnownTenure, Tenure};
+use demarche::{
+    AliasUse, EntityId, EntityKind, Gazetteer, GazetteerBuilder, GazetteerError, KnowledgeGraph, KnownTenure, Tenure,
+};
 
 pub use demarche::{Extractor, Lookup};
 
@@ -60,6 +62,52 @@ pub fn tenures(extractor: &Extractor, graph: &KnowledgeGraph) -> Vec<KnownTenure
     };
     let all = extractor.gazetteer().tenures().iter();
     all.filter(|tenure| graph.entity(&tenure.person).is_some()).map(tenure).collect()
+}
+
+/// The language of the labels that the graph itself has.
+const OWN_LANGUAGE: &str = "en";
+
+/// What a language calls those whom the graph knows, as far as it calls them otherwise than the graph does. A person is called so only
+/// where a document did: tables have every spelling that was ever used, and the Latin one is the usual one.
+pub fn names_in(extractor: &Extractor, graph: &KnowledgeGraph, language: &str) -> BTreeMap<EntityId, String> {
+    let mut names = BTreeMap::new();
+    if language == OWN_LANGUAGE {
+        return names;
+    }
+    let gazetteer = extractor.gazetteer();
+    let label = |id: &EntityId| gazetteer.label_in(language, id);
+    for entity in graph.entities() {
+        let id = &entity.id;
+        let of_kind = || {
+            let (state, kind) = id.name().split_once('/')?;
+            let kind: EntityId = format!("{}/{kind}", id.kind()).parse().ok()?;
+            let state: EntityId = format!("state/{state}").parse().ok()?;
+            let kind = label(&kind)?;
+            Some(if id.kind() == EntityKind::Office { kind.to_owned() } else { format!("{kind} ({})", label(&state)?) })
+        };
+        let name = match id.kind() {
+            EntityKind::Person => None,
+            _ => label(id).map(str::to_owned).or_else(of_kind),
+        };
+        names.extend(name.map(|name| (id.clone(), name)));
+    }
+    let aliases = gazetteer.aliases().iter().filter(|alias| alias.language.as_deref() == Some(language));
+    let aliases = aliases.filter(|alias| alias.usage == AliasUse::Name);
+    let own: BTreeSet<(&EntityId, &str)> =
+        aliases.filter_map(|alias| Some((alias.entity.as_ref()?, alias.text.as_str()))).collect();
+    for party in graph.conversations().flat_map(|told| told.participants().iter().chain(told.requested_by())) {
+        if party.kind() == EntityKind::Person {
+            let said = party.surface.iter().find(|form| own.contains(&(&party.entity, form.as_str())));
+            names.extend(said.map(|name| (party.entity.clone(), name.clone())));
+        }
+        // The titles that are shown are those of offices, which need be no node of the graph.
+        let office = party.office.as_ref().filter(|office| !names.contains_key(*office));
+        if let Some((office, kind)) = office.and_then(|office| Some((office, office.name().rsplit('/').next()?))) {
+            let title = format!("office/{kind}").parse().ok().and_then(|kind| label(&kind));
+            names.extend(title.map(|title| (office.clone(), title.to_owned())));
+        }
+    }
+    names
 }
 
 /// The items in Wikidata of those whom the graph knows.

@@ -1,20 +1,22 @@
 //! The command line of `demarche`: see `demarche --help`.
 //!
 //! Text flows one way here too: [`args`] says what is wanted, [`input`] reads documents, [`knowledge`] opens
-//! the library that turns them into extractions, and [`extract`], [`explain`], [`graph`] and [`query`] hand those to an [`output`].
+//! the library that turns them into extractions, and [`extract`], [`explain`], [`graph`], [`draw`] and [`query`] hand those to an [`output`].
 //! [`gazetteer`] has the commands that are about names and tenures rather than documents.
-//! Only [`terminal`] and [`output`] write, and what they write to a terminal has passed [`visible`].
+//! [`graphviz`] is the one place that starts another program. Only [`terminal`] and [`output`] write, and what they write to a terminal has passed [`visible`].
 
 #![forbid(unsafe_code)]
 
 mod answer;
 mod args;
 mod corpus;
+mod draw;
 mod explain;
 mod extract;
 mod fault;
 mod gazetteer;
 mod graph;
+mod graphviz;
 mod input;
 mod knowledge;
 mod lines;
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         Command::Extract(options) => extract::extract(options, &mut run),
         Command::Explain(options) => explain::explain(options, &mut run),
         Command::Graph(options) => graph::graph(options, &mut run),
+        Command::Draw(options) => draw::draw(options, &mut run),
         Command::Report(options) => report::report(options, &mut run),
         Command::Neighbors(options) => query::neighbors(options, &mut run),
         Command::Path(options) => query::path(options, &mut run),

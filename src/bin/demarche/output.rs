@@ -103,7 +103,8 @@ impl Output {
         matches!(self.sink, Sink::Stdout(_))
     }
 
-    fn is_terminal(&self) -> bool {
+    /// Whether somebody reads it as it comes.
+    pub fn is_terminal(&self) -> bool {
         match &self.sink {
             Sink::Stdout(stdout) => stdout.get_ref().is_terminal(),
             Sink::Stream(stream) => stream.get_ref().is_terminal(),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use demarche::{EntityId, Filter, KnowledgeGraph, Level, RelationKind};
 
 use crate::answer::{self, Answer};
-use crate::args::{AnswerFormat, GraphStats, Neighbors, PathBetween, QueryOptions, Timeline, Who, Why};
+use crate::args::{AnswerFormat, GraphStats, Neighbors, PathBetween, QueryOptions, Scope, Timeline, Who, Why};
 use crate::fault::Failure;
 use crate::knowledge::Extractor;
 use crate::output::{Output, Syntax};
@@ -48,10 +48,10 @@ pub fn path(options: &PathBetween, run: &mut Run) -> Result<(), Failure> {
         let fits = |path: &demarche::Path<'_>| options.max.is_none_or(|max| path.steps.len() <= max);
         (graph.shortest_path(from, to, filter).filter(fits).into_iter().collect(), false)
     };
-    if paths.is_empty() && options.query.status.is_empty() {
+    if paths.is_empty() && options.query.scope.status.is_empty() {
         run.note(&"only conversations that were held count; --status held,planned,proposed,refused counts all");
     }
-    if paths.is_empty() && options.query.relation.is_empty() {
+    if paths.is_empty() && options.query.scope.relation.is_empty() {
         paths.extend(through_a_side(graph, from, to, options.max.unwrap_or(MAX_CONVERSATIONS), filter));
         if !paths.is_empty() {
             run.note(
@@ -74,7 +74,7 @@ fn word(options: &PathBetween, question: &Question<'_>, run: &Run) -> Result<(),
         (None, Some(day)) => graph.latest_departure(from, to, day, filter),
         (None, None) => None,
     };
-    if found.is_none() && options.query.status.is_empty() {
+    if found.is_none() && options.query.scope.status.is_empty() {
         run.note(&"only conversations that were held count; --status held,planned,proposed,refused counts all");
     }
     let labels = [question.label(from), question.label(to)];
@@ -151,7 +151,7 @@ pub fn timeline(options: &Timeline, run: &mut Run) -> Result<(), Failure> {
     let (graph, entities, filter) = (&question.graph, &question.entities, &question.filter);
     let last = || found.iter().rev().find_map(|told| told.date().filter(|date| date.year().is_some()));
     let claim = options.first_since.and_then(|since| {
-        let on = options.query.on.or_else(last)?;
+        let on = options.query.scope.on.or_else(last)?;
         Some((since, on, graph.first_since(entities, on, since, filter)))
     });
     let rhythm = answer::Rhythm {
@@ -163,7 +163,7 @@ pub fn timeline(options: &Timeline, run: &mut Run) -> Result<(), Failure> {
 }
 
 /// At most so many names, then files.
-fn names_then_files(arguments: &[OsString], most: usize) -> (Vec<&OsStr>, Vec<PathBuf>) {
+pub fn names_then_files(arguments: &[OsString], most: usize) -> (Vec<&OsStr>, Vec<PathBuf>) {
     let names = arguments.iter().take(most).take_while(|argument| !names::is_file(argument)).count();
     let (names, files) = arguments.split_at(names);
     (names.iter().map(OsString::as_os_str).collect(), files.iter().map(PathBuf::from).collect())
@@ -176,13 +176,18 @@ fn names_and_files(arguments: &[OsString]) -> (Vec<&OsStr>, Vec<PathBuf>) {
     (names.iter().map(OsString::as_os_str).collect(), files.iter().map(PathBuf::from).collect())
 }
 
-/// All that a question needs: the graph, whom it is about, what is left out.
+/// A question: what it is about, and how it is answered.
 struct Question<'o> {
     options: &'o QueryOptions,
-    extractor: &'static Extractor,
-    graph: KnowledgeGraph,
-    entities: Vec<EntityId>,
-    filter: Filter,
+    subject: Subject,
+}
+
+impl std::ops::Deref for Question<'_> {
+    type Target = Subject;
+
+    fn deref(&self) -> &Subject {
+        &self.subject
+    }
 }
 
 impl<'o> Question<'o> {
@@ -192,27 +197,7 @@ impl<'o> Question<'o> {
         files: &[PathBuf],
         run: &mut Run,
     ) -> Result<Question<'o>, Failure> {
-        let names = names.iter().map(|name| names::expect_name(name)).collect::<Result<Vec<_>, _>>()?;
-        if let (Some(since), Some(until)) = (options.since, options.until)
-            && since.first_day() > until.last_day()
-        {
-            return Err(Failure::usage(format!("--since {since} lies after --until {until}")));
-        }
-        let extractor = knowledge::open(&options.input.gazetteer)?;
-        let mut graph = corpus::read(files, &options.input, extractor, run)?;
-        if let Some(day) = options.known_on {
-            graph = graph.known_on(day);
-        }
-        let on = options.on.or(options.until).or(options.since);
-        let entities = names
-            .iter()
-            .map(|name| names::resolve(name, on, extractor, &graph))
-            .collect::<Result<Vec<EntityId>, Failure>>()?;
-        Ok(Question { options, extractor, graph, entities, filter: filter(options) })
-    }
-
-    fn label(&self, id: &EntityId) -> String {
-        names::label(id, self.extractor, &self.graph)
+        Ok(Question { options, subject: Subject::new(&options.scope, names, files, run)? })
     }
 
     fn answer(&self, answer: &Answer<'_>) -> Result<(), Failure> {
@@ -225,7 +210,47 @@ impl<'o> Question<'o> {
     }
 }
 
-fn filter(options: &QueryOptions) -> Filter {
+/// What a question or a picture is about: the graph, whom it asks about, what is left out.
+pub struct Subject {
+    /// Reads names.
+    pub extractor: &'static Extractor,
+    /// Of all documents.
+    pub graph: KnowledgeGraph,
+    /// In the order of the names.
+    pub entities: Vec<EntityId>,
+    /// What the options leave out.
+    pub filter: Filter,
+}
+
+impl Subject {
+    /// Reads the files, and the names as what they mean there.
+    pub fn new(scope: &Scope, names: &[&OsStr], files: &[PathBuf], run: &mut Run) -> Result<Subject, Failure> {
+        let names = names.iter().map(|name| names::expect_name(name)).collect::<Result<Vec<_>, _>>()?;
+        if let (Some(since), Some(until)) = (scope.since, scope.until)
+            && since.first_day() > until.last_day()
+        {
+            return Err(Failure::usage(format!("--since {since} lies after --until {until}")));
+        }
+        let extractor = knowledge::open(&scope.input.gazetteer)?;
+        let mut graph = corpus::read(files, &scope.input, extractor, run)?;
+        if let Some(day) = scope.known_on {
+            graph = graph.known_on(day);
+        }
+        let on = scope.on.or(scope.until).or(scope.since);
+        let entities = names
+            .iter()
+            .map(|name| names::resolve(name, on, extractor, &graph))
+            .collect::<Result<Vec<EntityId>, Failure>>()?;
+        Ok(Subject { extractor, graph, entities, filter: filter(scope) })
+    }
+
+    /// What an entity is called.
+    pub fn label(&self, id: &EntityId) -> String {
+        names::label(id, self.extractor, &self.graph)
+    }
+}
+
+fn filter(options: &Scope) -> Filter {
     let mut filter = Filter::new();
     if let Some(since) = options.since {
         filter = filter.since(since);

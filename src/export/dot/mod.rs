@@ -1,102 +1,43 @@
-//! A diagram for Graphviz: who spoke with whom, on which date, at whose request.
+//! Diagrams in the language of Graphviz: [`write_dot`].
 //!
-//! Three columns: people of one state in a frame on one side, whom they speak with on the other, and the conversations
-//! between, each a node of its own, so that those who spoke ten times are joined ten times and a conversation of
-//! three is not three of two. What a conversation is made of is in its tooltip, document by document.
+//! A statement is a line, ids are those of the graph, and what is said of a node stands in its own line: a further document
+//! changes the lines of what it tells of.
 
-mod draw;
-mod picture;
+mod columns;
+mod lanes;
+mod legend;
 mod quote;
 mod style;
-mod words;
+mod web;
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-#[cfg(feature = "serde")]
-pub(super) use quote::is_web_address;
-pub use words::DotWords;
-
-use crate::{EntityId, KnowledgeGraph};
+use self::quote::{Statements, Style};
+use self::style::Styles;
+use super::diagram::{Account, Actor, Arrangement, DiagramOptions, DotLayout, Drawing, Picture, draw, wrapped};
+use crate::KnowledgeGraph;
 
 /// With more nodes than this, columns take Graphviz minutes and show the reader nothing.
-const LARGE: usize = 120;
+const LARGE: usize = 240;
+/// How wide a label may be, in characters.
+const NAME_WIDTH: usize = 26;
+const TITLE_WIDTH: usize = 80;
+/// How many titles of one person are shown; the tooltip has all.
+const TITLES: usize = 2;
 
-/// What a diagram shows, and in which words.
+/// Writes a picture of the graph for Graphviz, which draws it without editing: `dot -Tsvg seeds.dot -o seeds.svg`.
 ///
-/// ```
-/// use demarche::export::{DotOptions, DotWords};
-///
-/// let mut options = DotOptions::default();
-/// options.title = Some("Five articles".to_owned());
-/// options.words = DotWords::vietnamese();
-/// assert!(options.legend && !options.places);
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct DotOptions {
-    /// A line above the picture.
-    pub title: Option<String>,
-    /// Whether shapes and lines are explained. On by default.
-    pub legend: bool,
-    /// Whether those of one state stand in one frame. On by default; springs have no frames.
-    pub states: bool,
-    /// Whether places are nodes. Off by default.
-    pub places: bool,
-    /// Whether those who tell of a conversation are joined to it. Off by default.
-    pub reporters: bool,
-    /// How nodes are placed.
-    pub layout: DotLayout,
-    /// The words beside the names.
-    pub words: DotWords,
-    /// What to call an entity other than the graph does: in another language, say. An office's name is a title.
-    pub names: BTreeMap<EntityId, String>,
-    /// Where a click on an entity leads (its page at Wikidata, say). Only `http` and `https` are let through. A
-    /// conversation leads to the first document whose source, or else whose id, is such an address.
-    pub links: BTreeMap<EntityId, String>,
-}
-
-impl Default for DotOptions {
-    fn default() -> Self {
-        DotOptions {
-            title: None,
-            legend: true,
-            states: true,
-            places: false,
-            reporters: false,
-            layout: DotLayout::Auto,
-            words: DotWords::english(),
-            names: BTreeMap::new(),
-            links: BTreeMap::new(),
-        }
-    }
-}
-
-/// How the nodes of a diagram are placed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DotLayout {
-    /// In columns up to 120 nodes, by springs beyond.
-    #[default]
-    Auto,
-    /// In columns (`dot`), those of one state in a frame.
-    Columns,
-    /// By springs (`sfdp`), which bear any number of nodes.
-    Springs,
-}
-
-/// Writes the graph for Graphviz, which draws it without editing: `dot -Tsvg seeds.dot -o seeds.svg`.
-///
-/// The same graph gives the same bytes. Names and quotes may hold anything: nothing in them is markup, or a link.
+/// The same graph gives the same bytes. Names and quotes may hold anything: nothing in them is markup, or a link. Costs the query
+/// that finds what is drawn, and the text that is written.
 ///
 /// # Errors
 /// When the writer fails.
 ///
 /// ```
 /// use demarche::KnowledgeGraph;
-/// use demarche::export::{DotOptions, write_dot};
+/// use demarche::export::{DiagramOptions, write_dot};
 ///
-/// let mut options = DotOptions::default();
+/// let mut options = DiagramOptions::default();
 /// options.title = Some("Nobody \"spoke\"".to_owned());
 /// let mut file = Vec::new();
 /// write_dot(&KnowledgeGraph::new(), &options, &mut file)?;
@@ -105,18 +46,90 @@ pub enum DotLayout {
 /// assert!(dot.contains(r#"label="Nobody \"spoke\"\n"#));
 /// # Ok::<(), std::io::Error>(())
 /// ```
-pub fn write_dot(graph: &KnowledgeGraph, options: &DotOptions, mut out: impl Write) -> io::Result<()> {
-    let picture = picture::Picture::of(graph, options);
-    let springs = match options.layout {
-        DotLayout::Auto => picture.size() > LARGE,
-        DotLayout::Columns => false,
-        DotLayout::Springs => true,
+pub fn write_dot(graph: &KnowledgeGraph, options: &DiagramOptions, mut out: impl Write) -> io::Result<()> {
+    let drawing = draw(graph, options);
+    let springs = options.picture == Picture::Whole
+        && match options.layout {
+            DotLayout::Auto => drawing.actors.len() + drawing.talks.len() > LARGE,
+            DotLayout::Columns => false,
+            DotLayout::Springs => true,
+        };
+    let mut canvas = Canvas {
+        out: Statements::default(),
+        drawing: &drawing,
+        account: Account { graph, options },
+        options,
+        styles: Styles::of(options.theme.palette()),
+        springs,
     };
-    draw::draw(&mut out, graph, &picture, options, springs)?;
+    canvas.draw();
+    out.write_all(canvas.out.0.as_bytes())?;
     out.flush()
 }
 
 /// [`write_dot`] as it is without options.
 pub(super) fn write_default(graph: &KnowledgeGraph, _: &super::Options, out: &mut dyn Write) -> io::Result<()> {
-    write_dot(graph, &DotOptions::default(), out)
+    write_dot(graph, &DiagramOptions::default(), out)
+}
+
+/// Where statements go, and what they are made of.
+struct Canvas<'a, 'g> {
+    out: Statements,
+    drawing: &'a Drawing<'g>,
+    account: Account<'g>,
+    options: &'g DiagramOptions,
+    styles: Styles,
+    springs: bool,
+}
+
+impl Canvas<'_, '_> {
+    fn draw(&mut self) {
+        self.out.line("digraph \"demarche\" {");
+        self.heading();
+        let arrangement = match self.drawing.arrangement {
+            Arrangement::Columns if self.springs => style::springs(),
+            Arrangement::Columns => self.styles.layered(),
+            Arrangement::Lanes => self.styles.lanes(),
+            Arrangement::Web => self.styles.web(),
+        };
+        self.out.defaults("graph", &arrangement);
+        self.out.defaults("node", &self.styles.nodes);
+        self.out.defaults("edge", &self.styles.edges);
+        match self.drawing.arrangement {
+            Arrangement::Columns => self.columns(),
+            Arrangement::Lanes => self.lanes(),
+            Arrangement::Web => self.web(),
+        }
+        self.out.line("}");
+    }
+
+    /// The title, and what was left out.
+    fn heading(&mut self) {
+        let lines = self.options.title.iter().chain(&self.drawing.notes);
+        let mut lines: Vec<String> = lines.flat_map(|line| wrapped(line, TITLE_WIDTH)).collect();
+        let statement = self.out.graph(&self.styles.graph);
+        if lines.is_empty() {
+            return statement.end();
+        }
+        // Graphviz sets a title close to what is below.
+        lines.push(" ".to_owned());
+        statement.label(lines.iter().map(String::as_str)).end();
+    }
+
+    /// The node of somebody, with its state where no frame says it; it may begin a lane.
+    fn actor(&mut self, actor: &Actor<'_>, framed: bool, own: &Style, in_lane: bool) {
+        let state = actor.state.filter(|state| *state != actor.id).map(|state| self.account.state(state));
+        let mut lines = match actor.state {
+            Some(state) if state == actor.id => wrapped(&self.account.state(state), NAME_WIDTH),
+            _ => wrapped(actor.name, NAME_WIDTH),
+        };
+        lines.extend(actor.titles.iter().take(TITLES).flat_map(|title| wrapped(title, NAME_WIDTH)));
+        lines.extend(state.iter().filter(|_| !framed).flat_map(|state| wrapped(state, NAME_WIDTH)));
+        let tooltip = [actor.name].into_iter().chain(actor.titles.iter().map(|title| &**title));
+        let statement = self.out.node(actor.id.as_str(), own);
+        let statement = if in_lane { statement.group(actor.id.as_str()) } else { statement };
+        let statement = statement.label(lines.iter().map(String::as_str));
+        let statement = statement.tooltip(tooltip.chain(state.as_deref()));
+        statement.link(self.options.links.get(actor.id).map(String::as_str)).end();
+    }
 }
