@@ -415,9 +415,9 @@ mod usage {
         );
         assert_usage(&["extract", "--\u{202e}"], "demarche: unexpected argument '--\\u{202e}' found");
         assert_usage(
-            &["graph", "-o", "x.svg", "a.txt"],
-            "demarche: -o: no graph is written as `.svg`, expected one of dot, json, graphml, gexf, cypher, ttl, \
-             nt, jsonld, tsv, jsonl, demarche or --format",
+            &["graph", "-o", "x.pdf", "a.txt"],
+            "demarche: -o: no graph is written as `.pdf`, expected one of dot, svg, json, graphml, gexf, cypher, ttl, \
+             nt, jsonld, tsv, jsonl, demarche, png or --format",
         );
         assert_usage(
             &["timeline", "Shoigu", "--since", "2023", "--until", "2022", "a.txt"],
@@ -706,6 +706,113 @@ mod formats {
             let text = folder.read(name);
             assert!(text.starts_with(begins), "{name}: {}", &text[..text.len().min(60)]);
         }
+    }
+}
+
+mod draw {
+    use super::*;
+
+    fn folder() -> Folder {
+        Folder::new().file("a.txt", CALL).file("b.txt", MEETING)
+    }
+
+    #[test]
+    fn the_names_choose_the_picture() {
+        for (arguments, expected) in [
+            (&["draw", "a.txt", "b.txt"][..], "Joe Biden"),
+            (&["draw", "Lloyd Austin", "a.txt", "b.txt"], "Sergei Shoigu"),
+            (&["draw", "Shoigu", "Austin", "a.txt"], "Lloyd Austin"),
+            (&["draw", "--picture", "timeline", "a.txt", "b.txt"], "2021-06-16"),
+            (&["draw", "--picture", "timeline", "Biden", "a.txt", "b.txt"], "2021-06-16"),
+            (&["draw", "--picture", "states", "--theme", "dark", "a.txt"], "#14181D"),
+            (&["draw", "--labels", "vi", "a.txt"], "Bộ trưởng Quốc phòng"),
+            (&["draw", "--frames", "codes", "--format", "dot", "a.txt"], "label=\"RU\""),
+            (&["draw", "--limit", "1", "a.txt", "b.txt"], "Not shown: 1 of 2 conversations"),
+            (&["draw", "--since", "2022", "a.txt", "b.txt"], "Sergei Shoigu"),
+            (&["draw", "--title", "A & <B>", "a.txt"], "A &amp; &lt;B&gt;"),
+        ] {
+            let ran = folder().run(arguments);
+            assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{arguments:?}");
+            assert!(ran.out.contains(expected), "{arguments:?}: {}", ran.out);
+            assert_eq!(ran.out.starts_with("<?xml"), !arguments.contains(&"dot"));
+        }
+        let ego = folder().run(&["draw", "Lloyd Austin", "a.txt", "b.txt"]).out;
+        assert!(!ego.contains("Biden"));
+    }
+
+    #[test]
+    fn the_name_after_o_chooses_and_graph_writes_the_same() {
+        let folder = folder();
+        folder.run(&["draw", "a.txt", "-o", "g.dot"]);
+        assert!(folder.read("g.dot").starts_with("digraph"));
+        folder.run(&["graph", "a.txt", "-o", "g.svg"]);
+        assert!(folder.read("g.svg").contains("</svg>"));
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_is_said() {
+        assert_usage(
+            &["draw", "--picture", "ego", "a.txt"],
+            "demarche: --picture ego: expected a name before the files",
+        );
+        assert_usage(
+            &["draw", "--picture", "path", "Shoigu", "a.txt"],
+            "demarche: --picture path: expected two names before the files",
+        );
+        assert_usage(
+            &["draw", "a.txt", "-o", "x.pdf"],
+            "demarche: -o: no picture is written as `.pdf`, expected one of dot, svg, png or --format",
+        );
+        assert_usage(
+            &["draw", "--limit", "0", "a.txt"],
+            "demarche: invalid value '0' for '--limit <N>': expected a number from 1, or all",
+        );
+        assert_usage(
+            &["draw", "--labels", "xx", "a.txt"],
+            "demarche: --labels: expected a language that has diagram.toml (en, fr, vi), found `xx`",
+        );
+        let none = folder().run(&["draw", "Biden", "Shoigu", "a.txt", "b.txt"]);
+        assert_eq!(none.status, 0);
+        assert!(
+            none.err.starts_with("demarche: note: no chain of conversations leads from Joe Biden to Sergei Shoigu\n")
+        );
+        assert!(none.out.contains("No conversations found"));
+    }
+
+    /// Without Graphviz there is a clear word, before anything is read, and nothing is left behind.
+    #[test]
+    fn graphviz_is_asked_for_only_where_it_is_needed() {
+        let folder = folder();
+        for arguments in [
+            &["draw", "a.txt", "-o", "x.png"][..],
+            &["draw", "--graphviz", "a.txt", "-o", "x.png"],
+            &["graph", "a.txt", "-o", "x.png"],
+        ] {
+            let ran = ran(folder.command(arguments).env("PATH", folder.path()));
+            let expected = "demarche: `dot` of Graphviz is not on the PATH: install graphviz, or write .svg, which needs no other \
+                            program\n";
+            assert_eq!((ran.status, ran.err.as_str(), ran.out.as_str()), (1, expected, ""));
+            assert!(!folder.path().join("x.png").exists());
+        }
+        let ran = ran(folder.command(&["draw", "a.txt"]).env("PATH", folder.path()));
+        assert_eq!(ran.status, 0);
+    }
+
+    #[test]
+    #[allow(clippy::print_stderr)]
+    fn graphviz_makes_png_and_svg() {
+        if Command::new("dot").arg("-V").output().is_err() {
+            eprintln!("skipped: cannot run Graphviz (`dot`)");
+            return;
+        }
+        let folder = folder();
+        for command in ["draw", "graph"] {
+            let ran = folder.run(&[command, "a.txt", "b.txt", "-o", "x.png"]);
+            assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+            assert!(fs::read(folder.path().join("x.png")).unwrap().starts_with(b"\x89PNG"));
+        }
+        let svg = folder.run(&["draw", "--graphviz", "--picture", "states", "a.txt"]).out;
+        assert!(svg.contains("Generated by graphviz"));
     }
 }
 

@@ -39,6 +39,31 @@ fn the_commands_of_the_readme_print_what_it_says() {
     }
 }
 
+/// The commands of the gallery draw what it shows. `tools/gallery.sh` draws it anew; that every picture is the latest is not asked, for
+/// what is read in the articles gets better in every version.
+#[test]
+#[allow(clippy::print_stderr)]
+fn the_commands_of_the_gallery_run() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap();
+    copy_seeds(root, folder.path());
+    fs::create_dir_all(folder.path().join("docs/gallery")).unwrap();
+    let gallery = fs::read_to_string(root.join("docs/gallery.md")).unwrap();
+    let commands: Vec<&str> = gallery.lines().filter(|line| line.starts_with("demarche draw ")).collect();
+    assert!(commands.len() > 8);
+    for command in commands {
+        let path = command.rsplit_once("-o ").unwrap().1;
+        assert!(root.join(path).is_file() && gallery.contains(path.trim_start_matches("docs/")), "{path} is not shown");
+        if command.contains("--graphviz") && Command::new("dot").arg("-V").output().is_err() {
+            eprintln!("skipped: cannot run Graphviz (`dot`): {command}");
+            continue;
+        }
+        assert_eq!(run(&arguments(command).unwrap(), folder.path()), "", "{command}");
+        let drawn = fs::read_to_string(folder.path().join(path)).unwrap();
+        assert!(drawn.contains("</svg>"), "{command}");
+    }
+}
+
 /// The readme with what each command really prints.
 fn with_real_outputs(readme: &str, folder: &Path) -> String {
     let mut out = String::new();

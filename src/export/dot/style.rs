@@ -155,18 +155,18 @@ impl Styles {
     }
 
     pub(super) fn talk(&self, mode: Mode, status: Status) -> &Style {
-        &self.talks[place(&Mode::ALL, &mode) * Status::ALL.len() + place(&Status::ALL, &status)]
+        &self.talks[place(Mode::ALL, &mode) * Status::ALL.len() + place(Status::ALL, &status)]
     }
 
     /// A line; whether it begins on the left, at who takes a part.
     pub(super) fn tie(&self, part: Part, status: Status, left: bool) -> &Style {
-        &self.ties[(place(&Status::ALL, &status) * PARTS.len() + place(&PARTS, &part)) * 2 + usize::from(!left)]
+        &self.ties[(place(Status::ALL, &status) * PARTS.len() + place(&PARTS, &part)) * 2 + usize::from(!left)]
     }
 
     /// A mark on a lane.
     pub(super) fn mark(&self, mode: Mode, status: Status, part: Part) -> &Style {
-        &self.marks[(place(&Status::ALL, &status) * Mode::ALL.len() + place(&Mode::ALL, &mode)) * 2
-            + usize::from(!part.spoke())]
+        &self.marks
+            [(place(Status::ALL, &status) * Mode::ALL.len() + place(Mode::ALL, &mode)) * 2 + usize::from(!part.spoke())]
     }
 
     /// Between two marks.
