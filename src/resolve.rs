@@ -569,7 +569,16 @@ impl<'a> Resolver<'a> {
     fn vouched_after(&self, token: usize) -> bool {
         let comma = self.text.tokens().get(token).is_some() && self.text.key(token) == ",";
         let reach = token + 1..token + 8;
-        comma && self.names.range(reach).any(|(_, name)| name.kind == EntityKind::Office)
+        let title = self.names.range(reach).map(|(_, name)| name).find(|name| name.kind == EntityKind::Office);
+        comma && title.is_some_and(|title| !self.is_before_person(title.tokens.end))
+    }
+
+    /// Whether a person follows, after the state or organization of a title at most: "On the X platform, President A said".
+    fn is_before_person(&self, token: usize) -> bool {
+        let of = self.names.get(&token).filter(|name| name.kind != EntityKind::Person);
+        let at = of.map_or(token, |name| name.tokens.end);
+        let is_person = self.names.get(&at).is_some_and(|name| name.kind == EntityKind::Person);
+        is_person || self.hit_at(at).is_some_and(|hit| self.is_surname(hit))
     }
 
     /// Whether a comma and a title follow, and nothing but what belongs to the title up to the next comma, after which

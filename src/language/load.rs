@@ -91,6 +91,8 @@ struct RuleEntry {
     #[serde(default)]
     joins: bool,
     #[serde(default)]
+    announced: bool,
+    #[serde(default)]
     yes: Vec<String>,
     #[serde(default)]
     no: Vec<String>,
@@ -320,6 +322,7 @@ impl Loader {
             each,
             through,
             joins: entry.joins,
+            is_announced: entry.announced,
             yes: entry.yes,
             no: entry.no,
         })

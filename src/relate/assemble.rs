@@ -60,7 +60,9 @@ impl Record {
         {
             return true;
         }
-        let states = self.parties.iter().all(whole);
+        // "Seoul proposed a dialogue and got no answer."
+        let is_answered = self.status == Some(Status::Refused) && self.request.is_some();
+        let states = self.parties.iter().all(whole) && !is_answered;
         states && self.mode == Mode::Unspecified && self.date.is_none() && self.place.is_none()
     }
 }
@@ -353,7 +355,17 @@ impl Assembler<'_, '_> {
                 parties.push(party);
             }
         }
-        self.without_states_of_persons(parties)
+        self.without_states_of_persons(self.with_states_of_proposal(frame, parties))
+    }
+
+    /// "The minister proposed talks with Seoul": who proposes talks with a state proposes talks of his own with it.
+    fn with_states_of_proposal(&self, frame: &Frame, parties: Vec<Rc<Party>>) -> Vec<Rc<Party>> {
+        let [asks, other] = parties.as_slice() else { return parties };
+        let is_whole = asks.kind() == EntityKind::Person && other.kind() == EntityKind::State;
+        match asks.state.as_ref().filter(|_| is_whole && frame.status == Some(Status::Proposed)) {
+            Some(state) => vec![self.cast.entity(state), other.clone()],
+            None => parties,
+        }
     }
 
     fn is_medium(&self, party: &Party) -> bool {
@@ -424,7 +436,11 @@ impl Assembler<'_, '_> {
 
     /// Whether a frame without parties may tell of a record.
     fn may_tell(&self, frame: &Frame, record: &Record) -> bool {
-        let mode = !frame.has_trigger || frame.is_told_last || modes_agree(frame.mode, record.mode);
+        let is_same_day = frame.date.as_ref().is_none_or(|dated| record.date == Some(dated.date));
+        let mode = !frame.has_trigger
+            || frame.is_told_last
+            || modes_agree(frame.mode, record.mode)
+            || both_calls(frame.mode, record.mode) && is_same_day;
         // What was planned may have been held by now, or called off.
         let status = match (frame.status, record.status.unwrap_or(Status::Held)) {
             (None, _) | (Some(Status::Held | Status::Refused), Status::Planned) => true,
@@ -435,7 +451,12 @@ impl Assembler<'_, '_> {
             (Some(_), None) => !frame.has_trigger || !frame.is_other,
             _ => true,
         };
-        mode && status && date && !(frame.is_other && frame.has_trigger) && !frame.is_none
+        // What is planned on no day yet is not what was on a day that is past.
+        let published = self.found.context.on.and_then(PartialDate::first_day);
+        let own_day = frame.date.as_ref().and_then(|dated| dated.date.last_day());
+        let is_past = own_day.zip(published).is_some_and(|(day, published)| day < published);
+        let is_apart = is_past && record.date.is_none() && is_not_held(record.status) && frame.status.is_none();
+        mode && status && date && !is_apart && !(frame.is_other && frame.has_trigger) && !frame.is_none
     }
 
     /// The record of a frame that has its parties: a known one or new ones. Several for "refused to speak with" of two and
@@ -551,16 +572,18 @@ impl Assembler<'_, '_> {
         // where no other talks are meant, both in one sentence.
         let told_alike = frame.is_told_last
             || record.is_headline
-            || frame.status.is_some() && frame.status == record.status
+            || is_not_held(frame.status) && is_not_held(record.status)
             || date.is_some() && record.date.is_some()
             || likeness == Likeness::OfSentence && self.sentence_of(frame) == record.sentence;
         // A video conference may be called a call, on its day.
-        let calls = !exact && date.is_some() && date == record.date && both_calls(frame.mode, record.mode);
+        let same_day = date.zip(record.date).is_none_or(|(date, known)| date == known);
+        let calls = !exact && same_day && both_calls(frame.mode, record.mode);
         frame.is_none == record.is_none
             && dates
             && statuses
             && (frame.is_told_last || calls || modes_agree(frame.mode, record.mode))
-            && same_parties(parties, &record.parties, told_alike)
+            && (same_parties(parties, &record.parties, told_alike)
+                || frame.is_told_last && are_sides_of(parties, &record.parties))
     }
 
     fn is_past(&self, date: Option<PartialDate>) -> bool {
@@ -619,7 +642,11 @@ impl Assembler<'_, '_> {
         record.is_headline &= frame.is_headline;
         if frame.has_trigger {
             record.evidence.push(evidence(found, &frame.tokens, Claim::Spoke, &frame.rule));
-            if record.mode == Mode::Unspecified && !frame.is_other {
+            // "A call", and elsewhere "a video call", is a video call.
+            let is_more_exact = record.mode == Mode::Unspecified || both_calls(record.mode, frame.mode);
+            if is_more_exact && !frame.is_other && frame.mode != Mode::Call
+                || record.mode == Mode::Unspecified && !frame.is_other
+            {
                 record.mode = frame.mode;
             }
             record.status = match (record.status, frame.status) {
@@ -857,6 +884,11 @@ fn modes_agree(a: Mode, b: Mode) -> bool {
     a == b || a == Mode::Unspecified || b == Mode::Unspecified
 }
 
+/// Whether something is said to be to come, or not to have been.
+fn is_not_held(status: Option<Status>) -> bool {
+    status.is_some_and(|status| status != Status::Held)
+}
+
 /// Whether two parties may be one: the same, or one speaks for the other.
 fn same_side(a: &Party, b: &Party) -> bool {
     let stands_for = |a: &Party, b: &Party| {
@@ -887,6 +919,12 @@ fn same_parties(a: &[Rc<Party>], b: &[Rc<Party>], states_may_be_persons: bool) -
         place.map(|place| left.remove(place)).is_some()
     };
     a.iter().all(|party| matched(party, &mut left))
+}
+
+/// "This was the first contact between Moscow and Kyiv": whether all are states for which some of the others speak.
+fn are_sides_of(states: &[Rc<Party>], parties: &[Rc<Party>]) -> bool {
+    let speaks = |state: &Rc<Party>| parties.iter().any(|party| same_side(party, state));
+    states.len() >= 2 && states.iter().all(|party| party.kind() == EntityKind::State && speaks(party))
 }
 
 /// Puts persons in the place of the states and offices for which they speak.

@@ -52,6 +52,8 @@ pub(crate) struct Frame {
     pub(crate) is_told_last: bool,
     /// The first token of the words that tell the status.
     pub(crate) status_from: Option<usize>,
+    /// Whether these words have a day of their own: that of asking or refusing.
+    pub(crate) is_announced: bool,
     /// There was one more, before: on this date, if it is told.
     pub(crate) implied: Option<Implied>,
     /// Delegations named with their heads: the actor for the state and the actor for the head.
@@ -246,6 +248,9 @@ impl<'a> Finder<'a> {
                 frame.status = rule.status;
                 frame.is_none = rule.is_none;
                 frame.decided_by = (rule.is_none || rule.status.is_some()).then(|| rule.name.clone());
+                if rule.is_announced {
+                    (frame.is_announced, frame.status_from) = (true, Some(frame.trigger.start));
+                }
                 frame.joins = rule.joins;
                 frame.through.clone_from(&rule.through);
                 frame.mode = rule.mode.unwrap_or(frame.mode);
@@ -302,7 +307,8 @@ impl<'a> Finder<'a> {
             let (trigger, frame) = &self.frames[at];
             let (Some(&last), false) = (frame.sides[0].last(), frame.sides[1].is_empty()) else { continue };
             let Some(place) = self.items.iter().position(|item| item.what == What::Actor(last)) else { continue };
-            let before = &self.items[(place + 1).max(trigger.saturating_sub(2)).min(*trigger)..*trigger];
+            let before =
+                &self.items[(place + 1).max(trigger.saturating_sub(CONJUNCTION_WINDOW)).min(*trigger)..*trigger];
             let is_joined = before.iter().any(|item| item.classes.meets(ClassSet::JOINER) && !self.is_mark(item))
                 && !self.items[place + 1..*trigger].iter().any(|item| item.classes.meets(ClassSet::RELATIVE));
             let first = self.items.iter().position(|item| item.what == What::Actor(frame.sides[0][0]));
@@ -424,6 +430,7 @@ impl<'a> Finder<'a> {
             is_any: false,
             is_told_last: false,
             status_from: None,
+            is_announced: false,
             implied: None,
             heads: Vec::new(),
             is_headline: self.is_headline,
@@ -518,6 +525,7 @@ impl<'a> Finder<'a> {
                     frame.request = None;
                 }
                 frame.is_none = rule.is_none;
+                frame.is_announced = rule.is_announced || rule.status == Some(Status::Proposed);
                 frame.decided_by = Some(rule.name.clone());
                 if let Some(tokens) = tokens.filter(|_| rule.status.is_some()) {
                     frame.status_from = Some(tokens.start);
@@ -580,17 +588,22 @@ impl<'a> Finder<'a> {
             return;
         }
         self.dates_in_turn(&dates);
+        let naming = self.frames.iter().filter(|(_, frame)| frame.sides.iter().any(|side| !side.is_empty()));
+        let naming: Vec<usize> = naming.map(|(trigger, _)| *trigger).collect();
         let of_pair = ClassSet::PAIR_TALK;
         for told in dates.iter().filter(|told| told.kind != DateKind::Bound) {
             let at = told.at;
             let same = triggers.iter().copied().filter(|&trigger| {
                 clauses[trigger] == clauses[told.of] && self.items[trigger].tokens.start >= told.after
             });
+            let follows = same.clone().any(|trigger| trigger > at && naming.contains(&trigger));
             let owner = same.min_by_key(|&trigger| {
                 let between = triggers.iter().filter(|&&other| (at.min(trigger) + 1..at.max(trigger)).contains(&other));
                 // "A May 3 call": a date before its word. Else it more often follows than precedes it, unless it opens the
-                // sentence.
+                // sentence. "On the sidelines of the summit, A on 3 May met B": a word that names nobody is an occasion.
+                let is_occasion = follows && trigger < at && !naming.contains(&trigger);
                 (
+                    is_occasion,
                     between.count(),
                     trigger != at + 1,
                     trigger > at && triggers.iter().any(|&other| other < at),
@@ -604,7 +617,8 @@ impl<'a> Finder<'a> {
             let is_over = told.dated.date.last_day().zip(self.found.context.on.and_then(PartialDate::first_day));
             // A day that is over is that of the proposal, and not of what is proposed.
             let is_over = is_over.is_some_and(|(last, published)| last < published);
-            if frame.status == Some(Status::Proposed) && (is_over || is_of_saying(frame, &told.dated))
+            if frame.status == Some(Status::Proposed) && is_over
+                || frame.is_announced && is_of_saying(frame, &told.dated)
                 || frame.status == Some(Status::Held) && is_ahead
             {
                 continue;
@@ -633,6 +647,14 @@ impl<'a> Finder<'a> {
                 self.frames[index].1.date.get_or_insert_with(|| told.dated.clone());
             }
         }
+        // "A spoke with B two days after C met D" was in the month of that, as far as nothing else is told.
+        let of_next = dates.iter().filter(|told| told.after == told.dated.tokens.start && told.kind != DateKind::Bound);
+        for told in of_next {
+            if let Some(before) = triggers.iter().rposition(|&trigger| trigger < told.at) {
+                let month = Dated { date: told.dated.date.to_month(), ..told.dated.clone() };
+                self.frames[before].1.date.get_or_insert(month);
+            }
+        }
         self.dates_of_more();
         self.days_beside(&dates);
         self.dates_beside();
@@ -640,8 +662,8 @@ impl<'a> Finder<'a> {
             dates.first().filter(|told| triggers.first().is_some_and(|first| told.at < *first) && told.after == 0);
         let Some(ToldDate { at, dated, .. }) = opening else { return };
         for (trigger, frame) in self.frames.iter_mut().filter(|(_, frame)| frame.date.is_none() && frame.has_trigger) {
-            let is_proposed = frame.status == Some(Status::Proposed);
-            if !is_proposed && clauses[*trigger] == clauses[*at] && frame.sides.iter().flatten().count() >= 2 {
+            let is_own = frame.status != Some(Status::Proposed) && !frame.is_announced && !frame.is_other;
+            if is_own && clauses[*trigger] == clauses[*at] && frame.sides.iter().flatten().count() >= 2 {
                 frame.date = Some(dated.clone());
             }
         }
@@ -767,7 +789,9 @@ impl<'a> Finder<'a> {
             let after = when.filter(|_| mention.is_background).map(|when| self.items[when].tokens.start).or(after);
             let Some(after) = after else { continue };
             let dated = Dated { date, tokens: item.tokens.clone(), rule: mention.rule.clone() };
-            dates.push(ToldDate { at, of: when.unwrap_or(at), dated, kind: mention.kind, after });
+            // "Two days after he met Lavrov": the conjunction opens the clause of the date.
+            let of = if after == item.tokens.start { (at + 1).min(self.items.len() - 1) } else { when.unwrap_or(at) };
+            dates.push(ToldDate { at, of, dated, kind: mention.kind, after });
         }
         dates
     }
@@ -832,8 +856,12 @@ impl<'a> Finder<'a> {
                 || item.word == WordNumber::COLON && !is_number(at + 1)
                 || self.opens_dated_clause(at)
             {
-                last += 1;
-                (current, main) = (last, last);
+                // "On 3 May, in Berlin; A met B": what tells of nothing yet goes on.
+                let tells = |at: &usize| clauses[*at] == main && self.frames.iter().any(|(trigger, _)| trigger == at);
+                if item.word != WordNumber::SEMICOLON || (0..at).any(|at| tells(&at)) {
+                    last += 1;
+                    (current, main) = (last, last);
+                }
             } else if item.word == WordNumber::COMMA {
                 current = main;
             }

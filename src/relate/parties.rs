@@ -796,7 +796,7 @@ impl<'a> Cast<'a> {
     }
 
     /// A state or an organization, for itself.
-    fn entity(&self, id: &EntityId) -> Rc<Party> {
+    pub(crate) fn entity(&self, id: &EntityId) -> Rc<Party> {
         self.party(id.clone(), &self.label(id), self.state_of(id), None)
     }
 

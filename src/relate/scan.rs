@@ -299,6 +299,7 @@ impl<'a> Scanner<'a> {
             let is_bracket =
                 self.items.get(at).is_some_and(|item| BRACKETS.iter().any(|(open, _)| self.is_mark(item, open)));
             let from = self.after_insertion(if is_bracket { at } else { at + 1 }).unwrap_or(at);
+            let from = self.after_stepped_over(from);
             let joiners =
                 self.items[from..].iter().take(3).take_while(|item| item.classes.meets(ClassSet::JOINER)).count();
             let is_end = self.ends_of_asides.binary_search(&at).is_ok();
@@ -317,8 +318,14 @@ impl<'a> Scanner<'a> {
             }
             is_complete |= has_word;
             after_comma = !has_word;
-            at = self.after_title_words(from + joiners);
+            at = self.after_title_words(self.after_stepped_over(from + joiners));
         }
+    }
+
+    /// "A and their two counterparts, B and C": the item after one that an actor rule steps over.
+    fn after_stepped_over(&self, at: usize) -> usize {
+        let is_one = |item: &&Item| item.what == What::Word && item.tokens.len() > 1;
+        self.items.get(at).filter(is_one).map_or(at, |_| at + 1)
     }
 }
 

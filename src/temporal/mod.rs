@@ -186,12 +186,12 @@ impl Reader<'_, '_> {
             };
             let event_date = if form.is_eve { date.and_then(resolve::eve) } else { date };
             let event_date = if form.is_range { *first_date.get_or_insert(event_date) } else { event_date };
-            let background_cue = clauses.since(start);
+            let background_cue = if form.is_of_next { Some(start) } else { clauses.since(start) };
             let mention = DateMention {
                 tokens,
                 date,
                 event_date,
-                is_mention: group > 0,
+                is_mention: group > 0 && !form.is_of_next,
                 kind,
                 is_background: background_cue.is_some() && kind != DateKind::Bound,
                 background_cue,
@@ -238,7 +238,9 @@ impl Narrative {
     fn remember(&mut self, mention: &DateMention, published: Option<Day>, is_ahead: bool) {
         let Some(date) = mention.event_date else { return };
         let is_over = published.zip(date.first_day()).is_none_or(|(published, first)| first <= published);
-        if is_over && date.month().is_some() && !is_ahead {
+        // "On 9 May he warned of the weekend. The next day": a week or month does not hide the day in it.
+        let hides_day = date.day_of_month().is_none() && self.mentioned.is_some_and(|known| date.covers(known));
+        if is_over && date.month().is_some() && !is_ahead && !hides_day {
             self.mentioned = Some(date);
         }
         if mention.is_background {

@@ -109,6 +109,7 @@ pub(super) struct Form {
     pub(super) set: BTreeMap<Field, i32>,
     pub(super) is_eve: bool,
     pub(super) is_range: bool,
+    pub(super) is_of_next: bool,
     after: Option<Before>,
     not_after: Option<Before>,
     not_before: Phrases,
@@ -207,6 +208,8 @@ struct FormTable {
     eve: bool,
     #[serde(default)]
     range: bool,
+    #[serde(default)]
+    of_next: bool,
     after: Option<Vec<String>>,
     not_after: Option<Vec<String>>,
     #[serde(default)]
@@ -356,6 +359,7 @@ impl FormTable {
             set: self.set.into_iter().map(|(field, value)| (field, i32::from(value))).collect(),
             is_eve: self.eve,
             is_range: self.range,
+            is_of_next: self.of_next,
             after: self.after.as_deref().map(Before::new),
             not_after: self.not_after.as_deref().map(Before::new),
             is_before_number: !self.not_before.iter().any(|phrase| phrase == "#"),
