@@ -452,9 +452,7 @@ impl Assembler<'_, '_> {
             _ => true,
         };
         // What is planned on no day yet is not what was on a day that is past.
-        let published = self.found.context.on.and_then(PartialDate::first_day);
-        let own_day = frame.date.as_ref().and_then(|dated| dated.date.last_day());
-        let is_past = own_day.zip(published).is_some_and(|(day, published)| day < published);
+        let is_past = self.is_past(frame.date.as_ref().map(|dated| dated.date));
         let is_apart = is_past && record.date.is_none() && is_not_held(record.status) && frame.status.is_none();
         mode && status && date && !is_apart && !(frame.is_other && frame.has_trigger) && !frame.is_none
     }

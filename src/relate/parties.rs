@@ -938,10 +938,24 @@ impl<'a> Cast<'a> {
             !parties.is_empty() && (scene.opposite.is_empty() || parties.iter().all(is_other))
         };
         let fits = |parties: &&[Rc<Party>]| is_free(parties) && number.is_none_or(|number| number == parties.len());
-        let pair = self.subjects_before(actor, scene);
+        let beside = self.pair_before(actor, scene);
+        let pair = if beside.is_empty() { self.subjects_before(actor, scene) } else { beside };
         let is_new = number == Some(pair.len()) && is_free(&pair) && office.is_none();
         if is_new && pair.iter().any(|party| scene.story.iter().all(|other| other.entity != party.entity)) {
             return pair;
+        }
+        // "The defence ministers of the two countries", where the story is of their presidents.
+        let of_other_office = |office: &EntityId| {
+            let is_other = |party: &Rc<Party>| {
+                let own = self.kind_of_office(party);
+                party.state.is_some() && own.is_some_and(|own| !self.is_meant_by(&own, office))
+            };
+            scene.story.len() == 2 && scene.story.iter().all(is_other)
+        };
+        if let Some(office) = office.as_ref().filter(|office| !actor.offices.is_empty() && of_other_office(office)) {
+            let states = scene.story.iter().filter_map(|party| party.state.as_ref());
+            let one = |of| self.holder(office, Some(of), actor, scene).unwrap_or_else(|| self.untold(office, of));
+            return states.map(one).collect();
         }
         // "The two ministers": the last who hold such an office, where those of the story do not.
         let titled = number.zip(office.as_ref().and_then(|office| self.class(office)));
@@ -991,6 +1005,19 @@ impl<'a> Cast<'a> {
         let all: Vec<&Rc<Party>> = scene.everyone.iter().filter(is_one).collect();
         let from = all.len().checked_sub(number);
         from.map_or(Vec::new(), |from| all[from..].iter().map(|party| Rc::clone(party)).collect())
+    }
+
+    /// The two persons whom the own sentence names last side by side before an actor: "A and B prepare it when the two meet".
+    fn pair_before(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
+        let sentence = self.sentence_of_token(actor.tokens.start);
+        let first = self.actors.partition_point(|other| other.tokens.start < sentence.start);
+        let end = self.actors.partition_point(|other| other.tokens.end <= actor.tokens.start);
+        let own = self.actors.get(first..end).unwrap_or_default();
+        let pair = own.windows(2).rev().find(|pair| {
+            pair.iter().all(|other| other.persons.len() == 1) && pair[0].tokens.end + 1 == pair[1].tokens.start
+        });
+        let persons = pair.into_iter().flatten();
+        persons.filter_map(|other| self.person(other, other.persons[0], scene)).collect()
     }
 
     /// The two persons of whom the sentence before is: "A and B". No others are, where they are named in its beginning.
