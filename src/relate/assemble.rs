@@ -48,8 +48,9 @@ impl Record {
         let is_state = |party: &Rc<Party>| party.kind() == EntityKind::State;
         let whole = |party: &Rc<Party>| is_state(party) || party.kind() == EntityKind::Organization;
         // "He is ready for talks with Korea."
-        let is_mixed =
-            self.parties.iter().any(is_state) && self.parties.iter().any(|party| party.kind() == EntityKind::Person);
+        let is_mixed = self.request.is_none()
+            && self.parties.iter().any(is_state)
+            && self.parties.iter().any(|party| party.kind() == EntityKind::Person);
         let is_somewhere = self.date.is_some() || self.place.is_some();
         if !is_somewhere
             && (is_mixed
@@ -225,7 +226,7 @@ impl Assembler<'_, '_> {
     /// Who was met on a journey was met on its day, where no other is told.
     fn journeys(&mut self) {
         for record in &mut self.records {
-            let is_over = matches!(record.status, None | Some(Status::Held));
+            let is_over = matches!(record.status, None | Some(Status::Held | Status::Planned));
             if record.date.is_some() || record.mode != Mode::Meeting || record.is_other || !is_over {
                 continue;
             }
@@ -570,6 +571,7 @@ impl Assembler<'_, '_> {
         // where no other talks are meant, both in one sentence.
         let told_alike = frame.is_told_last
             || record.is_headline
+            || frame.status.is_some() && frame.status == record.status
             || is_not_held(frame.status) && is_not_held(record.status)
             || date.is_some() && record.date.is_some()
             || likeness == Likeness::OfSentence && self.sentence_of(frame) == record.sentence;

@@ -130,7 +130,7 @@ fn find_with<'a>(
     finder.more();
     finder.drop_topics();
     finder.bare_triggers();
-    finder.same_kind();
+    finder.same_kind(frames.last().map_or(Mode::Unspecified, |frame| frame.mode));
     finder.statuses();
     finder.modes();
     finder.others();
@@ -471,10 +471,10 @@ impl<'a> Finder<'a> {
         });
     }
 
-    /// "It was longer than the one before": a conversation of the kind that was named last.
-    fn same_kind(&mut self) {
+    /// "It was longer than the one before": a conversation of the kind that was named last, be it in a sentence before.
+    fn same_kind(&mut self, before: Mode) {
         let same = ClassSet::SAME_KIND;
-        let mut last = Mode::Unspecified;
+        let mut last = before;
         for (at, frame) in &mut self.frames {
             if self.items[*at].classes.meets(same) {
                 frame.mode = last;
@@ -848,8 +848,12 @@ impl<'a> Finder<'a> {
                 last += 1;
                 let said = last;
                 let start = clauses.iter().rposition(|&clause| clause != current).map_or(0, |at| at + 1);
-                if !self.frames.iter().any(|(trigger, _)| (start..clauses.len()).contains(trigger)) {
-                    clauses[start..].fill(said);
+                let tells = |from: usize| self.frames.iter().any(|(trigger, _)| (from..at).contains(trigger));
+                // "A met B, the ministry said on 3 May": back to the comma only.
+                let comma = self.items[..at].iter().rposition(|item| item.word == WordNumber::COMMA);
+                let from = if tells(start) { comma.map_or(start, |comma| comma + 1).max(start) } else { start };
+                if !tells(from) {
+                    clauses[from..].fill(said);
                 }
                 says_when = Some(said);
             } else if item.word == WordNumber::SEMICOLON

@@ -224,6 +224,11 @@ impl<'a> Scanner<'a> {
         is_quiet.then_some(end + 1)
     }
 
+    /// Whether an item is a word that may stand between a subject and its verb.
+    fn is_adverb(&self, item: &Item) -> bool {
+        item.what == What::Word && self.text.tokens()[item.tokens.start].shape == Shape::Lower
+    }
+
     fn is_mark(&self, item: &Item, mark: &str) -> bool {
         item.tokens.len() == 1 && self.text.key(item.tokens.start) == mark
     }
@@ -285,10 +290,18 @@ impl<'a> Scanner<'a> {
         let is_group = |at: usize| self.items[at].classes.meets(ClassSet::GROUP);
         // "… met B, C said": who follows a comma and says something is not on the list.
         let says = |at: usize| self.items.get(at).is_some_and(|item| item.classes.meets(ClassSet::SAY));
+        // "… phoned B, C on the same day met D": nor is who follows a comma and has a verb of talking of an own.
+        let talks = |at: usize| {
+            let rest = self.items.get(at..).unwrap_or_default().iter();
+            let mut rest = rest.filter(|item| !item.classes.meets(ClassSet::DATE)).take(2);
+            rest.next().is_some_and(|first| {
+                is_talk_verb(first) || self.is_adverb(first) && rest.next().is_some_and(is_talk_verb)
+            })
+        };
         let mut after_comma = false;
         while is_actor(at)
             && (at == start || !reports(at) && !is_group(at))
-            && !(after_comma && !is_subject && says(at + 1))
+            && !(after_comma && !is_subject && (says(at + 1) || talks(at + 1)))
         {
             at += 1;
             ends.push(at);
@@ -327,6 +340,11 @@ impl<'a> Scanner<'a> {
         let is_one = |item: &&Item| item.what == What::Word && item.tokens.len() > 1;
         self.items.get(at).filter(is_one).map_or(at, |_| at + 1)
     }
+}
+
+/// Whether an item is a verb of talking.
+fn is_talk_verb(item: &Item) -> bool {
+    item.classes.meets(ClassSet::TALK) && !item.classes.meets(ClassSet::TALK_NOUN)
 }
 
 /// The elements that are still to match, and those of the enclosing groups after them.
