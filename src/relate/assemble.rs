@@ -613,6 +613,8 @@ impl Assembler<'_, '_> {
                     let others = frame.sides[1 - side].iter();
                     others.flat_map(|&actor| self.cast.parties(actor, self.scene(frame, &[], &scene_story))).collect()
                 }
+                // "He was the one who called": one of the parties.
+                None if self.cast.is_pronoun(&[asked.actor]) => Vec::new(),
                 None => scene_story.clone(),
             };
             let scene = self.scene(frame, &opposite, &scene_story);
