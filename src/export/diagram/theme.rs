@@ -10,6 +10,8 @@ use crate::{Mode, Status};
 pub(in crate::export) const FONTS: &str = "Helvetica,DejaVu Sans,Arial,sans-serif";
 
 /// What a theme decides.
+// Only SVG, which is a feature, has a matrix with its shades.
+#[cfg_attr(not(feature = "xml"), allow(dead_code))]
 pub(in crate::export) struct Palette {
     pub(in crate::export) paper: &'static str,
     /// Names and headings.

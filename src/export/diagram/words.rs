@@ -21,6 +21,8 @@ const ENGLISH: &str = include_str!("../../../gazetteer/lang/en/diagram.toml");
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DiagramWords {
+    /// What a picture without a title is called by those who hear it read.
+    pub title: String,
     /// Between those who spoke.
     pub spoke_with: String,
     /// Before a day.
@@ -65,10 +67,6 @@ pub struct DiagramWords {
     pub legend: String,
     /// After a number of conversations.
     pub conversations: String,
-    /// At the head of an arrow, in the legend.
-    pub asker: String,
-    /// At the darker end of a scale, in the legend.
-    pub more_conversations: String,
     /// When conversations were left out. `{left}` and `{all}` become their numbers, and those of all.
     pub not_shown: String,
     /// When states were left out; as [`not_shown`](Self::not_shown).
@@ -111,7 +109,7 @@ impl DiagramWords {
     /// use demarche::export::DiagramWords;
     ///
     /// let error = DiagramWords::from_toml("spoke_with = \"sprach mit\"").unwrap_err();
-    /// assert!(error.to_string().contains("missing field `on_date`"));
+    /// assert!(error.to_string().contains("missing field `title`"));
     /// ```
     pub fn from_toml(text: &str) -> Result<DiagramWords, InvalidWords> {
         Ok(toml::from_str(text)?)

@@ -58,7 +58,7 @@ pub fn write_svg(graph: &KnowledgeGraph, options: &DiagramOptions, mut out: impl
         sketch.legend(&mut scene);
     }
     let scene = sketch.headed(scene);
-    let title = options.title.as_deref().unwrap_or(&options.words.spoke_with);
+    let title = options.title.as_deref().unwrap_or(&options.words.title);
     scene.write(&mut out, palette, title)?;
     out.flush()
 }

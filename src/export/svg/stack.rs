@@ -53,12 +53,16 @@ pub(super) fn stack(nodes: &mut [Node], lines: &[(usize, usize)], space: &Space)
         }
         place(blocks, nodes, space, &mut middle);
     }
+    let mut wishes = middle.clone();
     let keys: Vec<i32> = columns.keys().copied().collect();
     for sweep in 0..2 * SWEEPS {
         let order: Vec<i32> = if sweep % 2 == 0 { keys.clone() } else { keys.iter().rev().copied().collect() };
         for key in order {
             let blocks = columns.get_mut(&key).expect("the keys are those of the map");
-            let wish = |node: usize| mean(joined[node].iter().map(|&other| middle[other])).unwrap_or(middle[node]);
+            for &node in blocks.iter().flat_map(|block| &block.nodes) {
+                wishes[node] = mean(joined[node].iter().map(|&other| middle[other])).unwrap_or(middle[node]);
+            }
+            let wish = |node: usize| wishes[node];
             if sweep < SWEEPS {
                 for block in &mut *blocks {
                     block.nodes.sort_by(|a, b| wish(*a).total_cmp(&wish(*b)));
