@@ -423,6 +423,10 @@ mod usage {
             &["timeline", "Shoigu", "--since", "2023", "--until", "2022", "a.txt"],
             "demarche: --since 2023 lies after --until 2022",
         );
+        assert_usage(
+            &["graph", "--pairs", "-o", "x.ttl", "a.txt"],
+            "demarche: --pairs: expected a format of nodes and edges (node-link, graphml, gexf, csv, neo4j, cypher)",
+        );
         let none = Folder::new().run(&[]);
         assert_eq!(none.status, 2);
     }

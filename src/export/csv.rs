@@ -20,7 +20,7 @@ pub(super) fn write(graph: &KnowledgeGraph, options: &Options, out: &mut dyn Par
     }
     nodes.finish()?;
     let mut edges = Table::new(out.part("edges.csv")?, options, &["source", "target", "key"], EDGE_COLUMNS)?;
-    for edge in property::edges(graph) {
+    for edge in property::edges(graph, options) {
         edges.row(&[&edge.source, &edge.target, &edge.key], &edge.values)?;
     }
     edges.finish()

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use super::Options;
 use super::neo4j::type_of;
-use super::property::{self, Edge, Sort, Value, Values};
+use super::property::{self, Edge, Sense, Sort, Value, Values};
 use crate::{KnowledgeGraph, Role};
 
 /// So many rows of one statement; a database holds a statement in memory.
@@ -34,8 +34,8 @@ pub(super) fn write(graph: &KnowledgeGraph, options: &Options, out: &mut dyn Wri
         write_nodes(out, sort, &mut rows)?;
     }
     // A statement has relationships of one type; a conversation has several, so that rows wait for others of their type.
-    let mut batches: Vec<(Role, Vec<String>)> = Vec::new();
-    for edge in property::edges(graph) {
+    let mut batches: Vec<(Sense, Vec<String>)> = Vec::new();
+    for edge in property::edges(graph, options) {
         let at = batches.iter().position(|(role, _)| *role == edge.role);
         let at = at.unwrap_or_else(|| {
             batches.push((edge.role, Vec::new()));
@@ -68,22 +68,30 @@ fn relationship(edge: &Edge<'_>) -> String {
     format!("{{source: {source}, target: {target}, key: {key}, values: {{{values}}}}}")
 }
 
-fn write_edges(out: &mut dyn Write, role: Role, rows: &mut Vec<String>) -> io::Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let (from, to) = match role {
+/// The labels of the two ends.
+fn ends(role: Role) -> (&'static str, &'static str) {
+    match role {
         Role::Participates => ("Entity", "Conversation"),
         Role::RequestedBy | Role::AtPlace | Role::ReportedBy => ("Conversation", "Entity"),
         Role::ToldIn => ("Conversation", "Document"),
         Role::SpeaksFrom | Role::Holds | Role::Of | Role::BelongsTo => ("Entity", "Entity"),
+    }
+}
+
+fn write_edges(out: &mut dyn Write, sense: Sense, rows: &mut Vec<String>) -> io::Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let (from, to) = match sense {
+        Sense::SpokeWith => ("Entity", "Entity"),
+        Sense::Role(role) => ends(role),
     };
     writeln!(
         out,
         "UNWIND [\n{}\n] AS row\nMATCH (a:{from} {{id: row.source}})\nMATCH (b:{to} {{id: row.target}})\n\
          MERGE (a)-[r:{} {{key: row.key}}]->(b)\nSET r += row.values;",
         rows.join(",\n"),
-        type_of(role)
+        type_of(sense)
     )?;
     rows.clear();
     Ok(())

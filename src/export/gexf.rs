@@ -35,7 +35,7 @@ pub(super) fn write(graph: &KnowledgeGraph, options: &Options, out: &mut dyn Wri
     }
     xml.close("nodes")?;
     xml.open("edges", &[])?;
-    for (number, edge) in property::edges(graph).enumerate() {
+    for (number, edge) in property::edges(graph, options).enumerate() {
         let id = number.to_string();
         let attributes = [
             ("id", id.as_str()),

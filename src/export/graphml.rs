@@ -48,7 +48,7 @@ pub(super) fn write(graph: &KnowledgeGraph, options: &Options, out: &mut dyn Wri
         }
         xml.close("node")?;
     }
-    for (number, edge) in property::edges(graph).enumerate() {
+    for (number, edge) in property::edges(graph, options).enumerate() {
         let id = format!("e{number}");
         xml.open("edge", &[("id", &id), ("source", &edge.source), ("target", &edge.target)])?;
         values(&mut xml, "edge", &edge.values)?;

@@ -125,6 +125,10 @@ pub struct Options {
     /// Whether a cell of a table that a spreadsheet would run as a formula (`=cmd()`) gets an apostrophe before it. Off by
     /// default, for it changes the data.
     pub spreadsheet_safe: bool,
+    /// Whether those who spoke are joined directly, an edge for each conversation and each two who spoke in it, and nothing else is
+    /// written: for Gephi and others in which one looks at people. It concerns [the formats of nodes and edges](Format::has_pairs).
+    /// Off by default, for it loses most; no graph is read back from it.
+    pub pairs: bool,
     /// Whether a table begins with a byte order mark, without which Excel misreads it. Off by default.
     pub byte_order_mark: bool,
     /// What `start` and `end` count in the JSON of extractions.
@@ -294,6 +298,25 @@ impl Format {
     /// ```
     pub fn is_folder(self) -> bool {
         matches!(self.writer(), Files(_))
+    }
+
+    /// Whether it has nodes and edges, and heeds [`Options::pairs`].
+    ///
+    /// ```
+    /// use demarche::export::Format;
+    ///
+    /// # #[cfg(feature = "serde")]
+    /// assert!(Format::NodeLink.has_pairs());
+    /// assert!(!Format::Dot.has_pairs());
+    /// ```
+    pub fn has_pairs(self) -> bool {
+        match self {
+            #[cfg(feature = "serde")]
+            Format::NodeLink | Format::Csv | Format::Neo4j | Format::Cypher => true,
+            #[cfg(feature = "xml")]
+            Format::GraphMl | Format::Gexf => true,
+            _ => false,
+        }
     }
 
     /// Writes the graph.

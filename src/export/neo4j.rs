@@ -11,9 +11,9 @@
 
 use std::io::{self, BufWriter, Write};
 
-use super::property::{self, Column, EDGE_COLUMNS, NODE_COLUMNS, Type, Values};
+use super::property::{self, Column, EDGE_COLUMNS, NODE_COLUMNS, Sense, Type, Values};
 use super::{Options, Parts};
-use crate::{KnowledgeGraph, Role};
+use crate::KnowledgeGraph;
 
 /// The two files.
 pub(super) fn write(graph: &KnowledgeGraph, options: &Options, out: &mut dyn Parts) -> io::Result<()> {
@@ -26,7 +26,7 @@ pub(super) fn write(graph: &KnowledgeGraph, options: &Options, out: &mut dyn Par
     drop(nodes);
     let mut edges = BufWriter::new(out.part("relationships.csv")?);
     header(&mut edges, &[":START_ID", ":END_ID", ":TYPE", "key"], EDGE_COLUMNS)?;
-    for edge in property::edges(graph) {
+    for edge in property::edges(graph, options) {
         let first = [&*edge.source, &*edge.target, &type_of(edge.role), &edge.key];
         row(&mut edges, &first, EDGE_COLUMNS, &edge.values)?;
     }
@@ -34,7 +34,7 @@ pub(super) fn write(graph: &KnowledgeGraph, options: &Options, out: &mut dyn Par
 }
 
 /// The type of a relationship: `REQUESTED_BY`.
-pub(super) fn type_of(role: Role) -> String {
+pub(super) fn type_of(role: Sense) -> String {
     role.name().to_uppercase().replace(' ', "_")
 }
 

@@ -17,7 +17,7 @@ pub(super) fn write(graph: &KnowledgeGraph, options: &Options, out: &mut dyn Wri
     write!(out, "{{\"directed\": true, \"multigraph\": true, \"graph\": {{\"name\": \"demarche\"}},\n\"nodes\": [")?;
     lines(out, property::nodes(graph, options).map(|node| serde_json::to_string(&node)))?;
     write!(out, "],\n\"edges\": [")?;
-    lines(out, property::edges(graph).map(|edge| serde_json::to_string(&edge)))?;
+    lines(out, property::edges(graph, options).map(|edge| serde_json::to_string(&edge)))?;
     writeln!(out, "]}}")
 }
 

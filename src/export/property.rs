@@ -5,8 +5,11 @@
 //! - **Edges** are directed and bear their role: `participates`, `requested by`, `at place`, `reported by`, `told in`, and the
 //!   facts `holds`, `of`, `belongs to`. A conversation is a node, so that any number of people speak in one, and two speak ten times.
 //! - A value that is not known is left out; none is null.
+//! - With [`Options::pairs`] nodes are entities alone, and edges `spoke with` join them directly: one for each conversation and each two who
+//!   spoke in it, from the smaller id to the larger.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::Options;
 use super::codes::EventCodes;
@@ -82,6 +85,8 @@ pub(super) const EDGE_COLUMNS: &[Column] = &[
     ("office", Type::Text),
     ("office_label", Type::Text),
     ("former", Type::Flag),
+    ("conversation", Type::Text),
+    ("requested_by", Type::Text),
     ("told_by", Type::Text),
     ("document", Type::Text),
     ("rule", Type::Text),
@@ -174,13 +179,30 @@ impl Sort {
 pub(super) struct Edge<'a> {
     pub(super) source: Cow<'a, str>,
     pub(super) target: Cow<'a, str>,
-    pub(super) role: Role,
+    pub(super) role: Sense,
     /// What tells it from the other edges of its two ends: the role, and a number from the second of that role on.
     pub(super) key: String,
     pub(super) lifetime: Lifetime,
     pub(super) values: Values<'a>,
     /// The whole of what a document says, at the edge that leads to it.
     pub(super) report: Option<&'a Report>,
+}
+
+/// What an edge says: a role of the graph, or what two have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sense {
+    Role(Role),
+    SpokeWith,
+}
+
+impl Sense {
+    /// The words in the column `label`.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Sense::Role(role) => role.name(),
+            Sense::SpokeWith => RelationKind::SpokeWith.name(),
+        }
+    }
 }
 
 /// The id of the node of a document. What no tool bears in an id is written as a link writes it, so that two documents never share one.
@@ -201,8 +223,14 @@ pub(super) fn document_id(id: &str) -> String {
 /// All nodes: entities by id, conversations by date, documents by id.
 pub(super) fn nodes<'a>(graph: &'a KnowledgeGraph, options: &'a Options) -> impl Iterator<Item = Node<'a>> {
     let states = super::states::States::of(graph);
-    let entities = graph.entities().map(move |record| entity(record, &states, options));
-    entities.chain(graph.conversations().map(conversation)).chain(graph.documents().map(document))
+    let spoke: Option<BTreeSet<&EntityId>> = options.pairs.then(|| {
+        let told = graph.conversations().filter(|told| told.participants().len() > 1);
+        told.flat_map(|told| told.participants()).map(|party| &party.entity).collect()
+    });
+    let entities = graph.entities().filter(move |record| spoke.as_ref().is_none_or(|spoke| spoke.contains(&record.id)));
+    let entities = entities.map(move |record| entity(record, &states, options));
+    let others = graph.conversations().map(conversation).chain(graph.documents().map(document));
+    entities.chain(others.take(if options.pairs { 0 } else { usize::MAX }))
 }
 
 fn entity<'a>(record: &'a EntityRecord, states: &super::states::States, options: &'a Options) -> Node<'a> {
@@ -267,11 +295,38 @@ fn document(record: &DocumentRecord) -> Node<'_> {
     Node { id: document_id(&record.id).into(), sort: Sort::Document, lifetime: (None, None), values }
 }
 
-/// All edges: those of each conversation, in their order, then the facts.
-pub(super) fn edges(graph: &KnowledgeGraph) -> impl Iterator<Item = Edge<'_>> {
+/// All edges: those of each conversation, in their order, then the facts; or those who spoke with each other, pair by pair.
+pub(super) fn edges<'a>(graph: &'a KnowledgeGraph, options: &Options) -> Box<dyn Iterator<Item = Edge<'a>> + 'a> {
+    if options.pairs {
+        let mut pairs: Vec<Edge<'a>> = graph.conversations().flat_map(of_pairs).collect();
+        // Stable: those of one pair stay in the order of their dates.
+        pairs.sort_by(|a, b| (&a.source, &a.target).cmp(&(&b.source, &b.target)));
+        return Box::new(numbered(pairs.into_iter()));
+    }
     let told = graph.conversations().flat_map(of_conversation);
     let facts = graph.relations().filter(|relation| relation.conversation.is_none()).filter_map(of_fact);
-    numbered(told.chain(facts))
+    Box::new(numbered(told.chain(facts)))
+}
+
+/// Each two who spoke in a conversation. Participants are sorted by id.
+fn of_pairs(record: &ConversationRecord) -> Vec<Edge<'_>> {
+    let parties = record.participants();
+    let both = parties.iter().enumerate().flat_map(|(i, a)| parties[i + 1..].iter().map(move |b| (a, b)));
+    let edge = |(a, b): (&'_ Party, &'_ Party)| Edge {
+        source: a.entity.as_str().to_owned().into(),
+        target: b.entity.as_str().to_owned().into(),
+        role: Sense::SpokeWith,
+        key: String::new(),
+        lifetime: lifetime(record),
+        values: words(Sense::SpokeWith, record.provenance(RelationKind::SpokeWith.claim()))
+            .date(record.date())
+            .text("mode", record.mode().name())
+            .text("status", record.status().name())
+            .text("conversation", record.id().as_str())
+            .maybe("requested_by", record.requested_by().map(|party| party.entity.as_str())),
+        report: None,
+    };
+    both.map(edge).collect()
 }
 
 /// Numbers the edges of one role between the same two; they come one after the other.
@@ -297,14 +352,14 @@ fn of_conversation(record: &ConversationRecord) -> Vec<Edge<'_>> {
     let edge = |role: Role, source, target, values| Edge {
         source,
         target,
-        role,
+        role: Sense::Role(role),
         key: String::new(),
         lifetime: lifetime(record),
         values,
         report: None,
     };
     let entity = |party: &'_ Party| Cow::Owned(party.entity.as_str().to_owned());
-    let said = |role, kind: RelationKind| words(role, record.provenance(kind.claim()));
+    let said = |role, kind: RelationKind| words(Sense::Role(role), record.provenance(kind.claim()));
     let mut edges = Vec::new();
     for party in record.participants() {
         let values = said(Role::Participates, RelationKind::SpokeWith)
@@ -328,14 +383,14 @@ fn of_conversation(record: &ConversationRecord) -> Vec<Edge<'_>> {
 
 /// What one document says of a conversation.
 fn of_report(report: &Report) -> Values<'_> {
-    words(Role::ToldIn, report.evidence().to_vec())
+    words(Sense::Role(Role::ToldIn), report.evidence().to_vec())
         .date(report.date())
         .text("mode", report.mode().name())
         .text("status", report.status().name())
 }
 
 /// The role, and the first words that say it.
-fn words<'a>(role: Role, provenance: Vec<Provenance>) -> Values<'a> {
+fn words<'a>(role: Sense, provenance: Vec<Provenance>) -> Values<'a> {
     let count = provenance.len();
     let first = provenance.into_iter().next();
     let of = |take: &dyn Fn(&Provenance) -> &str| first.as_ref().map(|first| take(first).to_owned());
@@ -358,7 +413,7 @@ fn of_fact<'a>(fact: Relation) -> Option<Edge<'a>> {
     let (Term::Entity(subject), Term::Entity(object)) = (fact.subject, fact.object) else { return None };
     let when = fact.when;
     let values = match fact.source {
-        Source::Texts(provenance) => words(role, provenance),
+        Source::Texts(provenance) => words(Sense::Role(role), provenance),
         Source::Gazetteer => Values::default().text("label", role.name()).text("told_by", "gazetteer"),
     };
     let (first, last) = (when.from.and_then(PartialDate::first_day), when.until.and_then(PartialDate::last_day));
@@ -369,7 +424,7 @@ fn of_fact<'a>(fact: Relation) -> Option<Edge<'a>> {
     Some(Edge {
         source: subject.as_str().to_owned().into(),
         target: object.as_str().to_owned().into(),
-        role,
+        role: Sense::Role(role),
         key: String::new(),
         lifetime: (first, last),
         values: values.some("former", when.former.then_some(Value::Flag(true))),

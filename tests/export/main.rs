@@ -29,9 +29,12 @@ fn files(name: &str, format: Format, graph: &KnowledgeGraph, options: &Options) 
 
 /// What each format that has nodes and edges tells of a graph.
 fn property_graphs(name: &str, graph: &KnowledgeGraph) -> BTreeMap<&'static str, Told> {
-    let options = golden::options();
+    property_graphs_with(name, graph, &golden::options())
+}
+
+fn property_graphs_with(name: &str, graph: &KnowledgeGraph, options: &Options) -> BTreeMap<&'static str, Told> {
     let read = |format| {
-        let files = files(name, format, graph, &options);
+        let files = files(name, format, graph, options);
         let only = || std::str::from_utf8(files.values().next().unwrap()).unwrap();
         match format {
             Format::NodeLink => Some(read::node_link(only())),
@@ -92,6 +95,30 @@ fn names_of_strangers_are_text_everywhere() {
             assert!(found.contains(said.as_str()), "{format}: {:?}", &label.chars().take(40).collect::<String>());
         }
         assert_eq!(told.edges, told_edges(&told_of(&graph)), "{format}");
+    }
+}
+
+/// Who spoke with whom directly: the relation of the graph, conversation by conversation.
+#[test]
+fn pairs_are_those_who_spoke_with_each_other() {
+    let mut options = golden::options();
+    options.pairs = true;
+    for (name, graph) in [("pairs", golden::graph()), ("pairs-hostile", golden::hostile())] {
+        let mut expected: Vec<(String, String)> = Vec::new();
+        for relation in graph.relations().filter(|relation| relation.kind == demarche::RelationKind::SpokeWith) {
+            let (a, b) = relation.subject.entity().zip(relation.object.entity()).unwrap();
+            expected.push((a.to_string(), b.to_string()));
+        }
+        expected.sort();
+        let graphs = property_graphs_with(name, &graph, &options);
+        assert_eq!(graphs.len(), Format::ALL.iter().filter(|format| format.has_pairs()).count());
+        for (format, told) in &graphs {
+            let pairs: Vec<(String, String)> = told.edges.iter().map(|(a, b, _)| (a.clone(), b.clone())).collect();
+            assert_eq!(pairs, expected, "{format}");
+            assert!(told.edges.iter().all(|(.., key)| key.starts_with("spoke with")), "{format}");
+            let ends: BTreeSet<&String> = expected.iter().flat_map(|(a, b)| [a, b]).collect();
+            assert_eq!(told.nodes.keys().collect::<BTreeSet<_>>(), ends, "{format}");
+        }
     }
 }
 

@@ -208,6 +208,9 @@ pub struct Graph {
     /// How the graph is written; by default as the name after -o ends, else dot
     #[arg(long, value_name = "FORMAT", value_parser = graph_format())]
     pub format: Option<GraphFormat>,
+    /// In graphml, gexf, node-link, csv, neo4j, cypher: join those who spoke directly, an edge for each conversation, and nothing else
+    #[arg(long)]
+    pub pairs: bool,
     /// What concerns tables and folders.
     #[command(flatten)]
     pub tables: TableOptions,

@@ -19,6 +19,11 @@ const NAMED_REPORTS: usize = 3;
 /// Reads, joins, and writes the graph; beside a file, standard output gets the table.
 pub fn graph(options: &Graph, run: &mut Run) -> Result<(), Failure> {
     let format = format(options)?;
+    if options.pairs && !matches!(format, GraphFormat::Library(format) if format.has_pairs()) {
+        let known = Format::ALL.iter().filter(|format| format.has_pairs()).map(|format| format.name());
+        let known = known.collect::<Vec<_>>().join(", ");
+        return Err(Failure::usage(format!("--pairs: expected a format of nodes and edges ({known})")));
+    }
     let extractor = knowledge::open(&options.input.gazetteer)?;
     // Before reading: a graph of an hour's work must not be lost to a missing folder.
     let target = Target::open(format, options)?;
@@ -27,6 +32,7 @@ pub fn graph(options: &Graph, run: &mut Run) -> Result<(), Failure> {
     export.wikidata = knowledge::wikidata(extractor, &graph);
     export.spreadsheet_safe = options.tables.spreadsheet_safe;
     export.byte_order_mark = options.tables.bom;
+    export.pairs = options.pairs;
     if target.write(format, &graph, &export)? { write_table(&graph, run) } else { Ok(()) }
 }
 
