@@ -31,7 +31,7 @@ fn lean(graph: &KnowledgeGraph) -> DiGraph<String, &'static str> {
 }
 
 fn diagrams(criterion: &mut Criterion) {
-    let graph = sample::busy(CONVERSATIONS, 400, 40);
+    let graph = sample::busy(CONVERSATIONS, 400, 26);
     let mut options = DiagramOptions::default();
     options.limit = Some(usize::MAX);
     let told = graph.conversations().count();
