@@ -166,6 +166,78 @@ impl Plain {
         }
     }
 
+    /// Of all the shortest the first by its nodes: level by level from both ends, the near nodes in the order of the paths
+    /// that lead to them, the far ones with the smallest that is closer.
+    fn first_path(&self, a: u32, b: u32, seen: &mut Seen, vias: &mut [u32]) -> Option<Vec<u32>> {
+        const FAR: u32 = 1 << 31;
+        if a == b {
+            return Some(vec![a]);
+        }
+        seen.clear();
+        seen.meet(a, 0);
+        seen.meet(b, FAR);
+        (vias[a as usize], vias[b as usize]) = (a, b);
+        let cost = |nodes: &[u32]| nodes.iter().map(|node| self.of(*node).len()).sum::<usize>();
+        let (mut near, mut families, mut near_level, mut near_cost) = (vec![a], vec![1], 0, self.of(a).len());
+        let (mut far, mut far_level, mut far_cost) = (vec![b], 0, self.of(b).len());
+        'levels: loop {
+            let is_near = near_cost <= far_cost;
+            let (mut next, mut next_families) = (Vec::new(), Vec::new());
+            if is_near {
+                let mut begin = 0;
+                for &end in &families {
+                    near[begin..end].sort_unstable();
+                    begin = end;
+                }
+                families = vec![near.len()];
+            }
+            let side = if is_near { 0 } else { FAR };
+            let level = side | (if is_near { near_level } else { far_level } + 1);
+            for &node in if is_near { &near } else { &far } {
+                for &other in &self.others[self.of(node)] {
+                    if seen.meet(other, level) {
+                        vias[other as usize] = node;
+                        next.push(other);
+                    } else if (seen.level(other) ^ side) & FAR != 0 {
+                        break 'levels;
+                    } else if !is_near && seen.level(other) == level && node < vias[other as usize] {
+                        vias[other as usize] = node;
+                    }
+                }
+                next_families.push(next.len());
+            }
+            if next.is_empty() {
+                return None;
+            }
+            if is_near {
+                (near_cost, near, families, near_level) = (cost(&next), next, next_families, near_level + 1);
+            } else {
+                (far_cost, far, far_level) = (cost(&next), next, far_level + 1);
+            }
+        }
+        let is_far = |node: u32, seen: &Seen| seen.has(node) && seen.level(node) == FAR | far_level;
+        let mut begin = 0;
+        for end in families {
+            near[begin..end].sort_unstable();
+            for &last in &near[begin..end] {
+                let others = self.others[self.of(last)].iter().copied();
+                let Some(joint) = others.filter(|other| is_far(*other, seen)).min() else { continue };
+                let mut path = vec![last];
+                while path[path.len() - 1] != a {
+                    path.push(vias[path[path.len() - 1] as usize]);
+                }
+                path.reverse();
+                path.push(joint);
+                while path[path.len() - 1] != b {
+                    path.push(vias[path[path.len() - 1] as usize]);
+                }
+                return Some(path);
+            }
+            begin = end;
+        }
+        None
+    }
+
     /// All simple paths of at most four conversations, in no order.
     fn paths(&self, a: u32, b: u32, seen: &mut Seen) -> Vec<Vec<u32>> {
         seen.clear();
@@ -406,17 +478,17 @@ fn main() {
     let start = YEAR.0;
     let (all, year) =
         (network.all(), network.window(Some(days[usize::from(YEAR.0)]), Some(days[usize::from(YEAR.1)]), |_| true));
-    let mut seen = Seen::new();
+    let (mut seen, mut vias) = (Seen::new(), vec![0; NODES as usize]);
     let always = (0, u16::MAX);
 
     // The answers first.
     for node in &nodes[..10.min(nodes.len())] {
         let two = plain.two_hops(*node, &mut seen, |node| plain.of(node)).into_iter().collect::<HashSet<_>>();
-        let ours: HashSet<u32> = network.within(&[*node], 2, &all).into_iter().map(|(node, _)| node).collect();
+        let ours: HashSet<u32> = network.within(&[*node], 2, &all).into_iter().flatten().collect();
         assert_eq!(two, ours);
         assert_eq!(petgraph_two_hops(&graph, *node, always), two.len());
         let in_year = plain.two_hops(*node, &mut seen, |node| plain.range(node, YEAR));
-        let ours: Vec<u32> = network.within(&[*node], 2, &year).into_iter().map(|(node, _)| node).collect();
+        let ours: Vec<u32> = network.within(&[*node], 2, &year).concat();
         assert_eq!(in_year, ours);
         assert_eq!(petgraph_two_hops(&graph, *node, YEAR), in_year.len());
         assert_eq!(plain.between(*node, YEAR).len(), network.degree(*node, &year));
@@ -426,6 +498,7 @@ fn main() {
     for &(a, b) in &pairs[..10] {
         let distance = plain.distance(a, b, &mut seen);
         assert_eq!(distance, network.distance(&[a], &[b], &all));
+        assert_eq!(plain.first_path(a, b, &mut seen, &mut vias), network.shortest_path(&[a], &[b], &all));
         if count <= 1_000_000 {
             assert_eq!(distance, petgraph_distance(&graph, a, b));
             let paths = network.simple_paths(&[a], &[b], LONGEST, usize::MAX, &all);
@@ -499,7 +572,7 @@ fn main() {
     Table::row(
         "shortest path, of all the first",
         &pairs,
-        |(a, b)| plain.distance(*a, *b, &mut seen),
+        |(a, b)| plain.first_path(*a, *b, &mut seen, &mut vias),
         |(a, b)| network.shortest_path(&[*a], &[*b], &all),
         Some(time(few_pairs, |(a, b)| petgraph_distance(&graph, *a, *b))),
     );

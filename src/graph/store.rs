@@ -166,10 +166,7 @@ impl Store {
             let nodes = record.participants().iter().filter_map(|party| self.entities.get(&party.entity));
             parties.extend(nodes.map(|node| node.index() as u32));
             let days = record.date().and_then(|date| date.first_day().zip(date.last_day()));
-            match (days, record.date()) {
-                (None, Some(_)) => builder.add_yearless(&parties, tag(record)),
-                _ => builder.add(&parties, days, tag(record)),
-            };
+            builder.add(&parties, days, tag(record));
         }
         builder.build()
     }

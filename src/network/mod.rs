@@ -21,14 +21,18 @@
 //! ```
 //!
 //! # How it lies in memory
-//! Of each node its contacts, one after the other, by day: the other node in one array, the conversation in another. A
-//! conversation of two takes 16 bytes there and 4 for its day. The conversations are numbered by day, so that "in 2022"
-//! is a range of numbers, found in each node's contacts by two binary searches, and nothing else of a contact has to be
-//! looked at. The few of which no exact day is known lie apart, with the first and the last day that is possible.
+//! Of each node its contacts, one after the other, by day: the other node in one array, the conversation and the day in two
+//! more. A conversation of two takes 20 bytes there. "In 2022" is found in each node's contacts by two binary searches,
+//! over days of two bytes each; status and mode lie in the upper bits of the other node. Those of which no exact day is
+//! known, and those before 1900 or after May 2079, lie apart, with the first and the last day that is possible.
+//!
+//! What is added later goes to its place among the contacts of its nodes; those of a node that need more room move to the
+//! end, where there is some. So nobody who reads has to look in two places.
 //!
 //! A conversation of *n* lies there as its *n*(*n* - 1)/2 pairs; one of more than 64 as the list of its participants.
 
 mod build;
+mod layer;
 mod marks;
 mod spread;
 #[cfg(test)]
@@ -45,6 +49,9 @@ pub(crate) use marks::Marks;
 pub use spread::{Leg, Spread};
 pub use ways::Found;
 pub(crate) use ways::{Adjacent, all_shortest, k_shortest, shortest, simple};
+
+use build::MOST_PAIRED;
+use layer::{Entry, Layer};
 
 use crate::Day;
 
@@ -82,62 +89,88 @@ impl Tag {
     }
 }
 
+/// The day from which the days of two bytes count: 1 January 1900.
+const EPOCH: i32 = 693_595;
+
 /// Who spoke with whom on which day. See the [module](self).
 pub struct Network {
-    exact: Layer,
-    /// Of those in `exact.events`, nothing; of the others from when to when they may have been.
-    vague: Layer,
-    spans: Vec<Bounds>,
+    /// By the days since [`EPOCH`].
+    exact: Layer<u16>,
+    vague: Layer<Bounds>,
     wide: Wide,
-    /// The first possible day of each conversation; `i32::MIN` or `MAX` where none is known.
-    days: Vec<i32>,
-    /// Conversations by day, when they were not added so.
-    added: Option<Vec<u32>>,
-    /// From the first day on, the first conversation that is no earlier.
-    by_day: Vec<u32>,
-    first_day: i32,
+    /// One more than the highest number of a conversation.
+    conversations: u32,
+    order: Order,
     marks: Mutex<Vec<Marks>>,
     notes: Mutex<Vec<spread::Notes>>,
 }
 
-/// Contacts by node, and of a node by conversation.
-#[derive(Clone, Default)]
-struct Layer {
-    offsets: Vec<u32>,
-    /// The other node, and above it the tag.
-    others: Vec<u32>,
-    events: Vec<u32>,
+/// Where nodes and conversations stand among one another: by their numbers, unless somebody says otherwise. Numbers are
+/// given as things come, and what is first among equals must not depend on that.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Order {
+    pub(crate) nodes: Vec<u64>,
+    pub(crate) events: Vec<u64>,
+}
+
+impl Order {
+    #[inline]
+    pub(crate) fn node(&self, node: u32) -> u64 {
+        self.nodes.get(node as usize).copied().unwrap_or(u64::from(node))
+    }
+
+    #[inline]
+    pub(crate) fn event(&self, event: u32) -> u64 {
+        self.events.get(event as usize).copied().unwrap_or(u64::from(event))
+    }
 }
 
 /// Conversations of so many that their pairs would fill the memory.
 #[derive(Clone, Default)]
 struct Wide {
     of_node: BTreeMap<u32, Vec<u32>>,
-    /// By rank.
-    parties: BTreeMap<u32, (Vec<u32>, Tag, Bounds)>,
+    told: BTreeMap<u32, Told>,
+}
+
+#[derive(Clone)]
+struct Told {
+    parties: Vec<u32>,
+    tag: Tag,
+    bounds: Bounds,
 }
 
 /// From when to when a conversation may have been; of one without date the wrong way round, so that no bound admits it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Bounds {
     first: i32,
     last: i32,
 }
 
+impl Default for Bounds {
+    fn default() -> Bounds {
+        Bounds::UNKNOWN
+    }
+}
+
 impl Bounds {
     const UNKNOWN: Bounds = Bounds { first: i32::MAX, last: i32::MIN };
+
+    fn of(when: Option<(Day, Day)>) -> Bounds {
+        let bounds = |(first, last): (Day, Day)| {
+            let ordinal = first.ordinal();
+            Bounds { first: ordinal, last: if last == first { ordinal } else { last.ordinal() } }
+        };
+        when.map_or(Bounds::UNKNOWN, bounds)
+    }
 
     fn is_known(self) -> bool {
         self.first <= self.last
     }
-}
 
-impl Layer {
-    fn of(&self, node: u32) -> Range<usize> {
-        match (self.offsets.get(node as usize), self.offsets.get(node as usize + 1)) {
-            (Some(&from), Some(&to)) => from as usize..to as usize,
-            _ => 0..0,
-        }
+    /// The only day that is possible, where two bytes hold it.
+    #[inline]
+    fn exact(self) -> Option<u16> {
+        if self.first == self.last { u16::try_from(self.first - EPOCH).ok() } else { None }
     }
 }
 
@@ -147,26 +180,24 @@ pub struct Window {
     since: i32,
     until: i32,
     tags: u16,
-    /// The exact conversations of those days.
-    events: Range<u32>,
+    /// The same days since [`EPOCH`], the end not included.
+    days: Range<u32>,
     /// Only these, where not all.
     only: Option<Bits>,
     /// Only contacts with these, where not with all.
     with: Option<Bits>,
+    /// Whether every conversation of its days passes.
+    is_open: bool,
 }
 
 impl Window {
     /// Leaves out all conversations for which `keep` is false.
     ///
-    /// Costs a look at each of the days of the window.
+    /// Costs a look at each conversation.
     pub fn only(mut self, network: &Network, mut keep: impl FnMut(u32) -> bool) -> Window {
         let mut bits = Bits::new(network.conversations());
-        for rank in 0..network.days.len() as u32 {
-            if self.admits(rank) && keep(network.event(rank)) {
-                bits.insert(rank);
-            }
-        }
-        self.only = Some(bits);
+        (0..network.conversations).filter(|event| self.admits(*event) && keep(*event)).for_each(|event| bits.insert(event));
+        (self.only, self.is_open) = (Some(bits), false);
         self
     }
 
@@ -177,7 +208,7 @@ impl Window {
     pub fn with(mut self, network: &Network, mut keep: impl FnMut(u32) -> bool) -> Window {
         let mut bits = Bits::new(network.nodes());
         (0..network.nodes() as u32).filter(|node| keep(*node)).for_each(|node| bits.insert(node));
-        self.with = Some(bits);
+        (self.with, self.is_open) = (Some(bits), false);
         self
     }
 
@@ -187,12 +218,12 @@ impl Window {
 
     /// Whether the contact, of this node and tag, counts.
     #[inline]
-    fn passes(&self, tagged: u32, rank: u32) -> bool {
-        self.has(tagged) && self.admits(rank) && self.meets(tagged & NODE)
+    fn passes(&self, tagged: u32, event: u32) -> bool {
+        self.has(tagged) && self.admits(event) && self.meets(tagged & NODE)
     }
 
-    fn admits(&self, rank: u32) -> bool {
-        self.only.as_ref().is_none_or(|only| only.contains(rank))
+    fn admits(&self, event: u32) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(event))
     }
 
     fn has(&self, tagged: u32) -> bool {
@@ -201,11 +232,6 @@ impl Window {
 
     fn spans(&self, bounds: Bounds) -> bool {
         self.since <= bounds.last && bounds.first <= self.until
-    }
-
-    /// Whether every conversation of its days passes.
-    fn is_open(&self) -> bool {
-        self.tags == u16::MAX && self.only.is_none() && self.with.is_none()
     }
 
     fn is_bounded(&self) -> bool {
@@ -244,23 +270,122 @@ pub struct Contact {
 }
 
 impl Network {
+    fn empty() -> Network {
+        Network {
+            exact: Layer::default(),
+            vague: Layer::default(),
+            wide: Wide::default(),
+            conversations: 0,
+            order: Order::default(),
+            marks: Mutex::default(),
+            notes: Mutex::default(),
+        }
+    }
+
     /// How many nodes there are: one more than the highest number.
     pub fn nodes(&self) -> usize {
-        self.exact.offsets.len().saturating_sub(1)
+        self.exact.nodes()
     }
 
     /// How many conversations there are.
     pub fn conversations(&self) -> usize {
-        self.days.len()
+        self.conversations as usize
     }
 
     /// The bytes that it takes, scratch space aside.
     pub fn bytes(&self) -> usize {
-        let layers = [&self.exact, &self.vague];
-        let words: usize = layers.iter().map(|l| l.offsets.len() + l.others.len() + l.events.len()).sum();
-        let added = self.added.as_ref().map_or(0, Vec::len);
-        let wide: usize = self.wide.parties.values().map(|(parties, ..)| 2 * parties.len()).sum();
-        4 * (words + self.days.len() + added + self.by_day.len() + wide) + 8 * self.spans.len()
+        let wide: usize = self.wide.told.values().map(|told| 8 * told.parties.len()).sum();
+        let order = 8 * (self.order.nodes.len() + self.order.events.len());
+        self.exact.bytes() + self.vague.bytes() + wide + order
+    }
+
+    /// Adds one more conversation, as [`NetworkBuilder::add`] does; its number. Costs the contacts of its nodes that are
+    /// later, of which there are mostly none when conversations come by day.
+    ///
+    /// ```
+    /// use demarche::Day;
+    /// use demarche::network::{NetworkBuilder, Tag};
+    ///
+    /// let day: Day = "2022-03-01".parse()?;
+    /// let mut network = NetworkBuilder::new().build();
+    /// assert_eq!(network.insert(&[0, 1], Some((day, day)), Tag::default()), 0);
+    /// assert_eq!(network.insert(&[4, 1], None, Tag::default()), 1);
+    /// assert_eq!(network.shortest_path(&[0], &[4], &network.all()), Some(vec![0, 1, 4]));
+    /// assert_eq!(network.nodes(), 5);
+    /// # Ok::<(), demarche::InvalidDate>(())
+    /// ```
+    ///
+    /// # Panics
+    /// As [`NetworkBuilder::add`].
+    pub fn insert(&mut self, parties: &[u32], when: Option<(Day, Day)>, tag: Tag) -> u32 {
+        let number = self.conversations;
+        self.put(number, parties, when, tag);
+        number
+    }
+
+    /// The same under a number of which there is none.
+    pub(crate) fn put(&mut self, event: u32, parties: &[u32], when: Option<(Day, Day)>, tag: Tag) {
+        let mut parties = parties.to_vec();
+        parties.sort_unstable();
+        parties.dedup();
+        let most = parties.last().map_or(0, |most| *most as usize + 1);
+        assert!(most <= MOST_NODES, "nodes are numbered below {MOST_NODES}, found {}", most - 1);
+        self.grow(most);
+        self.conversations = self.conversations.max(event + 1);
+        let bounds = Bounds::of(when);
+        if parties.len() > MOST_PAIRED {
+            return self.insert_wide(event, Told { parties, tag, bounds });
+        }
+        let tagged = u32::from(tag.0) << NODE_BITS;
+        for &party in &parties {
+            for other in parties.iter().filter(|other| **other != party).map(|other| other | tagged) {
+                match bounds.exact() {
+                    Some(time) => self.exact.insert(party, Entry { other, event, time }, &self.order),
+                    None => self.vague.insert(party, Entry { other, event, time: bounds }, &self.order),
+                }
+            }
+        }
+    }
+
+    /// Takes a conversation out that was put in with these parties and days. Costs as adding it.
+    pub(crate) fn take_out(&mut self, event: u32, parties: &[u32], when: Option<(Day, Day)>) {
+        if self.wide.told.remove(&event).is_some() {
+            self.wide.of_node.values_mut().for_each(|events| events.retain(|other| *other != event));
+            self.wide.of_node.retain(|_, events| !events.is_empty());
+            return;
+        }
+        let bounds = Bounds::of(when);
+        for &party in parties {
+            match bounds.exact() {
+                Some(time) => self.exact.remove(party, event, time),
+                None => self.vague.remove(party, event, bounds),
+            }
+        }
+    }
+
+    /// Sees to it that there are at least so many nodes.
+    pub(crate) fn grow(&mut self, nodes: usize) {
+        self.exact.grow(nodes);
+    }
+
+    pub(crate) fn order(&self) -> &Order {
+        &self.order
+    }
+
+    /// To say where things stand that are put in next; of those that are in it, the order among one another must stay.
+    pub(crate) fn order_mut(&mut self) -> &mut Order {
+        &mut self.order
+    }
+
+    fn insert_wide(&mut self, event: u32, told: Told) {
+        for party in &told.parties {
+            let events = self.wide.of_node.entry(*party).or_default();
+            let place = (told.bounds, self.order.event(event));
+            let known = &self.wide.told;
+            let before = |other: &u32| (known[other].bounds, self.order.event(*other)) < place;
+            events.insert(events.partition_point(before), event);
+        }
+        self.wide.told.insert(event, told);
     }
 
     /// Every conversation.
@@ -273,10 +398,9 @@ impl Network {
     pub fn window(&self, since: Option<Day>, until: Option<Day>, tags: impl Fn(Tag) -> bool) -> Window {
         let since = since.map_or(i32::MIN, Day::ordinal);
         let until = until.map_or(i32::MAX, Day::ordinal);
-        let from = self.no_earlier(since);
-        let to = if until == i32::MAX { self.days.len() as u32 } else { self.no_earlier(until + 1) };
         let tags = (0..16).map(Tag).filter(|tag| tags(*tag)).fold(0, |bits, tag| bits | tag.bit());
-        Window { since, until, tags, events: from..to.max(from), only: None, with: None }
+        let days = since_epoch(since)..since_epoch(until.saturating_add(1));
+        Window { since, until, tags, days, only: None, with: None, is_open: tags == u16::MAX }
     }
 
     /// The contacts of a node: those of exact days first, by day, then those of vague ones, then those of more than 64.
@@ -291,21 +415,18 @@ impl Network {
     /// Calls `f` with every contact of a node, in the same order, without gathering them first.
     #[inline]
     pub fn for_each(&self, node: u32, window: &Window, mut f: impl FnMut(Contact)) {
-        match &self.added {
-            None => self.each(node, window, |node, conversation| f(Contact { node, conversation })),
-            Some(_) => self.each(node, window, |node, rank| f(Contact { node, conversation: self.event(rank) })),
-        }
+        self.each(node, window, |node, conversation| f(Contact { node, conversation }));
     }
 
     /// Makes one value of all contacts of a node, in the same order; where every contact counts, as fast as they can be
     /// read.
     #[inline]
     pub fn fold<A>(&self, node: u32, window: &Window, init: A, mut f: impl FnMut(A, Contact) -> A) -> A {
-        if window.is_open() && !self.has_others() && self.added.is_none() {
+        if window.is_open && !self.has_others() {
             let (others, events) = self.exact_contacts(node, window);
             let contacts = others.iter().zip(events);
             return contacts
-                .fold(init, |made, (other, rank)| f(made, Contact { node: other & NODE, conversation: *rank }));
+                .fold(init, |made, (other, event)| f(made, Contact { node: other & NODE, conversation: *event }));
         }
         let mut made = Some(init);
         self.for_each(node, window, |contact| made = made.take().map(|made| f(made, contact)));
@@ -317,11 +438,22 @@ impl Network {
         self.fold(node, window, 0, |count, _| count + 1)
     }
 
-    /// Everyone within so many conversations, each once, with how many it takes: by that number, and then in the order
-    /// in which they are met, the contacts of the first before those of the second.
+    /// Everyone within so many conversations, each once: first those of one conversation, then those of two, and so on, as
+    /// far as there are any. Those of one distance are in the order in which they are met, the contacts of the first before
+    /// those of the second.
     ///
     /// Costs the contacts of all who are nearer than `hops`.
-    pub fn within(&self, from: &[u32], hops: u32, window: &Window) -> Vec<(u32, u32)> {
+    ///
+    /// ```
+    /// use demarche::network::{NetworkBuilder, Tag};
+    ///
+    /// let mut builder = NetworkBuilder::new();
+    /// [[0, 1], [1, 2], [2, 3], [1, 2]].iter().for_each(|pair| drop(builder.add(pair, None, Tag::default())));
+    /// let network = builder.build();
+    /// assert_eq!(network.within(&[1], 9, &network.all()), [vec![0, 2], vec![3]]);
+    /// assert!(network.within(&[1], 0, &network.all()).is_empty());
+    /// ```
+    pub fn within(&self, from: &[u32], hops: u32, window: &Window) -> Vec<Vec<u32>> {
         self.with_marks(|marks| ways::within(&self.walk(window), from, hops, marks))
     }
 
@@ -388,86 +520,72 @@ impl Network {
     }
 
     /// About how many contacts a node has, whatever the window.
+    #[inline]
     pub(crate) fn weight(&self, node: u32) -> usize {
-        let vague = if self.has_others() { self.vague.of(node).len() } else { 0 };
-        self.exact.of(node).len() + vague
+        self.exact.len(node) + self.vague.len(node)
     }
 
     fn walk<'n>(&'n self, window: &'n Window) -> Walk<'n> {
         Walk { network: self, window }
     }
 
-    /// The number under which a conversation was added.
-    fn event(&self, rank: u32) -> u32 {
-        self.added.as_ref().map_or(rank, |added| added[rank as usize])
-    }
-
-    /// The first of those ordered by day that is on this day or later.
-    fn no_earlier(&self, day: i32) -> u32 {
-        if day <= self.first_day {
-            return self.days.partition_point(|first| *first == i32::MIN) as u32 * u32::from(day != i32::MIN);
-        }
-        let days = (i64::from(day) - i64::from(self.first_day)) as usize;
-        let end = self.by_day.last().copied().unwrap_or(0);
-        self.by_day.get(days).copied().unwrap_or(end)
-    }
-
     /// The others and the conversations of the exact contacts inside the days of the window.
     #[inline]
     fn exact_contacts(&self, node: u32, window: &Window) -> (&[u32], &[u32]) {
-        let at = self.exact.of(node);
-        let (mut others, mut events) = (&self.exact.others[at.clone()], &self.exact.events[at]);
-        if window.is_bounded() {
-            let end = events.partition_point(|event| *event < window.events.end);
-            (others, events) = (&others[..end], &events[..end]);
-            let begin = events.partition_point(|event| *event < window.events.start);
-            (others, events) = (&others[begin..], &events[begin..]);
+        let piece = self.exact.of(node);
+        if !window.is_bounded() {
+            return (piece.others, piece.events);
         }
-        (others, events)
+        let begin = piece.times.partition_point(|day| u32::from(*day) < window.days.start);
+        let end = piece.times.partition_point(|day| u32::from(*day) < window.days.end);
+        let end = end.max(begin);
+        (&piece.others[begin..end], &piece.events[begin..end])
     }
 
-    /// Calls `f` with the other node and the rank of the conversation.
+    /// Calls `f` with the other node and the conversation.
     #[inline]
     fn each(&self, node: u32, window: &Window, mut f: impl FnMut(u32, u32)) {
-        if window.is_open() && !self.has_others() {
+        if window.is_open && !self.has_others() {
             let (others, events) = self.exact_contacts(node, window);
             others.iter().zip(events).for_each(|(other, event)| f(other & NODE, *event));
             return;
         }
-        self.any(node, window, |other, rank| {
-            f(other, rank);
+        self.any(node, window, |other, event| {
+            f(other, event);
             false
         });
     }
 
-    /// Calls `f` with the other node and the rank of the conversation until it says yes; whether it did. Generic and
+    /// Calls `f` with the other node and the conversation until it says yes; whether it did. Generic and
     /// inlined, for it is the inner loop of all.
     #[inline]
     pub(crate) fn any(&self, node: u32, window: &Window, mut f: impl FnMut(u32, u32) -> bool) -> bool {
         let (others, events) = self.exact_contacts(node, window);
         let mut contacts = others.iter().zip(events);
-        let found = if window.is_open() {
-            contacts.any(|(other, rank)| f(other & NODE, *rank))
+        let found = if window.is_open {
+            contacts.any(|(other, event)| f(other & NODE, *event))
         } else if window.only.is_none() && window.with.is_none() {
-            contacts.any(|(other, rank)| window.has(*other) && f(other & NODE, *rank))
+            contacts.any(|(other, event)| window.has(*other) && f(other & NODE, *event))
         } else {
-            contacts.any(|(other, rank)| window.passes(*other, *rank) && f(other & NODE, *rank))
+            contacts.any(|(other, event)| window.passes(*other, *event) && f(other & NODE, *event))
         };
         found || (self.has_others() && self.any_other(node, window, &mut f))
     }
 
     /// Whether there are conversations that are not in the exact layer.
+    #[inline]
     fn has_others(&self) -> bool {
-        !self.vague.others.is_empty() || !self.wide.of_node.is_empty()
+        !self.vague.is_empty() || !self.wide.told.is_empty()
     }
 
     #[cold]
     fn any_other(&self, node: u32, window: &Window, f: &mut dyn FnMut(u32, u32) -> bool) -> bool {
-        let mut found = self.vague.of(node).any(|at| {
-            let (other, event) = (self.vague.others[at], self.vague.events[at]);
-            window.passes(other, event) && window.admits_bounds(self.spans[at]) && f(other & NODE, event)
+        let piece = self.vague.of(node);
+        let contacts = piece.others.iter().zip(piece.events).zip(piece.times);
+        let mut found = contacts.into_iter().any(|((other, event), bounds)| {
+            window.passes(*other, *event) && window.admits_bounds(*bounds) && f(other & NODE, *event)
         });
-        if !found && !self.wide.of_node.is_empty() {
+        if !found && !self.wide.told.is_empty() {
             self.each_wide(node, window, &mut |other, event, _| found = found || f(other, event));
         }
         found
@@ -475,7 +593,7 @@ impl Network {
 
     fn each_wide(&self, node: u32, window: &Window, f: &mut dyn FnMut(u32, u32, Bounds)) {
         for event in self.wide.of_node.get(&node).into_iter().flatten() {
-            let Some((parties, tag, bounds)) = self.wide.parties.get(event) else { continue };
+            let Some(Told { parties, tag, bounds }) = self.wide.told.get(event) else { continue };
             if window.tags & tag.bit() != 0 && window.admits(*event) && window.admits_bounds(*bounds) {
                 parties
                     .iter()
@@ -487,13 +605,18 @@ impl Network {
 
     pub(crate) fn with_marks<T>(&self, work: impl FnOnce(&mut Marks) -> T) -> T {
         let spare = self.marks.lock().ok().and_then(|mut spare| spare.pop());
-        let mut marks = spare.unwrap_or_else(|| Marks::new(self.nodes()));
+        let mut marks = spare.unwrap_or_default();
         let done = work(&mut marks);
         if let Ok(mut spare) = self.marks.lock() {
             spare.push(marks);
         }
         done
     }
+}
+
+/// A day as the exact contacts count it; one that they cannot hold is before or after them all.
+fn since_epoch(day: i32) -> u32 {
+    day.saturating_sub(EPOCH).clamp(0, 1 << 16) as u32
 }
 
 /// A network under a window, as the searches walk it.
@@ -528,14 +651,10 @@ impl Clone for Network {
         Network {
             exact: self.exact.clone(),
             vague: self.vague.clone(),
-            spans: self.spans.clone(),
             wide: self.wide.clone(),
-            days: self.days.clone(),
-            added: self.added.clone(),
-            by_day: self.by_day.clone(),
-            first_day: self.first_day,
-            marks: Mutex::default(),
-            notes: Mutex::default(),
+            conversations: self.conversations,
+            order: self.order.clone(),
+            ..Network::empty()
         }
     }
 }

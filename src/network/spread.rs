@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::{Bounds, Network, Window};
+use super::{Bounds, EPOCH, Network, Window, since_epoch};
 use crate::Day;
 
 /// One conversation on the way of a word.
@@ -34,10 +34,8 @@ pub struct Spread<'n> {
 struct Note {
     /// The best so far; going back from the end, its negative, so that less is always better.
     day: i32,
-    /// Exact conversations on this side of here are better.
-    bound: u32,
     via: u32,
-    rank: u32,
+    event: u32,
     /// Twice the number of the search, and one more when nothing better can come.
     written: u32,
 }
@@ -50,11 +48,10 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    fn new(network: &Network) -> Notes {
-        Notes { now: 0, notes: vec![Note::UNKNOWN; network.nodes()] }
-    }
-
-    fn clear(&mut self) {
+    fn clear(&mut self, nodes: usize) {
+        if self.notes.len() < nodes {
+            self.notes.resize(nodes, Note::UNKNOWN);
+        }
         self.now += 2;
         if self.now >= u32::MAX - 2 {
             self.notes.iter_mut().for_each(|note| note.written = 0);
@@ -73,7 +70,7 @@ impl Note {
         self.written % 2 == 1
     }
 
-    const UNKNOWN: Note = Note { day: i32::MAX, bound: 0, via: NOWHERE, rank: 0, written: 0 };
+    const UNKNOWN: Note = Note { day: i32::MAX, via: NOWHERE, event: 0, written: 0 };
 }
 
 const NOWHERE: u32 = u32::MAX;
@@ -89,7 +86,7 @@ impl Spread<'_> {
     /// Who was reached, with the day; by that day, then by number. Where it began stands there too.
     pub fn reached(&self) -> Vec<(u32, Day)> {
         let mut all: Vec<_> = self.reached.iter().filter_map(|node| Some((*node, self.day(*node)?))).collect();
-        all.sort_unstable_by_key(|(node, _)| (self.rating(*node), *node));
+        all.sort_unstable_by_key(|(node, _)| (self.rating(*node), self.network.order.node(*node)));
         all
     }
 
@@ -101,7 +98,7 @@ impl Spread<'_> {
         while let Some(note) = self.notes.get(at).filter(|note| note.via != NOWHERE) {
             let (from, to) = if self.forward { (note.via, at) } else { (at, note.via) };
             let day = Day::from_ordinal(if self.forward { note.day } else { -note.day })?;
-            legs.push(Leg { from, to, conversation: self.network.event(note.rank), day });
+            legs.push(Leg { from, to, conversation: note.event, day });
             at = note.via;
         }
         if self.forward {
@@ -113,7 +110,7 @@ impl Spread<'_> {
     /// The way to the one of these that was reached first.
     fn first_of(&self, nodes: &[u32]) -> Option<Vec<Leg>> {
         let settled = nodes.iter().filter(|node| self.day(**node).is_some());
-        let first = settled.min_by_key(|node| (self.rating(**node), **node))?;
+        let first = settled.min_by_key(|node| (self.rating(**node), self.network.order.node(**node)))?;
         self.way(*first)
     }
 
@@ -130,7 +127,7 @@ pub(super) fn spread<'n, const FORWARD: bool>(
     start: i32,
     window: &Window,
 ) -> Spread<'n> {
-    run::<FORWARD>(network, from, &[], start, window, Notes::new(network))
+    run::<FORWARD>(network, from, &[], start, window, Notes::default())
 }
 
 /// The way to the one of `to` that is reached first.
@@ -142,7 +139,7 @@ pub(super) fn way<const FORWARD: bool>(
     window: &Window,
 ) -> Option<Vec<Leg>> {
     let spare = network.notes.lock().ok().and_then(|mut spare| spare.pop());
-    let spread = run::<FORWARD>(network, from, to, start, window, spare.unwrap_or_else(|| Notes::new(network)));
+    let spread = run::<FORWARD>(network, from, to, start, window, spare.unwrap_or_default());
     let way = spread.first_of(to);
     if let Ok(mut spare) = network.notes.lock() {
         spare.push(spread.notes);
@@ -150,8 +147,7 @@ pub(super) fn way<const FORWARD: bool>(
     way
 }
 
-/// Settles one node after the other, the one first reached first, as Dijkstra's algorithm does. Conversations are
-/// compared by their numbers, which go by day; their days are looked up only for those that are better than what is known.
+/// Settles one node after the other, the one first reached first, as Dijkstra's algorithm does.
 fn run<'n, const FORWARD: bool>(
     network: &'n Network,
     from: &[u32],
@@ -160,23 +156,15 @@ fn run<'n, const FORWARD: bool>(
     window: &Window,
     mut notes: Notes,
 ) -> Spread<'n> {
-    notes.clear();
+    notes.clear(network.nodes());
     let mut ends: Vec<u32> = to.to_vec();
     ends.sort_unstable();
-    let mut search = Search::<FORWARD> {
-        network,
-        window,
-        notes,
-        heap: BinaryHeap::new(),
-        best: i32::MAX,
-        best_bound: if FORWARD { u32::MAX } else { 0 },
-        ends,
-    };
+    let mut search = Search::<FORWARD> { network, window, notes, heap: BinaryHeap::new(), best: i32::MAX, ends };
     for &node in from.iter().filter(|node| (**node as usize) < network.nodes()) {
         search.reach(node, if FORWARD { start } else { -start }, NOWHERE, 0);
     }
     let mut reached = Vec::new();
-    while let Some(Reverse((day, node))) = search.heap.pop() {
+    while let Some(Reverse((day, _, node))) = search.heap.pop() {
         let note = &mut search.notes.notes[node as usize];
         if note.is_settled() {
             continue;
@@ -195,10 +183,10 @@ struct Search<'n, const FORWARD: bool> {
     network: &'n Network,
     window: &'n Window,
     notes: Notes,
-    heap: BinaryHeap<Reverse<(i32, u32)>>,
+    /// By day, then as the nodes are ordered.
+    heap: BinaryHeap<Reverse<(i32, u64, u32)>>,
     /// When one of the ends is reached at the latest; what comes no earlier is of no use.
     best: i32,
-    best_bound: u32,
     /// Sorted.
     ends: Vec<u32>,
 }
@@ -207,31 +195,25 @@ impl<const FORWARD: bool> Search<'_, FORWARD> {
     /// Tells all with whom a node speaks from that day on (going back, until then).
     fn tell(&mut self, node: u32, day: i32) {
         let (network, window) = (self.network, self.window);
-        let layer = &network.exact;
-        let at = layer.of(node);
-        let events = &layer.events[at.clone()];
+        let piece = network.exact.of(node);
         // From the day on, inside the window, and no further than what is known of the end.
-        let (mut low, mut high) = (window.events.start, window.events.end);
+        let (mut low, mut high) = (window.days.start, window.days.end);
         if FORWARD {
-            low = low.max(network.no_earlier(day));
-            high = high.min(self.best_bound);
+            (low, high) = (low.max(since_epoch(day)), high.min(since_epoch(self.best)));
         } else {
-            high = high.min(network.no_earlier((-day).saturating_add(1)));
-            low = low.max(self.best_bound);
+            let after = |day: i32| since_epoch((-day).saturating_add(1));
+            (low, high) = (low.max(after(self.best)), high.min(after(day)));
         }
-        let begin = events.partition_point(|event| *event < low);
-        let end = begin + events[begin..].partition_point(|event| *event < high);
-        let others = &layer.others[at];
-        let mut visit = |i: usize| {
-            let (tagged, rank) = (others[i], events[i]);
-            let other = tagged & super::NODE;
-            let is_better = match self.notes.get(other) {
-                Some(note) => !note.is_settled() && if FORWARD { rank < note.bound } else { rank >= note.bound },
-                None => true,
-            };
-            if is_better && window.passes(tagged, rank) {
-                let day = network.days[rank as usize];
-                self.reach(other, if FORWARD { day } else { -day }, node, rank);
+        let begin = piece.times.partition_point(|day| u32::from(*day) < low);
+        let end = begin + piece.times[begin..].partition_point(|day| u32::from(*day) < high);
+        let is_open = window.is_open;
+        let mut visit = |at: usize| {
+            let (tagged, event) = (piece.others[at], piece.events[at]);
+            let (other, day) = (tagged & super::NODE, i32::from(piece.times[at]) + EPOCH);
+            let day = if FORWARD { day } else { -day };
+            let is_better = self.notes.get(other).is_none_or(|note| day < note.day && !note.is_settled());
+            if is_better && (is_open || window.passes(tagged, event)) {
+                self.reach(other, day, node, event);
             }
         };
         if FORWARD {
@@ -243,19 +225,19 @@ impl<const FORWARD: bool> Search<'_, FORWARD> {
         if !network.has_others() {
             return;
         }
-        for at in network.vague.of(node) {
-            let (tagged, rank) = (network.vague.others[at], network.vague.events[at]);
-            if window.passes(tagged, rank) && window.admits_bounds(network.spans[at]) {
-                self.tell_vaguely(node, day, tagged & super::NODE, rank, network.spans[at]);
+        let piece = network.vague.of(node);
+        for ((tagged, event), bounds) in piece.others.iter().zip(piece.events).zip(piece.times) {
+            if window.passes(*tagged, *event) && window.admits_bounds(*bounds) {
+                self.tell_vaguely(node, day, tagged & super::NODE, *event, *bounds);
             }
         }
-        network.each_wide(node, window, &mut |other, rank, bounds| {
-            self.tell_vaguely(node, day, other, rank, bounds);
+        network.each_wide(node, window, &mut |other, event, bounds| {
+            self.tell_vaguely(node, day, other, event, bounds);
         });
     }
 
     /// A conversation of some day between two was on the one that suits best, inside the window too.
-    fn tell_vaguely(&mut self, node: u32, day: i32, other: u32, rank: u32, bounds: Bounds) {
+    fn tell_vaguely(&mut self, node: u32, day: i32, other: u32, event: u32, bounds: Bounds) {
         if !bounds.is_known() {
             return;
         }
@@ -264,22 +246,18 @@ impl<const FORWARD: bool> Search<'_, FORWARD> {
         let day = day.max(first);
         let is_better = self.notes.get(other).is_none_or(|note| !note.is_settled() && day < note.day);
         if day <= last && day < self.best && is_better {
-            self.reach(other, day, node, rank);
+            self.reach(other, day, node, event);
         }
     }
 
-    fn reach(&mut self, node: u32, day: i32, via: u32, rank: u32) {
+    fn reach(&mut self, node: u32, day: i32, via: u32, event: u32) {
         if self.notes.get(node).is_some_and(|note| note.day <= day) {
             return;
         }
-        // The first exact conversation of that day, going back the first after it: from there on none is better.
-        let bound =
-            if FORWARD { self.network.no_earlier(day) } else { self.network.no_earlier((-day).saturating_add(1)) };
-        let written = self.notes.now;
-        self.notes.notes[node as usize] = Note { day, bound, via, rank, written };
-        self.heap.push(Reverse((day, node)));
+        self.notes.notes[node as usize] = Note { day, via, event, written: self.notes.now };
+        self.heap.push(Reverse((day, self.network.order.node(node), node)));
         if day < self.best && self.is_end(node) {
-            (self.best, self.best_bound) = (day, bound);
+            self.best = day;
         }
     }
 

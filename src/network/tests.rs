@@ -30,7 +30,22 @@ fn any_told() -> impl Strategy<Value = Vec<Told>> {
     prop::collection::vec(told, 0..14)
 }
 
+/// A part of them at once, the others one by one, some twice with a taking out in between.
 fn network(told: &[Told]) -> Network {
+    let at_once = told.len() / 2;
+    let mut network = built(&told[..at_once]);
+    let when = |told: &Told| told.days.map(|(a, b)| (Day::from_ordinal(a).unwrap(), Day::from_ordinal(b).unwrap()));
+    for told in &told[at_once..] {
+        network.insert(&told.parties, when(told), Tag(told.tag));
+    }
+    for (number, told) in told.iter().enumerate().step_by(3) {
+        network.take_out(number as u32, &told.parties, when(told));
+        network.put(number as u32, &told.parties, when(told), Tag(told.tag));
+    }
+    network
+}
+
+fn built(told: &[Told]) -> Network {
     let mut builder = NetworkBuilder::new();
     builder.nodes(NODES as usize);
     for told in told {
@@ -188,7 +203,10 @@ proptest! {
     #[test]
     fn neighbourhoods_are_those_of_the_oracle(told in any_told(), bound in any_bound(), from in any_side(), hops in 0u32..4) {
         let network = network(&told);
-        let found: BTreeSet<_> = network.within(&from, hops, &bound.window(&network)).into_iter().collect();
+        let rings = network.within(&from, hops, &bound.window(&network));
+        let ring = |(hop, ring): (usize, &Vec<u32>)| ring.iter().map(|node| (*node, hop as u32 + 1)).collect::<Vec<_>>();
+        let found: BTreeSet<_> = rings.iter().enumerate().flat_map(ring).collect();
+        prop_assert_eq!(found.len(), rings.iter().flatten().count(), "each once");
         let pairs = bound.pairs(&told);
         let distance = |to: u32| all_paths(&pairs, &from, &[to]).first().map(|path| path.len() as u32 - 1);
         let near = (0..NODES).filter_map(|node| Some((node, distance(node)?)));
@@ -235,6 +253,28 @@ proptest! {
         let last = from.iter().filter_map(|node| *expected.get(*node as usize)?).min();
         let way = network.departure(&from, &to, day, &window);
         prop_assert_eq!(way.as_ref().map(|way| -way.first().map_or(start, |leg| leg.day.ordinal())), last);
+    }
+}
+
+#[test]
+fn what_is_added_lies_as_if_it_had_been_there() {
+    let mut random = 1u32;
+    let mut below = |bound: u32| {
+        random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (random >> 8) % bound
+    };
+    let told: Vec<Told> = (0..20_000)
+        .map(|_| {
+            let first = SPRING - 60_000 + below(70_000) as i32;
+            let parties = vec![below(40), below(40), 40 + below(9)];
+            Told { parties, days: Some((first, first + below(20) as i32 / 19)), tag: below(16) as u8 }
+        })
+        .collect();
+    let (whole, grown) = (built(&told), network(&told));
+    assert!(grown.bytes() < 4 * whole.bytes(), "{} and {}", grown.bytes(), whole.bytes());
+    for node in 0..49 {
+        let contacts = |network: &Network| network.contacts(node, &network.all()).collect::<Vec<_>>();
+        assert_eq!(contacts(&grown), contacts(&whole));
     }
 }
 

@@ -22,6 +22,12 @@ pub(crate) trait Adjacent {
     /// About how many neighbours a node has.
     fn weight(&self, node: u32) -> usize;
 
+    /// Where a node stands among the others, when the first of several is wanted.
+    #[inline]
+    fn place(&self, node: u32) -> u64 {
+        u64::from(node)
+    }
+
     /// Calls `f` with the neighbours, perhaps more than once, in an order that is always the same, until it says yes;
     /// whether it did.
     fn any(&self, node: u32, f: impl FnMut(u32) -> bool) -> bool;
@@ -45,31 +51,46 @@ pub struct Found {
     pub truncated: bool,
 }
 
-pub(crate) fn within(graph: &impl Adjacent, from: &[u32], hops: u32, marks: &mut Marks) -> Vec<(u32, u32)> {
-    marks.clear();
-    marks.open(hops.min(graph.nodes() as u32));
-    let mut found: Vec<(u32, u32)> = Vec::new();
+pub(crate) fn within(graph: &impl Adjacent, from: &[u32], hops: u32, marks: &mut Marks) -> Vec<Vec<u32>> {
+    let bits = marks.bits(graph.nodes());
     let from = known(graph, from);
-    for &node in &from {
-        marks.meet(node, 0, node);
+    from.iter().for_each(|node| drop(meet_bit(bits, *node)));
+    let mut rings: Vec<Vec<u32>> = Vec::new();
+    for _ in 0..hops {
+        let mut ring: Vec<u32> = Vec::new();
+        let mut count = 0;
+        for &node in rings.last().unwrap_or(&from) {
+            // Whether somebody is new nobody can foretell, least of all a processor: so all are written, and the next one
+            // over those who are not.
+            graph.each(node, |other| {
+                let is_new = meet_bit(bits, other);
+                match ring.get_mut(count) {
+                    Some(place) => *place = other,
+                    None => {
+                        ring.resize(2 * count + 64, 0);
+                        ring[count] = other;
+                    }
+                }
+                count += usize::from(is_new);
+            });
+        }
+        if count == 0 {
+            break;
+        }
+        ring.truncate(count);
+        rings.push(ring);
     }
-    for &node in from.iter().filter(|_| hops > 0) {
-        graph.each(node, |other| {
-            if marks.meet(other, 1, node) {
-                found.push((other, 1));
-            }
-        });
-    }
-    let mut at = 0;
-    while let Some(&(node, hop)) = found.get(at).filter(|(_, hop)| *hop < hops) {
-        graph.each(node, |other| {
-            if marks.meet(other, hop + 1, node) {
-                found.push((other, hop + 1));
-            }
-        });
-        at += 1;
-    }
-    found
+    rings.iter().flatten().chain(&from).for_each(|node| bits[*node as usize / 64] = 0);
+    rings
+}
+
+/// Sets the bit of a node; whether it was not set.
+#[inline]
+fn meet_bit(bits: &mut [u64], node: u32) -> bool {
+    let (word, bit) = (&mut bits[node as usize / 64], 1 << (node % 64));
+    let is_new = *word & bit == 0;
+    *word |= bit;
+    is_new
 }
 
 /// Those that are there, in order, each once.
@@ -80,8 +101,10 @@ fn known(graph: &impl Adjacent, nodes: &[u32]) -> Vec<u32> {
     nodes
 }
 
-fn in_both(from: &[u32], to: &[u32]) -> Option<u32> {
-    from.iter().copied().find(|node| to.binary_search(node).is_ok())
+/// The first that stands on both sides.
+fn in_both(graph: &impl Adjacent, from: &[u32], to: &[u32]) -> Option<u32> {
+    let both = from.iter().copied().filter(|node| to.binary_search(node).is_ok());
+    both.min_by_key(|node| graph.place(*node))
 }
 
 /// The levels of the far side are odd, those of the near side even.
@@ -94,7 +117,7 @@ const FAR: u32 = 1;
 /// one. Hence what is found is the first by the numbers of its nodes, as if all had been compared.
 pub(crate) fn shortest(graph: &impl Adjacent, from: &[u32], to: &[u32], marks: &mut Marks) -> Option<Vec<u32>> {
     let (from, to) = (known(graph, from), known(graph, to));
-    if let Some(node) = in_both(&from, &to) {
+    if let Some(node) = in_both(graph, &from, &to) {
         return Some(vec![node]);
     }
     let Meeting { mut near, far } = meet::<true>(graph, from, to, marks)?;
@@ -105,7 +128,7 @@ pub(crate) fn shortest(graph: &impl Adjacent, from: &[u32], to: &[u32], marks: &
 /// How many steps the shortest path has.
 pub(crate) fn distance(graph: &impl Adjacent, from: &[u32], to: &[u32], marks: &mut Marks) -> Option<usize> {
     let (from, to) = (known(graph, from), known(graph, to));
-    if in_both(&from, &to).is_some() {
+    if in_both(graph, &from, &to).is_some() {
         return Some(0);
     }
     let Meeting { near, far } = meet::<false>(graph, from, to, marks)?;
@@ -120,27 +143,31 @@ struct Meeting {
 
 fn meet<const IN_ORDER: bool>(
     graph: &impl Adjacent,
-    from: Vec<u32>,
+    mut from: Vec<u32>,
     to: Vec<u32>,
     marks: &mut Marks,
 ) -> Option<Meeting> {
-    marks.clear();
-    for &node in &from {
-        marks.meet(node, 0, node);
+    marks.clear(graph.nodes());
+    if IN_ORDER {
+        marks.want_vias();
     }
-    for &node in &to {
-        marks.meet(node, FAR, node);
+    for (&node, side) in from.iter().map(|node| (node, 0)).chain(to.iter().map(|node| (node, FAR))) {
+        marks.meet(node, side);
+        if IN_ORDER {
+            marks.set_via(node, node);
+        }
     }
+    from.sort_unstable_by_key(|node| graph.place(*node));
     marks.open(FAR);
     let (mut near, mut far) = (Frontier::new(graph, from), Frontier::new(graph, to));
     while !near.nodes.is_empty() && !far.nodes.is_empty() {
         let is_joint = if near.weight <= far.weight {
             if IN_ORDER {
-                near.sort();
+                near.sort(graph);
             }
-            near.advance::<0>(graph, marks)
+            near.advance::<0, IN_ORDER>(graph, marks)
         } else {
-            far.advance::<FAR>(graph, marks)
+            far.advance::<FAR, IN_ORDER>(graph, marks)
         };
         if is_joint {
             return Some(Meeting { near, far });
@@ -165,18 +192,21 @@ impl Frontier {
     }
 
     /// One level further, unless it turns out that the ends meet here.
-    fn advance<const SIDE: u32>(&mut self, graph: &impl Adjacent, marks: &mut Marks) -> bool {
+    fn advance<const SIDE: u32, const IN_ORDER: bool>(&mut self, graph: &impl Adjacent, marks: &mut Marks) -> bool {
         let (mut nodes, mut families, level) = (Vec::new(), Vec::new(), 2 * (self.level + 1) + SIDE);
         marks.open(level);
         for &node in &self.nodes {
             let is_joint = graph.any(node, |other| {
-                if marks.meet(other, level, node) {
+                if marks.meet(other, level) {
+                    if IN_ORDER {
+                        marks.set_via(other, node);
+                    }
                     nodes.push(other);
                     return false;
                 }
                 let met = marks.level(other);
-                // On the far side every node remembers the smallest of those that are closer.
-                if SIDE == FAR && met == Some(level) && node < marks.via(other) {
+                // On the far side every node remembers the first of those that are closer.
+                if IN_ORDER && SIDE == FAR && met == Some(level) && graph.place(node) < graph.place(marks.via(other)) {
                     marks.set_via(other, node);
                 }
                 met.is_some_and(|met| met & FAR != SIDE)
@@ -184,7 +214,9 @@ impl Frontier {
             if is_joint {
                 return true;
             }
-            families.push(nodes.len());
+            if IN_ORDER {
+                families.push(nodes.len());
+            }
         }
         let level = self.level + 1;
         *self = Frontier { families, level, ..Frontier::new(graph, nodes) };
@@ -192,10 +224,10 @@ impl Frontier {
     }
 
     /// By the paths that lead here: families are in order already, within one the number decides.
-    fn sort(&mut self) {
+    fn sort(&mut self, graph: &impl Adjacent) {
         let mut begin = 0;
         for end in self.families.drain(..) {
-            self.nodes[begin..end].sort_unstable();
+            self.nodes[begin..end].sort_unstable_by_key(|node| graph.place(*node));
             begin = end;
         }
     }
@@ -213,9 +245,9 @@ impl Frontier {
             let mut some = 16;
             while !family.is_empty() {
                 some = (2 * some).min(family.len());
-                family.select_nth_unstable(some - 1);
+                family.select_nth_unstable_by_key(some - 1, |node| graph.place(*node));
                 let (first, rest) = family.split_at_mut(some);
-                first.sort_unstable();
+                first.sort_unstable_by_key(|node| graph.place(*node));
                 if let Some(found) = first.iter().copied().find(is_joint) {
                     return Some(found);
                 }
@@ -227,11 +259,11 @@ impl Frontier {
     }
 }
 
-/// The smallest neighbour on that level of the far side.
+/// The first neighbour on that level of the far side.
 fn closer(graph: &impl Adjacent, node: u32, level: u32, marks: &Marks) -> Option<u32> {
     let mut closest = None;
     graph.each(node, |other| {
-        if marks.level(other) == Some(2 * level + FAR) && closest.is_none_or(|known| other < known) {
+        if marks.level(other) == Some(2 * level + FAR) && closest.is_none_or(|known| graph.place(other) < graph.place(known)) {
             closest = Some(other);
         }
     });
@@ -311,7 +343,7 @@ impl<'g, G: Adjacent> Search<'g, G> {
     /// One who stands on both sides is there already.
     fn new(graph: &'g G, from: &[u32], to: &[u32], limit: usize) -> Result<Search<'g, G>, Found> {
         let (from, to) = (known(graph, from), known(graph, to));
-        if let Some(node) = in_both(&from, &to) {
+        if let Some(node) = in_both(graph, &from, &to) {
             let paths = if limit > 0 { vec![vec![node]] } else { vec![] };
             return Err(Found { paths, truncated: limit == 0 });
         }
@@ -321,11 +353,11 @@ impl<'g, G: Adjacent> Search<'g, G> {
 
     /// Notes for each node within so many steps of the far end how many it is; how many nodes that are.
     fn measure(&mut self, most: usize, marks: &mut Marks) -> usize {
-        marks.clear();
+        marks.clear(self.graph.nodes());
         marks.open(most.min(self.graph.nodes()) as u32);
         self.measured = most;
         for &node in &self.to {
-            marks.meet(node, 0, node);
+            marks.meet(node, 0);
         }
         let mut queue: VecDeque<u32> = self.to.iter().copied().collect();
         let mut count = queue.len();
@@ -336,7 +368,7 @@ impl<'g, G: Adjacent> Search<'g, G> {
                 continue;
             }
             self.graph.each(node, |other| {
-                if marks.meet(other, level, node) {
+                if marks.meet(other, level) {
                     queue.push_back(other);
                     count += 1;
                 }
@@ -346,7 +378,9 @@ impl<'g, G: Adjacent> Search<'g, G> {
     }
 
     fn run(&mut self, length: usize, marks: &Marks) {
-        for start in self.from.clone() {
+        let mut starts = self.from.clone();
+        starts.sort_unstable_by_key(|node| self.graph.place(*node));
+        for start in starts {
             if self.is_within(start, length, marks) {
                 self.from(start, length, marks);
             }
@@ -404,7 +438,7 @@ impl<'g, G: Adjacent> Search<'g, G> {
                 list.push(other);
             }
         });
-        list.sort_unstable();
+        list.sort_unstable_by_key(|node| self.graph.place(*node));
         list.dedup();
         if let Some(first) = self.first.get_mut(depth) {
             *first = list;
@@ -441,8 +475,9 @@ pub(crate) fn k_shortest(
     if first.len() == 1 {
         return vec![first];
     }
-    let mut candidates: BTreeSet<(usize, Vec<u32>)> = BTreeSet::from([(first.len(), first)]);
-    while let Some((_, path)) = candidates.pop_first() {
+    let ranked = |path: Vec<u32>| (path.len(), path.iter().map(|node| graph.place(*node)).collect::<Vec<_>>(), path);
+    let mut candidates = BTreeSet::from([ranked(first)]);
+    while let Some((.., path)) = candidates.pop_first() {
         found.push(path);
         if found.len() >= k {
             break;
@@ -465,8 +500,7 @@ pub(crate) fn k_shortest(
             closed.retain(|node| !starts.contains(node));
             closed.sort_unstable();
             if let Some(rest) = shortest(&Without { graph, closed }, &starts, &to, marks) {
-                let path = [root, &rest[..]].concat();
-                candidates.insert((path.len(), path));
+                candidates.insert(ranked([root, &rest[..]].concat()));
             }
         }
     }
@@ -497,6 +531,10 @@ impl<G: Adjacent> Adjacent for Without<'_, G> {
 
     fn weight(&self, node: u32) -> usize {
         self.graph.weight(node)
+    }
+
+    fn place(&self, node: u32) -> u64 {
+        self.graph.place(node)
     }
 
     fn any(&self, node: u32, mut f: impl FnMut(u32) -> bool) -> bool {
