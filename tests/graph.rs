@@ -563,6 +563,8 @@ fn simple_paths_keep_the_shortest_within_the_limit() {
 mod laws {
     use std::collections::BTreeSet;
 
+    use demarche::export::{Format, Options};
+    use demarche::{Decision, Level};
     use proptest::prelude::*;
 
     use super::*;
@@ -594,6 +596,100 @@ mod laws {
         })
     }
 
+    /// What may happen to a graph.
+    #[derive(Clone, Debug)]
+    enum Step {
+        Insert(Extraction),
+        Remove(String),
+        Decide(ReportId, ReportId, bool),
+        Undecide(ReportId, ReportId),
+        Read,
+    }
+
+    fn any_step() -> impl Strategy<Value = Step> {
+        let lines = prop::collection::vec(prop_oneof![3 => any_line(), 2 => any_meeting_of_unknowns()], 0..4);
+        let published = prop::sample::select(vec!["", " 2022-05-13", " 2022-05-20", " 2022-06-30"]);
+        let inserted = (0..6usize, published, lines).prop_map(|(number, published, lines)| {
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            Step::Insert(document(&format!("d{number}{published}"), &lines))
+        });
+        let report = || (0..6usize, 1..4usize).prop_map(|(d, c)| ReportId::new(&format!("d{d}"), &format!("c{c}")));
+        prop_oneof![
+            8 => inserted,
+            2 => (0..6usize).prop_map(|number| Step::Remove(format!("d{number}"))),
+            1 => (report(), report(), any::<bool>()).prop_map(|(a, b, same)| Step::Decide(a, b, same)),
+            1 => (report(), report()).prop_map(|(a, b)| Step::Undecide(a, b)),
+            6 => Just(Step::Read),
+        ]
+    }
+
+    /// Persons whom no table has, by their whole names, shorter, without a side, with words cut otherwise; and names that
+    /// end in figures, as numbered ids do.
+    fn any_meeting_of_unknowns() -> impl Strategy<Value = String> {
+        let names = ["EE/kadri-loorits", "EE/loorits", "unknown/kadri-loorits", "EE/kad-ri-loorits", "EE/k-loorits", "LV/loorits", "EE/kadri"];
+        let unknown = (prop::sample::select(names.to_vec()), prop::sample::select(vec!["minister-of-defence", "head"]));
+        let unknown = unknown.prop_map(|(name, office)| format!("person:{name}@EE/{office}"));
+        let other = prop::sample::select(vec!["austin@US", "austin-2", "US", "shoigu@RU", "shoigu@UA"]);
+        (prop::sample::select(vec!["2022-05-13", "2022-05", "-"]), unknown, other)
+            .prop_map(|(date, unknown, other)| format!("{date} call held: {unknown}, {other}"))
+    }
+
+    /// The same documents, tenures and decisions in a graph that was never read before.
+    fn afresh(graph: &KnowledgeGraph) -> KnowledgeGraph {
+        let mut other = KnowledgeGraph::from_extractions(graph.extractions().cloned());
+        other = other.with_tenures(graph.tenures().cloned());
+        for Decision { a, b, same } in graph.decisions() {
+            if same { other.join(a, b) } else { other.keep_apart(a, b) };
+        }
+        other
+    }
+
+    fn looks_as_if_built_afresh(graph: &KnowledgeGraph) -> Result<(), TestCaseError> {
+        let (seen, expected) = (everything_of(graph), everything_of(&afresh(graph)));
+        let differ = seen.lines().zip(expected.lines()).find(|(seen, expected)| seen != expected);
+        prop_assert!(seen == expected, "{differ:#?}");
+        Ok(())
+    }
+
+    /// What can be seen of a graph: exports, and the answers to questions of every kind.
+    fn everything_of(graph: &KnowledgeGraph) -> String {
+        let ids: Vec<EntityId> = graph.entities().map(|entity| entity.id.clone()).collect();
+        let filters = [Filter::new(), Filter::new().since("2022-05-14".parse::<demarche::Day>().unwrap())];
+        let all = Filter::new().relations(RelationKind::ALL.iter().copied());
+        let mut seen = String::from_utf8_lossy(&exported(graph)).into_owned();
+        let mut note = |answer: &dyn std::fmt::Debug| seen.push_str(&format!("{answer:?}\n"));
+        let day = "2022-05-13".parse().unwrap();
+        note(&graph.conversations().collect::<Vec<_>>());
+        note(&graph.relations().collect::<Vec<_>>());
+        for filter in &filters {
+            note(&graph.pairs(Level::State, filter));
+            note(&graph.period(Level::Party, filter).page_rank(0.85));
+            for a in &ids {
+                note(&graph.neighbors(a, 2, filter));
+                note(&graph.timeline(std::slice::from_ref(a), filter));
+                note(&graph.partners(a, filter));
+                note(&graph.reachable(a, day, filter));
+            }
+        }
+        for (a, b) in ids.iter().zip(ids.iter().rev()) {
+            note(&graph.shortest_path(a, b, &filters[0]));
+            note(&graph.shortest_paths(a, b, 9, &all));
+            note(&graph.k_shortest_paths(a, b, 3, &filters[1]));
+            note(&graph.simple_paths(a, b, 3, 50, &filters[0]));
+            note(&graph.earliest_arrival(a, b, day, &filters[0]));
+            note(&graph.latest_departure(a, b, day, &filters[0]));
+            note(&graph.timeline(&[a.clone(), b.clone()], &filters[1]));
+        }
+        seen
+    }
+
+    fn exported(graph: &KnowledgeGraph) -> Vec<u8> {
+        let mut out = Vec::new();
+        // Those of several files cannot be written to one; they are made of the same view as the others.
+        Format::ALL.iter().for_each(|format| drop(format.write(graph, &Options::default(), &mut out)));
+        out
+    }
+
     proptest! {
         #[test]
         fn the_order_of_documents_does_not_show(
@@ -606,6 +702,28 @@ mod laws {
                 let _ = one_by_one.conversations().count(); // Builds it each time.
             }
             prop_assert_eq!(json(&graph), json(&one_by_one));
+        }
+
+        #[test]
+        fn whatever_came_and_went_does_not_show(
+            steps in prop::collection::vec(any_step(), 1..24),
+            tenured in any::<bool>(),
+        ) {
+            let mut graph = KnowledgeGraph::new();
+            if tenured {
+                graph = graph.with_tenures([tenure("shoigu"), tenure("austin"), tenure("nobody")]);
+            }
+            for step in steps {
+                match step {
+                    Step::Insert(document) => drop(graph.insert(document)),
+                    Step::Remove(id) => drop(graph.remove(&id)),
+                    Step::Decide(a, b, true) => drop(graph.join(a, b)),
+                    Step::Decide(a, b, false) => drop(graph.keep_apart(a, b)),
+                    Step::Undecide(a, b) => drop(graph.undecide(a, b)),
+                    Step::Read => looks_as_if_built_afresh(&graph)?,
+                }
+            }
+            looks_as_if_built_afresh(&graph)?;
         }
 
         #[test]

@@ -65,6 +65,14 @@ impl Decisions {
         self.0.iter().map(|((a, b), same)| Decision { a: a.clone(), b: b.clone(), same: *same })
     }
 
+    /// The documents of all whom a decision about this report concerns: those that it was joined with, and itself.
+    pub(super) fn concerned(&self, report: &ReportId) -> BTreeSet<String> {
+        let rulings = self.rulings();
+        let group = rulings.group.get(report);
+        let joined = group.into_iter().flat_map(|group| rulings.members(*group));
+        joined.chain([report]).map(|report| report.document.clone()).collect()
+    }
+
     /// The same, so that reports can be asked for it.
     pub(super) fn rulings(&self) -> Rulings {
         let mut rulings = Rulings::default();
@@ -99,6 +107,15 @@ impl Rulings {
             // The group of `b` goes over to that of `a` as a whole.
             self.group.values_mut().filter(|known| **known == other).for_each(|known| *known = group);
         }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.group.is_empty() && self.apart.is_empty()
+    }
+
+    /// The reports of one group.
+    pub(super) fn members(&self, group: usize) -> impl Iterator<Item = &ReportId> {
+        self.group.iter().filter(move |(_, of)| **of == group).map(|(report, _)| report)
     }
 
     /// The reports that were joined with this one have the same number.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::decision::Rulings;
 use super::facts::offices;
+use super::labels::Change;
 use super::record::{ConversationId, ConversationRecord, Provenance, Report};
 use super::record::{merged_party, most_frequent, side, vagueness};
 use crate::{Conversation, Day, EntityId, EntityKind, Extraction, Mode, PartialDate, Party, Status};
@@ -16,30 +17,30 @@ use crate::{Conversation, Day, EntityId, EntityKind, Extraction, Mode, PartialDa
 /// How long before its publication an undated report may place the conversation of which it tells.
 const RECENT_DAYS: i64 = 31;
 
-/// The conversations of all the documents, sorted by date (undated last), then by id.
-pub(super) fn merge<'a>(
-    extractions: impl IntoIterator<Item = &'a Extraction>,
-    rulings: Rulings,
-) -> Vec<ConversationRecord> {
-    let mut reports: Vec<(usize, Report)> = extractions.into_iter().flat_map(reports).collect();
-    reports.sort_by_cached_key(|(index, report)| canonical_order(*index, report));
-    let sides = Sides::of(reports.iter().map(|(_, report)| report));
-    let mut merger = Merger { rulings, ..Merger::default() };
-    for (_, report) in reports {
-        merger.add(report, &sides);
-    }
-    named(merger.clusters)
+/// The conversations of which these reports tell, in the order of their most exact reports, each under an id that others
+/// may want, too.
+pub(super) fn merge(mut reports: Vec<Report>, sides: &Sides, rulings: &Rulings) -> Vec<ConversationRecord> {
+    reports.sort_by_cached_key(Rank::of);
+    let mut merger = Merger::new(sides, rulings);
+    reports.into_iter().for_each(|report| merger.add(report));
+    merger.clusters.into_iter().map(record).collect()
 }
 
-/// The reports of one document, each with its place in it (local ids of input from elsewhere may repeat).
-fn reports(extraction: &Extraction) -> impl Iterator<Item = (usize, Report)> + '_ {
+/// The reports of one document.
+pub(super) fn reports(extraction: &Extraction) -> impl Iterator<Item = Report> + '_ {
     let document: Arc<str> = extraction.document.as_str().into();
     let source: Option<Arc<str>> = extraction.source.as_deref().map(Arc::from);
-    let report = move |conversation| report(&document, extraction.published, source.clone(), conversation);
-    extraction.conversations.iter().map(report).enumerate()
+    let report = move |(place, told)| report(&document, place, extraction.published, source.clone(), told);
+    extraction.conversations.iter().enumerate().map(report)
 }
 
-fn report(document: &Arc<str>, published: Option<Day>, source: Option<Arc<str>>, told: &Conversation) -> Report {
+fn report(
+    document: &Arc<str>,
+    place: usize,
+    published: Option<Day>,
+    source: Option<Arc<str>>,
+    told: &Conversation,
+) -> Report {
     let mut participants = told.participants.clone();
     participants.sort_by(|a, b| a.entity.cmp(&b.entity));
     participants.dedup_by(|later, kept| later.entity == kept.entity);
@@ -48,6 +49,7 @@ fn report(document: &Arc<str>, published: Option<Day>, source: Option<Arc<str>>,
     Report {
         document: document.clone(),
         local_id: told.id.clone(),
+        number: place as u32,
         published,
         source,
         mode: told.mode,
@@ -61,11 +63,38 @@ fn report(document: &Arc<str>, published: Option<Day>, source: Option<Arc<str>>,
     }
 }
 
-/// The most exact date first, then the firmest status, a mode before none, persons before states; the document last.
-fn canonical_order(index: usize, report: &Report) -> impl Ord + use<> {
-    let vague: usize = report.participants.iter().map(vagueness).sum();
-    let vague_mode = report.mode == Mode::Unspecified;
-    (Precision::of(report.date), report.status, vague_mode, vague, report.document.clone(), index)
+/// The canonical order of reports: the most exact date first, then the firmest status, a mode before none, persons before
+/// states; the document last, and the place in it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rank(Precision, Status, bool, usize, Arc<str>, u32);
+
+impl Rank {
+    fn of(report: &Report) -> Rank {
+        let vague: usize = report.participants.iter().map(vagueness).sum();
+        let vague_mode = report.mode == Mode::Unspecified;
+        let document = report.document.clone();
+        Rank(Precision::of(report.date), report.status, vague_mode, vague, document, report.number)
+    }
+
+    /// That of the report which founded the conversation.
+    pub(super) fn of_founder(record: &ConversationRecord) -> Option<Rank> {
+        record.reports.iter().map(Rank::of).min()
+    }
+}
+
+/// From when to when a report may find the conversation that it means; `None` when it can find none. Those of one key
+/// that have no day in common, not even through others, have nothing to do with one another.
+pub(super) fn reach(report: &Report) -> Option<(i32, i32)> {
+    const ALL: (i32, i32) = (i32::MIN, i32::MAX);
+    let days = |(first, last): (Day, Day)| (first.ordinal(), last.ordinal());
+    match report.date {
+        Some(date) => Some(date.first_day().zip(date.last_day()).map_or(ALL, days)),
+        None => recent(report.published).map(days),
+    }
+}
+
+fn recent(published: Option<Day>) -> Option<(Day, Day)> {
+    published.and_then(|day| Some((day.add_days(-RECENT_DAYS)?, day)))
 }
 
 /// How exactly a date is known; the smaller, the more exact.
@@ -94,26 +123,39 @@ impl Precision {
 
 /// For whom each entity speaks, by the majority of all reports. Reports that leave the state out, or are mistaken in
 /// it, are thus compared with those that do not.
-struct Sides(BTreeMap<EntityId, EntityId>);
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sides(BTreeMap<EntityId, Said>);
+
+#[derive(Clone, Debug, Default)]
+struct Said {
+    states: BTreeMap<EntityId, usize>,
+    most: Option<EntityId>,
+}
 
 impl Sides {
-    fn of<'a>(reports: impl Iterator<Item = &'a Report>) -> Sides {
-        let mut said: BTreeMap<EntityId, Vec<EntityId>> = BTreeMap::new();
-        for party in reports.flat_map(|report| &report.participants) {
+    /// Counts what a report says, or no longer says.
+    pub(super) fn count(&mut self, report: &Report, change: Change) {
+        for party in &report.participants {
             // Where the state is left out, an office names its own.
-            let state = party.state.clone().or_else(|| offices(party).find_map(EntityId::owner));
-            said.entry(party.entity.clone()).or_default().extend(state);
+            let Some(state) = party.state.clone().or_else(|| offices(party).find_map(EntityId::owner)) else { continue };
+            let said = self.0.entry(party.entity.clone()).or_default();
+            let count = said.states.entry(state).or_default();
+            change.apply(count);
+            said.states.retain(|_, count| *count > 0);
+            // `max_by_key` takes the last of equals, hence the reversal.
+            said.most = said.states.iter().rev().max_by_key(|(_, count)| **count).map(|(state, _)| state.clone());
+            if said.states.is_empty() {
+                self.0.remove(&party.entity);
+            }
         }
-        let side = |(id, states): (EntityId, Vec<EntityId>)| Some((id, most_frequent(states)?));
-        Sides(said.into_iter().filter_map(side).collect())
     }
 
-    fn side<'a>(&'a self, entity: &'a EntityId) -> &'a EntityId {
-        self.0.get(entity).unwrap_or(entity)
+    pub(super) fn side<'a>(&'a self, entity: &'a EntityId) -> &'a EntityId {
+        self.0.get(entity).and_then(|said| said.most.as_ref()).unwrap_or(entity)
     }
 
     /// What all reports of one conversation have in common, so that only those are compared.
-    fn key(&self, report: &Report) -> Vec<EntityId> {
+    pub(super) fn key(&self, report: &Report) -> Vec<EntityId> {
         let mut sides: Vec<_> = report.participants.iter().map(|party| self.side(&party.entity).clone()).collect();
         sides.sort();
         sides
@@ -295,28 +337,33 @@ impl Cluster {
     }
 }
 
-#[derive(Default)]
-struct Merger {
+struct Merger<'a> {
+    sides: &'a Sides,
     clusters: Vec<Cluster>,
     keys: BTreeMap<Vec<EntityId>, usize>,
     /// The clusters of one key by the first day that their date may mean.
     dated: BTreeMap<(usize, Day), Vec<usize>>,
     yearless: BTreeMap<usize, Vec<usize>>,
-    rulings: Rulings,
+    rulings: &'a Rulings,
     /// Where the reports are that were joined by hand, by their group.
     joined: BTreeMap<usize, usize>,
 }
 
-impl Merger {
-    fn add(&mut self, report: Report, sides: &Sides) {
+impl<'a> Merger<'a> {
+    fn new(sides: &'a Sides, rulings: &'a Rulings) -> Merger<'a> {
+        let (clusters, keys, dated, yearless, joined) = Default::default();
+        Merger { sides, clusters, keys, dated, yearless, rulings, joined }
+    }
+
+    fn add(&mut self, report: Report) {
         let group = self.rulings.group(&report);
         if let Some(&cluster) = group.and_then(|group| self.joined.get(&group)) {
-            self.clusters[cluster].join(report, sides);
+            self.clusters[cluster].join(report, self.sides);
             return;
         }
         let next = self.keys.len();
-        let key = *self.keys.entry(sides.key(&report)).or_insert(next);
-        let cluster = match self.meant(key, &report, sides) {
+        let key = *self.keys.entry(self.sides.key(&report)).or_insert(next);
+        let cluster = match self.meant(key, &report) {
             Some((cluster, fit)) => {
                 self.clusters[cluster].add(report, &fit);
                 cluster
@@ -341,10 +388,10 @@ impl Merger {
     }
 
     /// The conversation that a report means; `None` when it fits none, or several equally well.
-    fn meant(&self, key: usize, report: &Report, sides: &Sides) -> Option<(usize, Fit)> {
+    fn meant(&self, key: usize, report: &Report) -> Option<(usize, Fit)> {
         let fits = |cluster: usize| {
             let candidate = &self.clusters[cluster];
-            let fit = candidate.fit(report, sides)?;
+            let fit = candidate.fit(report, self.sides)?;
             (!self.rulings.parts(report, &candidate.reports)).then_some((cluster, fit))
         };
         let mut candidates: Vec<(usize, Fit)> = self.nearby(key, report).into_iter().filter_map(fits).collect();
@@ -373,7 +420,7 @@ impl Merger {
     /// are at least as exact as the report, for those come first; so their first day is within what it may mean.
     fn nearby(&self, key: usize, report: &Report) -> Vec<usize> {
         let (days, yearless) = match report.date {
-            None => (report.published.and_then(|day| Some((day.add_days(-RECENT_DAYS)?, day))), None),
+            None => (recent(report.published), None),
             Some(date) if date.year().is_some() => (date.first_day().zip(date.last_day()), None),
             Some(_) => (Day::new(1, 1, 1).zip(Day::new(9999, 12, 31)), self.yearless.get(&key)),
         };
@@ -387,27 +434,19 @@ impl Merger {
     }
 }
 
-/// The finished records. The clusters are in canonical order, which numbers those that would share an id.
-fn named(clusters: Vec<Cluster>) -> Vec<ConversationRecord> {
-    let mut taken = BTreeMap::new();
-    let mut records: Vec<_> = clusters.into_iter().map(|cluster| record(cluster, &mut taken)).collect();
-    records.sort_by(|a, b| chronological(a).cmp(&chronological(b)));
-    records
-}
-
 /// The order in which conversations are listed: by date, undated last, then by id.
 pub(crate) fn chronological(record: &ConversationRecord) -> (bool, Option<PartialDate>, &ConversationId) {
     (record.date.is_none(), record.date, &record.id)
 }
 
-fn record(mut cluster: Cluster, taken: &mut Taken) -> ConversationRecord {
+fn record(mut cluster: Cluster) -> ConversationRecord {
     cluster.reports.sort_by(|a, b| a.document.cmp(&b.document));
     let mut participants: Vec<Party> = cluster.slots.iter().filter_map(Slot::merged).collect();
     participants.sort_by(|a, b| a.entity.cmp(&b.entity));
     // Reports that were joined by hand can name one as two.
     participants.dedup_by(|later, kept| later.entity == kept.entity);
     ConversationRecord {
-        id: free_id(cluster.date, &participants, taken),
+        id: plain_id(cluster.date, &participants),
         date: cluster.date,
         mode: cluster.mode,
         status: cluster.status,
@@ -419,26 +458,43 @@ fn record(mut cluster: Cluster, taken: &mut Taken) -> ConversationRecord {
     }
 }
 
-/// The ids given out, and how many asked for each, so that the thousandth need not try a thousand.
-type Taken = BTreeMap<ConversationId, usize>;
-
-fn free_id(date: Option<PartialDate>, participants: &[Party], taken: &mut Taken) -> ConversationId {
+/// The id of a conversation of which there is no other of the same people on the same date.
+pub(super) fn plain_id(date: Option<PartialDate>, participants: &[Party]) -> ConversationId {
     let date = date.map_or("undated".to_owned(), |date| date.to_string());
     let names: Vec<String> = participants.iter().map(|party| party.entity.name().replace('/', "-")).collect();
-    let plain = ConversationId::new(&format!("conversation/{date}/{}", names.join("--")));
-    let mut number = *taken.entry(plain.clone()).and_modify(|asked| *asked += 1).or_insert(1);
-    let mut id = plain.clone();
-    // A name may itself end in `-2`, so that a numbered id, too, can be taken.
-    while number > 1 {
-        id = ConversationId::new(&format!("{plain}-{number}"));
-        if !taken.contains_key(&id) {
-            taken.insert(id.clone(), 1);
-            taken.insert(plain, number);
-            break;
+    ConversationId::new(&format!("conversation/{date}/{}", names.join("--")))
+}
+
+/// The ids given out, and how many asked for each, so that the thousandth need not try a thousand.
+#[derive(Default)]
+pub(super) struct Taken(BTreeMap<ConversationId, usize>);
+
+impl Taken {
+    /// The plain id, or a numbered one when it is taken.
+    pub(super) fn free(&mut self, plain: ConversationId) -> ConversationId {
+        let mut number = *self.0.entry(plain.clone()).and_modify(|asked| *asked += 1).or_insert(1);
+        let mut id = plain.clone();
+        // A name may itself end in `-2`, so that a numbered id, too, can be taken.
+        while number > 1 {
+            id = ConversationId::new(&format!("{plain}-{number}"));
+            if !self.0.contains_key(&id) {
+                self.0.insert(id.clone(), 1);
+                self.0.insert(plain, number);
+                break;
+            }
+            number += 1;
         }
-        number += 1;
+        id
     }
-    id
+}
+
+/// What is left of an id without numbers at its end: only ids of one root can be in one another's way.
+pub(super) fn root(id: &str) -> &str {
+    let shorter = id.trim_end_matches(|c: char| c.is_ascii_digit());
+    match shorter.strip_suffix('-') {
+        Some(rest) if shorter.len() < id.len() => root(rest),
+        _ => id,
+    }
 }
 
 /// The side that most reports name (of several, the one of the first document), as exactly as any report names it.

@@ -3,17 +3,20 @@
 //! The graph knows no text: of a document it keeps what the extraction says, with the quoted evidence. petgraph
 //! holds it; its types stay inside, but for [`KnowledgeGraph::petgraph`].
 
+mod blocks;
 mod decision;
 mod facts;
+mod labels;
 mod merge;
 mod people;
 mod record;
 mod relation;
 mod store;
+mod update;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use petgraph::graph::DiGraph;
 
@@ -28,6 +31,7 @@ pub(crate) use merge::chronological;
 pub(crate) use store::{Store, of_tag};
 
 use decision::Decisions;
+use update::Before;
 
 use crate::{Day, EntityId, EntityKind, Extraction, PartialDate};
 
@@ -61,8 +65,12 @@ pub struct KnownTenure {
 /// [asked for](ConversationRecord::disagreements). Two conversations that one document tells as two stay two.
 ///
 /// # Cost
-/// Adding a document costs a copy. The first reading after that builds the graph anew, in *O*(*n* log *n*) for *n*
-/// reports; so add many, then read. Readings in between share what was built.
+/// Adding, replacing or removing a document costs a copy of it. The next reading brings the graph up to date. That costs
+/// what the documents touch: the reports of the same parties whose possible days overlap theirs, directly or through
+/// others (a report without a date reaches back a month from its publication, one without a year everywhere); the
+/// conversations of those who are called otherwise now, or turn out to be somebody else; and, for the edges, the conversations
+/// of the persons of whom it tells. A set of documents that changed by more than a half is built anew, in *O*(*n* log *n*)
+/// for *n* reports. Readings in between share what was built.
 ///
 /// # Example
 /// ```
@@ -108,13 +116,19 @@ pub struct KnownTenure {
 /// assert_eq!(graph.conversations().count(), 2);
 /// assert!(graph.conversation("conversation/2024-01-01/nobody").is_none());
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct KnowledgeGraph {
     extractions: BTreeMap<String, Extraction>,
     tenures: BTreeSet<KnownTenure>,
     decisions: Decisions,
     store: OnceLock<Store>,
+    /// The store as it was before some documents changed, and what those said then.
+    stale: Mutex<Option<Store>>,
+    before: Before,
 }
+
+/// So many changed documents are always brought up to date one by one.
+const FEW: usize = 64;
 
 impl KnowledgeGraph {
     /// A graph that knows nothing.
@@ -138,15 +152,16 @@ impl KnowledgeGraph {
         if self.extractions.get(&extraction.document) == Some(&extraction) {
             return false;
         }
-        self.extractions.insert(extraction.document.clone(), extraction);
-        self.store = OnceLock::new();
+        let document = extraction.document.clone();
+        let before = self.extractions.insert(document.clone(), extraction);
+        self.touch(document, before);
         true
     }
 
     /// Takes a document out, with all that only it said; what it said, or `None` when it was not here.
     pub fn remove(&mut self, document: &str) -> Option<Extraction> {
         let removed = self.extractions.remove(document)?;
-        self.store = OnceLock::new();
+        self.touch(document.to_owned(), Some(removed.clone()));
         Some(removed)
     }
 
@@ -155,6 +170,7 @@ impl KnowledgeGraph {
     pub fn with_tenures(mut self, tenures: impl IntoIterator<Item = KnownTenure>) -> KnowledgeGraph {
         self.tenures.extend(tenures);
         self.store = OnceLock::new();
+        self.stale = Mutex::default();
         self
     }
 
@@ -210,18 +226,18 @@ impl KnowledgeGraph {
 
     /// Leaves two reports to the rule again; whether anything had been decided about them.
     pub fn undecide(&mut self, a: ReportId, b: ReportId) -> bool {
+        let concerned = &self.decisions.concerned(&a) | &self.decisions.concerned(&b);
         let changed = self.decisions.forget(a, b);
-        if changed {
-            self.store = OnceLock::new();
-        }
+        concerned.into_iter().filter(|_| changed).for_each(|document| self.touch_again(document));
         changed
     }
 
     pub(crate) fn decide(&mut self, decision: Decision) -> bool {
+        let Decision { a, b, .. } = decision.clone();
+        let before = &self.decisions.concerned(&a) | &self.decisions.concerned(&b);
         let changed = self.decisions.decide(decision);
-        if changed {
-            self.store = OnceLock::new();
-        }
+        let after = &self.decisions.concerned(&a) | &self.decisions.concerned(&b);
+        (&before | &after).into_iter().filter(|_| changed).for_each(|document| self.touch_again(document));
         changed
     }
 
@@ -239,7 +255,7 @@ impl KnowledgeGraph {
     /// All conversations, sorted by date (undated last), then by id.
     pub fn conversations(&self) -> impl Iterator<Item = &ConversationRecord> {
         let store = self.store();
-        store.conversations.iter().filter_map(|&node| store.conversation(node))
+        store.conversations.values().filter_map(|&node| store.conversation(node))
     }
 
     /// All documents, sorted by id.
@@ -343,7 +359,48 @@ impl KnowledgeGraph {
     }
 
     pub(crate) fn store(&self) -> &Store {
-        self.store.get_or_init(|| Store::build(&self.extractions, &self.tenures, &self.decisions))
+        self.store.get_or_init(|| {
+            let rulings = self.decisions.rulings();
+            let stale = self.stale.lock().ok().and_then(|mut stale| stale.take());
+            if let Some(mut store) = stale.filter(|_| self.before.len() <= FEW || 2 * self.before.len() <= self.extractions.len()) {
+                store.update(&self.extractions, &self.before, &rulings);
+                return store;
+            }
+            let mut store = Store::new(&self.tenures);
+            store.update(&self.extractions, &self.extractions.keys().map(|id| (id.clone(), None)).collect(), &rulings);
+            store
+        })
+    }
+
+    /// Notes that a document changed, and what it said before.
+    fn touch(&mut self, document: String, before: Option<Extraction>) {
+        if let Some(store) = self.store.take() {
+            self.stale = Mutex::new(Some(store));
+            self.before.clear();
+        }
+        if self.stale.get_mut().is_ok_and(|stale| stale.is_some()) {
+            self.before.entry(document).or_insert(before);
+        }
+    }
+
+    /// Notes that a document has to be read again as it is.
+    fn touch_again(&mut self, document: String) {
+        if let Some(extraction) = self.extractions.get(&document).cloned() {
+            self.touch(document, Some(extraction));
+        }
+    }
+}
+
+/// A copy knows what was built, but not what is to be brought up to date.
+impl Clone for KnowledgeGraph {
+    fn clone(&self) -> KnowledgeGraph {
+        KnowledgeGraph {
+            extractions: self.extractions.clone(),
+            tenures: self.tenures.clone(),
+            decisions: self.decisions.clone(),
+            store: self.store.clone(),
+            ..KnowledgeGraph::default()
+        }
     }
 }
 

@@ -86,6 +86,8 @@ impl Source {
 pub struct Report {
     pub(super) document: Arc<str>,
     pub(super) local_id: String,
+    /// The how-manieth conversation of its document it is; local ids of input from elsewhere may repeat.
+    pub(super) number: u32,
     pub(super) published: Option<Day>,
     pub(super) source: Option<Arc<str>>,
     pub(super) mode: Mode,
@@ -222,6 +224,12 @@ impl ConversationRecord {
     /// Where; when reports differ, what more of them say.
     pub fn place(&self) -> Option<&Party> {
         self.place.as_ref()
+    }
+
+    /// Everyone with a role.
+    pub(super) fn parties_mut(&mut self) -> impl Iterator<Item = &mut Party> {
+        let parties = self.participants.iter_mut().chain(&mut self.requested_by).chain(&mut self.place);
+        parties.chain(&mut self.reported_by)
     }
 
     /// On whose authority it is told, sorted by id.

@@ -153,7 +153,7 @@ pub struct Relation {
 
 /// What [`KnowledgeGraph::relations`](super::KnowledgeGraph::relations) documents.
 pub(super) fn relations(store: &Store) -> impl Iterator<Item = Relation> + '_ {
-    let of_conversations = store.conversations.iter().flat_map(|&node| of_conversation(store, node));
+    let of_conversations = store.conversations.values().flat_map(|&node| of_conversation(store, node));
     of_conversations.chain(std::iter::once_with(|| standing(store)).flatten())
 }
 

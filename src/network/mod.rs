@@ -326,9 +326,9 @@ impl Network {
     /// The same under a number of which there is none.
     pub(crate) fn put(&mut self, event: u32, parties: &[u32], when: Option<(Day, Day)>, tag: Tag) {
         let mut parties = parties.to_vec();
-        parties.sort_unstable();
+        parties.sort_unstable_by_key(|party| self.order.node(*party));
         parties.dedup();
-        let most = parties.last().map_or(0, |most| *most as usize + 1);
+        let most = parties.iter().max().map_or(0, |most| *most as usize + 1);
         assert!(most <= MOST_NODES, "nodes are numbered below {MOST_NODES}, found {}", most - 1);
         self.grow(most);
         self.conversations = self.conversations.max(event + 1);

@@ -54,7 +54,9 @@ pub struct Found {
 pub(crate) fn within(graph: &impl Adjacent, from: &[u32], hops: u32, marks: &mut Marks) -> Vec<Vec<u32>> {
     let bits = marks.bits(graph.nodes());
     let from = known(graph, from);
-    from.iter().for_each(|node| drop(meet_bit(bits, *node)));
+    for &node in &from {
+        meet_bit(bits, node);
+    }
     let mut rings: Vec<Vec<u32>> = Vec::new();
     for _ in 0..hops {
         let mut ring: Vec<u32> = Vec::new();

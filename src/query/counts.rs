@@ -109,7 +109,8 @@ impl KnowledgeGraph {
             let parties: BTreeSet<NodeIndex> =
                 record.participants().iter().filter_map(|party| lifted(store, party, record, level)).collect();
             let wanted = |node: &&NodeIndex| store.entity(**node).is_some_and(|e| filter.admits_kind(e.kind()));
-            let parties: Vec<NodeIndex> = parties.iter().filter(wanted).copied().collect();
+            let mut parties: Vec<NodeIndex> = parties.iter().filter(wanted).copied().collect();
+            parties.sort_by_key(|party| store.place(*party));
             for (i, &a) in parties.iter().enumerate() {
                 parties[i + 1..].iter().for_each(|&b| counts.add(&[a, b], record));
             }
@@ -167,7 +168,8 @@ fn held_then(store: &Store, person: NodeIndex, record: &ConversationRecord) -> O
     }
     let then = Filter::new().since(date).until(date);
     let edges = store.graph.edges_directed(person, Outgoing).filter(|edge| edge.weight().role == Role::Holds);
-    edges.filter(|edge| then.admits_when(edge.weight().when)).map(|edge| edge.target()).min()
+    let offices = edges.filter(|edge| then.admits_when(edge.weight().when)).map(|edge| edge.target());
+    offices.min_by_key(|office| store.place(*office))
 }
 
 /// Conversations by those whom they are counted for.
@@ -197,8 +199,9 @@ impl<'g> Counts<'g> {
             Some(Tally { entities, conversations })
         };
         let mut tallies: Vec<Tally<'g>> = self.counted.into_iter().filter_map(tally).collect();
-        // Stable: those of equally many stay in the order of their ids.
-        tallies.sort_by_key(|tally| Reverse(tally.conversations.len()));
+        let ids = |tally: &Tally<'g>| tally.entities.iter().map(|entity| &entity.id).collect::<Vec<_>>();
+        let fewer = |tally: &Tally<'g>| Reverse(tally.conversations.len());
+        tallies.sort_by(|a, b| fewer(a).cmp(&fewer(b)).then_with(|| ids(a).cmp(&ids(b))));
         tallies
     }
 }

@@ -126,20 +126,25 @@ impl Filter {
         passes(&self.kinds, kind)
     }
 
-    /// The same question to the network of a graph, but for relations.
-    pub(super) fn window(&self, store: &Store, exempt: &BTreeSet<NodeIndex>) -> Window {
-        let network = &store.network;
+    /// The days, statuses and modes as a question to the network of a graph.
+    pub(super) fn days(&self, store: &Store) -> Window {
         let wanted = |tag: Tag| {
             let (status, mode) = of_tag(tag);
             passes(&self.statuses, status) && passes(&self.modes, mode)
         };
-        let mut window = network.window(self.since, self.until, wanted);
+        store.network.window(self.since, self.until, wanted)
+    }
+
+    /// The same question to the network of a graph, but for relations.
+    pub(super) fn window(&self, store: &Store, exempt: &BTreeSet<NodeIndex>) -> Window {
+        let network = &store.network;
+        let mut window = self.days(store);
         if self.sources.is_some() {
             window = window.only(network, |number| store.numbered(number).is_some_and(|record| self.admits(record)));
         }
         if self.kinds.is_some() {
             window = window.with(network, |node| {
-                let node = NodeIndex::new(node as usize);
+                let node = store.node(node);
                 exempt.contains(&node) || store.entity(node).is_some_and(|entity| self.admits_kind(entity.kind()))
             });
         }

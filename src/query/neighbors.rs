@@ -86,6 +86,7 @@ impl KnowledgeGraph {
         let view = View::new(store, filter, BTreeSet::new());
         let mut neighbors = Vec::new();
         let mut frontier: Vec<NodeIndex> = seen.iter().copied().collect();
+        frontier.sort_by_key(|node| store.place(*node));
         for hop in 1..=hops {
             let mut found: BTreeMap<NodeIndex, Vec<Step<'_>>> = BTreeMap::new();
             for &from in &frontier {
@@ -93,6 +94,7 @@ impl KnowledgeGraph {
                 links.for_each(|(to, links)| found.entry(to).or_default().extend(view.step(from, to, links)));
             }
             frontier = found.keys().copied().collect();
+            frontier.sort_by_key(|node| store.place(*node));
             seen.extend(&frontier);
             let neighbor = |(node, steps)| Some(Neighbor { entity: store.entity(node)?, hops: hop, steps });
             let mut ring: Vec<Neighbor<'_>> = found.into_iter().filter_map(neighbor).collect();

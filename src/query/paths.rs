@@ -6,6 +6,7 @@ use petgraph::graph::NodeIndex;
 
 use super::step::View;
 use super::{Filter, Step, starts};
+use crate::graph::Store;
 use crate::network::{self, Found};
 use crate::{EntityId, EntityRecord, KnowledgeGraph, Status};
 
@@ -172,7 +173,7 @@ impl<'g> Search<'g> {
         let filter = filter.status_by_default(Status::Held);
         let (from, to) = (starts(store, a, &filter), starts(store, b, &filter));
         let exempt = from.union(&to).copied().collect();
-        Search { view: View::new(store, &filter, exempt), from: numbers(&from), to: numbers(&to) }
+        Search { view: View::new(store, &filter, exempt), from: numbers(store, &from), to: numbers(store, &to) }
     }
 
     fn with<T>(&self, search: impl FnOnce(&View<'g>, &[u32], &[u32], &mut network::Marks) -> T) -> T {
@@ -185,7 +186,7 @@ impl<'g> Search<'g> {
     }
 
     fn path(&self, nodes: &[u32]) -> Option<Path<'g>> {
-        let nodes: Vec<NodeIndex> = nodes.iter().map(|node| NodeIndex::new(*node as usize)).collect();
+        let nodes: Vec<NodeIndex> = nodes.iter().map(|node| self.view.store.node(*node)).collect();
         let entities = nodes.iter().map(|&node| self.view.store.entity(node)).collect::<Option<_>>()?;
         let step = |pair: &[NodeIndex]| {
             let (_, links) = self.view.links(pair[0], |other| other == pair[1]).pop()?;
@@ -196,6 +197,6 @@ impl<'g> Search<'g> {
 }
 
 /// The same entities as the network numbers them.
-pub(super) fn numbers(nodes: &BTreeSet<NodeIndex>) -> Vec<u32> {
-    nodes.iter().map(|node| node.index() as u32).collect()
+pub(super) fn numbers(store: &Store, nodes: &BTreeSet<NodeIndex>) -> Vec<u32> {
+    nodes.iter().map(|node| store.number(*node)).collect()
 }

@@ -65,21 +65,22 @@ impl<'g> View<'g> {
     /// Those of the entities next to this one that are wanted, in the order of their ids, and what connects them, sorted.
     pub(super) fn links(&self, node: NodeIndex, wanted: impl Fn(NodeIndex) -> bool) -> Vec<(NodeIndex, Vec<Link<'g>>)> {
         let Some(window) = &self.window else { return self.all_links(node, wanted) };
-        let mut contacts: Vec<(u32, u32)> = Vec::new();
-        self.store.network.any(node.index() as u32, window, |other, number| {
-            contacts.extend(wanted(NodeIndex::new(other as usize)).then_some((other, number)));
+        let network = &self.store.network;
+        let mut contacts: Vec<(u64, u64, u32, u32)> = Vec::new();
+        network.any(self.store.number(node), window, |other, number| {
+            let places = (network.order().node(other), network.order().event(number));
+            contacts.extend(wanted(self.store.node(other)).then_some((places.0, places.1, other, number)));
             false
         });
-        // Conversations are numbered by date and id.
         contacts.sort_unstable();
-        let by_other = contacts.chunk_by(|a, b| a.0 == b.0);
-        let links = |with: &[(u32, u32)]| with.iter().filter_map(|(_, number)| self.spoke(node, *number)).collect();
-        by_other.map(|with| (NodeIndex::new(with[0].0 as usize), links(with))).collect()
+        let by_other = contacts.chunk_by(|a, b| a.2 == b.2);
+        let links = |with: &[(u64, u64, u32, u32)]| with.iter().filter_map(|with| self.spoke(node, with.3)).collect();
+        by_other.map(|with| (self.store.node(with[0].2), links(with))).collect()
     }
 
     /// That one took part in the conversation of that number.
     fn spoke(&self, node: NodeIndex, number: u32) -> Option<Link<'g>> {
-        let at = *self.store.conversations.get(number as usize)?;
+        let at = self.store.conversation_node(number)?;
         let record = self.store.conversation(at)?;
         let mut own = self.store.graph.edges_directed(at, Incoming);
         let own = own.find(|edge| edge.source() == node && edge.weight().role == Role::Participates)?;
@@ -101,7 +102,9 @@ impl<'g> View<'g> {
             }
         }
         links.values_mut().for_each(|links| links.sort_by(|a, b| order(a).cmp(&order(b))));
-        links.into_iter().collect()
+        let mut links: Vec<_> = links.into_iter().collect();
+        links.sort_by_key(|(other, _)| self.store.place(*other));
+        links
     }
 
     pub(super) fn step(&self, from: NodeIndex, to: NodeIndex, links: Vec<Link<'g>>) -> Option<Step<'g>> {
@@ -152,12 +155,16 @@ impl Adjacent for View<'_> {
         self.store.network.weight(node)
     }
 
+    fn place(&self, node: u32) -> u64 {
+        self.store.network.order().node(node)
+    }
+
     fn any(&self, node: u32, mut f: impl FnMut(u32) -> bool) -> bool {
         match &self.window {
             Some(window) => self.store.network.any(node, window, |other, _| f(other)),
             None => {
-                let links = self.all_links(NodeIndex::new(node as usize), |_| true);
-                links.into_iter().any(|(other, _)| f(other.index() as u32))
+                let links = self.all_links(self.store.node(node), |_| true);
+                links.into_iter().any(|(other, _)| f(self.store.number(other)))
             }
         }
     }

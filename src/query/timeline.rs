@@ -1,11 +1,14 @@
 //! The conversations of one entity, or of several together, by date.
 
+use std::collections::BTreeSet;
+
 use petgraph::Direction::Outgoing;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
 use super::{Filter, side, towards};
 use crate::graph::{Store, chronological};
+use crate::network::Window;
 use crate::{ConversationRecord, EntityId, EntityKind, KnowledgeGraph, Party, RelationKind, Role};
 
 impl KnowledgeGraph {
@@ -17,7 +20,8 @@ impl KnowledgeGraph {
     /// Conversations of every status count. If the filter names relations, *at request of*, *at place* and
     /// *reported by* count as taking part, and *spoke with* only where it is among them.
     ///
-    /// Costs the conversations of the first entity (and its side), sorted.
+    /// Costs, of the entity with the fewest conversations (and its side), those within the dates of the filter, sorted; with
+    /// other relations than *spoke with*, all conversations of the first.
     ///
     /// ```
     /// # mod told { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/util/told.rs")); } use told::*;
@@ -38,10 +42,18 @@ impl KnowledgeGraph {
         let filter = filter.relation_by_default(RelationKind::SpokeWith);
         let standings: Vec<Standing<'_>> = entities.iter().map(|id| Standing::of(store, id, &filter)).collect();
         let took_part = |record: &&ConversationRecord| standings.iter().all(|who| who.took_part(record, &filter));
-        let mut nodes = match entities.first() {
-            Some(first) => conversations_of(store, first),
-            None => store.conversations.clone(),
+        let Some(first) = entities.first() else {
+            return self.conversations().filter(|record| filter.admits(record)).collect();
         };
+        if filter.is_about_speaking() {
+            let sides = entities.iter().map(|id| side(store, id));
+            let spoken = |side: &BTreeSet<NodeIndex>| side.iter().map(|node| store.spoken(*node)).sum::<usize>();
+            let Some(fewest) = sides.min_by_key(spoken) else { return Vec::new() };
+            let numbers = conversations_within(store, &fewest, &filter.days(store));
+            let records = numbers.into_iter().filter_map(|number| store.numbered(number));
+            return records.filter(|record| filter.admits(record)).filter(took_part).collect();
+        }
+        let mut nodes = conversations_of(store, first);
         nodes.sort();
         nodes.dedup();
         let records = nodes.into_iter().filter_map(|node| store.conversation(node));
@@ -49,6 +61,22 @@ impl KnowledgeGraph {
         records.sort_by(|a, b| chronological(a).cmp(&chronological(b)));
         records
     }
+}
+
+/// The conversations in which one of these spoke, in their order, by number.
+fn conversations_within(store: &Store, side: &BTreeSet<NodeIndex>, window: &Window) -> Vec<u32> {
+    let order = store.network.order();
+    let mut found: Vec<(u64, u32)> = Vec::new();
+    for &node in side {
+        store.network.any(store.number(node), window, |_, number| {
+            found.push((order.event(number), number));
+            false
+        });
+    }
+    found.extend(store.alone().map(|number| (order.event(number), number)));
+    found.sort_unstable();
+    found.dedup();
+    found.into_iter().map(|(_, number)| number).collect()
 }
 
 /// The conversations in which the entity or its side has any role.

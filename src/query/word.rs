@@ -139,16 +139,17 @@ impl<'g> Search<'g> {
         let from = starts(store, a, &filter);
         let to: BTreeSet<NodeIndex> = b.map(|b| starts(store, b, &filter)).unwrap_or_default();
         let window = filter.window(store, &from.union(&to).copied().collect());
-        Search { store, from: numbers(&from), to: numbers(&to), window }
+        Search { store, from: numbers(store, &from), to: numbers(store, &to), window }
     }
 
     /// Who stands on both sides.
     fn both(&self) -> Option<u32> {
-        self.from.iter().copied().find(|node| self.to.contains(node))
+        let both = self.from.iter().copied().filter(|node| self.to.contains(node));
+        both.min_by_key(|node| self.store.network.order().node(*node))
     }
 
     fn journey(&self, at: u32, day: Day, legs: &[network::Leg]) -> Option<Journey<'g>> {
-        let entity = |node: u32| self.store.entity(NodeIndex::new(node as usize));
+        let entity = |node: u32| self.store.entity(self.store.node(node));
         let leg = |leg: &network::Leg| {
             let conversation = self.store.numbered(leg.conversation)?;
             Some(Leg { from: entity(leg.from)?, to: entity(leg.to)?, day: leg.day, conversation })
