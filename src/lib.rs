@@ -160,8 +160,8 @@ pub use gazetteer::{
 };
 pub use graph::{
     Aspect, ConversationId, ConversationRecord, Decision, Disagreement, DocumentRecord, Edge, EntityRecord,
-    KnowledgeGraph, KnownTenure, Node, Provenance, Relation, RelationKind, Report, ReportId, Role, Source, Stance,
-    Stated, Term, When,
+    InvalidReportId, KnowledgeGraph, KnownTenure, Node, Provenance, Relation, RelationKind, Report, ReportId, Role,
+    Source, Stance, Stated, Term, When,
 };
 pub use matcher::{PhraseMatch, Phrases, PhrasesBuilder, Spelling};
 pub use query::{

@@ -1044,10 +1044,45 @@ mod queries {
     fn why_shows_every_report() {
         let lines = says(&["why", &format!("conversation/{CALLED}"), "g.json"]);
         assert_eq!(lines[0], format!("conversation/{CALLED}: 1 conversation, 1 report"));
-        assert!(lines.iter().any(|line| line.trim_start().starts_with("a.txt: held, call, 2022-05-13")), "{lines:?}");
+        assert!(
+            lines.iter().any(|line| line.trim_start().starts_with("a.txt#c1: held, call, 2022-05-13")),
+            "{lines:?}"
+        );
         assert_eq!(found(&["why", "Austin", "g.json"]), [MET, CALLED]);
         let ran = folder().run(&["why", "conversation/nothing", "g.json"]);
         assert_eq!(ran.status, 2, "{}", ran.err);
+    }
+
+    #[test]
+    fn what_is_decided_by_hand_is_saved_and_holds() {
+        let folder = folder();
+        let line = |document: &str, day: &str| {
+            format!(
+                "{{\"id\": \"{document}\", \"text\": \"Lloyd Austin phoned Sergei Shoigu on {day}.\", \"language\": \"en\"}}\n"
+            )
+        };
+        let folder = folder
+            .file("m.jsonl", (line("moscow", "30 December 2021") + &line("hanoi", "31 December 2021")).as_bytes());
+        let dates = |arguments: &[&str]| -> Vec<String> {
+            let ran = folder.run(&[&["timeline", "Austin", "Shoigu"], arguments].concat());
+            ran.out
+                .lines()
+                .filter_map(|line| Some(line.split(' ').next()?.to_owned()))
+                .filter(|d| d.starts_with("202"))
+                .collect()
+        };
+        folder.run(&["graph", "-o", "s.demarche", "m.jsonl"]);
+        assert_eq!(dates(&["s.demarche"]), ["2021-12-30", "2021-12-31"]);
+        let ran = folder.run(&["graph", "--join", "moscow#c1", "hanoi#c1", "-o", "s.demarche", "s.demarche"]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        assert_eq!(dates(&["s.demarche"]).len(), 1);
+        // Read again together with the documents, the decision holds.
+        assert_eq!(dates(&["s.demarche", "m.jsonl"]).len(), 1);
+        folder.run(&["graph", "--undecide", "hanoi#c1", "moscow#c1", "-o", "s.demarche", "s.demarche"]);
+        assert_eq!(dates(&["s.demarche"]).len(), 2);
+        let ran = folder.run(&["graph", "--apart", "hanoi#c1", "tass#c9", "-o", "t.demarche", "s.demarche"]);
+        assert_eq!(ran.err, "demarche: note: no report tass#c9; what is decided waits for it\n");
+        assert_eq!(folder.run(&["graph", "--join", "hanoi#c1", "moscow", "s.demarche"]).status, 2);
     }
 
     #[test]

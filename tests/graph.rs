@@ -626,7 +626,15 @@ mod laws {
     /// Persons whom no table has, by their whole names, shorter, without a side, with words cut otherwise; and names that
     /// end in figures, as numbered ids do.
     fn any_meeting_of_unknowns() -> impl Strategy<Value = String> {
-        let names = ["EE/kadri-loorits", "EE/loorits", "unknown/kadri-loorits", "EE/kad-ri-loorits", "EE/k-loorits", "LV/loorits", "EE/kadri"];
+        let names = [
+            "EE/kadri-loorits",
+            "EE/loorits",
+            "unknown/kadri-loorits",
+            "EE/kad-ri-loorits",
+            "EE/k-loorits",
+            "LV/loorits",
+            "EE/kadri",
+        ];
         let unknown = (prop::sample::select(names.to_vec()), prop::sample::select(vec!["minister-of-defence", "head"]));
         let unknown = unknown.prop_map(|(name, office)| format!("person:{name}@EE/{office}"));
         let other = prop::sample::select(vec!["austin@US", "austin-2", "US", "shoigu@RU", "shoigu@UA"]);
@@ -639,7 +647,11 @@ mod laws {
         let mut other = KnowledgeGraph::from_extractions(graph.extractions().cloned());
         other = other.with_tenures(graph.tenures().cloned());
         for Decision { a, b, same } in graph.decisions() {
-            if same { other.join(a, b) } else { other.keep_apart(a, b) };
+            if same {
+                other.join(a, b)
+            } else {
+                other.keep_apart(a, b)
+            };
         }
         other
     }

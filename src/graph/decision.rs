@@ -11,6 +11,8 @@ use super::record::Report;
 ///
 /// let id = ReportId::new("tass-1", "c2");
 /// assert_eq!(id.to_string(), "tass-1#c2");
+/// assert_eq!("tass-1#c2".parse(), Ok(id.clone()));
+/// assert!("tass-1".parse::<ReportId>().is_err());
 /// assert_ne!(id, ReportId::new("tass-2", "c2"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +29,27 @@ impl ReportId {
     pub fn new(document: &str, conversation: &str) -> ReportId {
         ReportId { document: document.to_owned(), conversation: conversation.to_owned() }
     }
+}
+
+/// As it prints: what is after the last `#` is the conversation.
+impl std::str::FromStr for ReportId {
+    type Err = InvalidReportId;
+
+    fn from_str(s: &str) -> Result<ReportId, InvalidReportId> {
+        match s.rsplit_once('#') {
+            Some((document, conversation)) if !document.is_empty() && !conversation.is_empty() => {
+                Ok(ReportId::new(document, conversation))
+            }
+            _ => Err(InvalidReportId { found: s.chars().take(40).collect() }),
+        }
+    }
+}
+
+/// A string that names no report.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected a document and a conversation in it as tass-1#c2, found `{found}`")]
+pub struct InvalidReportId {
+    found: String,
 }
 
 impl std::fmt::Display for ReportId {
@@ -120,7 +143,7 @@ impl Rulings {
 
     /// The reports that were joined with this one have the same number.
     pub(super) fn group(&self, report: &Report) -> Option<usize> {
-        if self.group.is_empty() { None } else { self.group.get(&id(report)).copied() }
+        if self.group.is_empty() { None } else { self.group.get(&report.id()).copied() }
     }
 
     /// Whether two reports were parted.
@@ -128,10 +151,6 @@ impl Rulings {
         if self.apart.is_empty() {
             return false;
         }
-        self.apart.get(&id(report)).is_some_and(|apart| others.iter().any(|other| apart.contains(&id(other))))
+        self.apart.get(&report.id()).is_some_and(|apart| others.iter().any(|other| apart.contains(&other.id())))
     }
-}
-
-fn id(report: &Report) -> ReportId {
-    ReportId::new(report.document(), report.local_id())
 }

@@ -137,7 +137,9 @@ impl Sides {
     pub(super) fn count(&mut self, report: &Report, change: Change) {
         for party in &report.participants {
             // Where the state is left out, an office names its own.
-            let Some(state) = party.state.clone().or_else(|| offices(party).find_map(EntityId::owner)) else { continue };
+            let Some(state) = party.state.clone().or_else(|| offices(party).find_map(EntityId::owner)) else {
+                continue;
+            };
             let said = self.0.entry(party.entity.clone()).or_default();
             let count = said.states.entry(state).or_default();
             change.apply(count);

@@ -20,7 +20,7 @@ use std::sync::{Mutex, OnceLock};
 
 use petgraph::graph::DiGraph;
 
-pub use decision::{Decision, ReportId};
+pub use decision::{Decision, InvalidReportId, ReportId};
 pub use record::{
     Aspect, ConversationId, ConversationRecord, Disagreement, Provenance, Report, Source, Stance, Stated,
 };
@@ -287,6 +287,23 @@ impl KnowledgeGraph {
         self.extractions.contains_key(id)
     }
 
+    /// What a document reports, by its name. Costs the conversations of which the document tells.
+    ///
+    /// ```
+    /// # mod told { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/util/told.rs")); } use told::*;
+    /// use demarche::{KnowledgeGraph, ReportId};
+    ///
+    /// let graph = KnowledgeGraph::from_extractions([document("tass-1", &["2022-05-13 call held: austin@US, shoigu@RU"])]);
+    /// assert_eq!(graph.report(&ReportId::new("tass-1", "c1")).unwrap().participants().len(), 2);
+    /// assert!(graph.report(&ReportId::new("tass-1", "c2")).is_none());
+    /// ```
+    pub fn report(&self, id: &ReportId) -> Option<&Report> {
+        let store = self.store();
+        let told = store.graph.neighbors_directed(*store.documents.get(&id.document)?, petgraph::Incoming);
+        let mut reports = told.filter_map(|node| store.conversation(node)).flat_map(ConversationRecord::reports);
+        reports.find(|report| report.document() == id.document && report.local_id() == id.conversation)
+    }
+
     /// The graph as triples.
     ///
     /// First those of each conversation, in the order of [`conversations`](Self::conversations): *spoke with* (each
@@ -362,7 +379,9 @@ impl KnowledgeGraph {
         self.store.get_or_init(|| {
             let rulings = self.decisions.rulings();
             let stale = self.stale.lock().ok().and_then(|mut stale| stale.take());
-            if let Some(mut store) = stale.filter(|_| self.before.len() <= FEW || 2 * self.before.len() <= self.extractions.len()) {
+            if let Some(mut store) =
+                stale.filter(|_| self.before.len() <= FEW || 2 * self.before.len() <= self.extractions.len())
+            {
                 store.update(&self.extractions, &self.before, &rulings);
                 return store;
             }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
+use super::decision::ReportId;
 use crate::{Claim, Day, EntityId, Evidence, Mode, PartialDate, Party, Status};
 
 /// The stable name of a conversation of the graph: `conversation/2022-05-13/lloyd-austin--sergei-shoigu`.
@@ -109,6 +110,11 @@ impl Report {
     /// The conversation's name within the document: `c1`.
     pub fn local_id(&self) -> &str {
         &self.local_id
+    }
+
+    /// Its name among the reports of all documents, by which something can be [decided](crate::KnowledgeGraph::join) about it.
+    pub fn id(&self) -> ReportId {
+        ReportId::new(&self.document, &self.local_id)
     }
 
     /// The day on which the document was published, where known.

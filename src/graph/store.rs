@@ -435,7 +435,8 @@ impl Store {
         let mut wanted = Vec::new();
         for (role, claim, parties) in roles {
             let others = parties.into_iter().filter_map(|party| self.entities.get(&party.entity));
-            let edge = |other: &NodeIndex| Wanted { role, other: *other, source: Source::Texts(record.provenance(claim)) };
+            let edge =
+                |other: &NodeIndex| Wanted { role, other: *other, source: Source::Texts(record.provenance(claim)) };
             wanted.extend(others.map(edge));
         }
         let mut told: BTreeMap<NodeIndex, Vec<Provenance>> = BTreeMap::new();

@@ -71,7 +71,8 @@ impl Store {
         named.iter().for_each(|(id, label)| self.name_entity(id, label));
         changed.values().filter_map(|document| document.after.as_ref()).for_each(|told| self.put_document(told));
 
-        let new: Vec<Report> = changed.values_mut().flat_map(|document| std::mem::take(&mut document.reports)).collect();
+        let new: Vec<Report> =
+            changed.values_mut().flat_map(|document| std::mem::take(&mut document.reports)).collect();
         let region = self.region(&changed, &new, &flipped, rulings);
         self.merge_anew(region, &changed, new, rulings);
 
@@ -177,7 +178,9 @@ impl Store {
             match next {
                 Open::Days(block, reach) => self.ledger.blocks.near(block, reach).for_each(|number| search.add(number)),
                 Open::Conversation(number) => {
-                    search.open.extend(self.ledger.blocks.of(number).iter().map(|(block, reach)| Open::Days(*block, *reach)));
+                    search
+                        .open
+                        .extend(self.ledger.blocks.of(number).iter().map(|(block, reach)| Open::Days(*block, *reach)));
                     // Its reports may mean others now.
                     if let Some(record) = self.numbered(number).filter(|_| !flipped.is_empty() || !rulings.is_empty()) {
                         let reports = record.reports().to_vec();
@@ -190,13 +193,7 @@ impl Store {
     }
 
     /// Merges the reports of some conversations, but for those of changed documents, with new ones.
-    fn merge_anew(
-        &mut self,
-        region: BTreeSet<u32>,
-        changed: &AllChanged<'_>,
-        new: Vec<Report>,
-        rulings: &Rulings,
-    ) {
+    fn merge_anew(&mut self, region: BTreeSet<u32>, changed: &AllChanged<'_>, new: Vec<Report>, rulings: &Rulings) {
         let mut old: BTreeMap<ConversationId, (u32, Option<Contacts>)> = BTreeMap::new();
         let mut reports = new;
         for number in region {

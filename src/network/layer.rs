@@ -117,8 +117,9 @@ impl<T: Copy + Default + Ord> Layer<T> {
     pub(super) fn remove(&mut self, node: u32, event: u32, time: T) {
         let Some(&(begin, end)) = self.pieces.get(node as usize) else { return };
         let (begin, end) = (begin as usize, end as usize);
-        let mut kept = begin + self.times[begin..end].partition_point(|other| *other < time);
-        for at in kept..end {
+        let first = begin + self.times[begin..end].partition_point(|other| *other < time);
+        let mut kept = first;
+        for at in first..end {
             if self.events[at] != event {
                 (self.others[kept], self.events[kept]) = (self.others[at], self.events[at]);
                 self.times[kept] = self.times[at];

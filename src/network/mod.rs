@@ -196,7 +196,9 @@ impl Window {
     /// Costs a look at each conversation.
     pub fn only(mut self, network: &Network, mut keep: impl FnMut(u32) -> bool) -> Window {
         let mut bits = Bits::new(network.conversations());
-        (0..network.conversations).filter(|event| self.admits(*event) && keep(*event)).for_each(|event| bits.insert(event));
+        (0..network.conversations)
+            .filter(|event| self.admits(*event) && keep(*event))
+            .for_each(|event| bits.insert(event));
         (self.only, self.is_open) = (Some(bits), false);
         self
     }

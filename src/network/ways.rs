@@ -265,7 +265,9 @@ impl Frontier {
 fn closer(graph: &impl Adjacent, node: u32, level: u32, marks: &Marks) -> Option<u32> {
     let mut closest = None;
     graph.each(node, |other| {
-        if marks.level(other) == Some(2 * level + FAR) && closest.is_none_or(|known| graph.place(other) < graph.place(known)) {
+        if marks.level(other) == Some(2 * level + FAR)
+            && closest.is_none_or(|known| graph.place(other) < graph.place(known))
+        {
             closest = Some(other);
         }
     });

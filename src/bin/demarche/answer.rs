@@ -533,7 +533,7 @@ fn report_lines(out: &mut String, conversation: &ConversationRecord, width: usiz
         parts.extend(report.requested_by().map(|party| format!("at request of {}", table::party(party))));
         let published = report.published().map_or(String::new(), |day| format!(", {day}"));
         let source = report.source().map_or(String::new(), |source| format!(", {}", one_line(source)));
-        let line = format!("{}{source}{published}: {}", one_line(report.document()), parts.join(", "));
+        let line = format!("{}{source}{published}: {}", one_line(&report.id().to_string()), parts.join(", "));
         paragraph(out, INDENT, PLAIN, &line, width);
     }
 }

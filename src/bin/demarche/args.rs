@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use demarche::export::jsonl::Offsets;
 use demarche::export::{ExtractionFormat, Format, Frames, Theme};
-use demarche::{Day, EntityKind, Level, Lint, Mode, PartialDate, RelationKind, Status, import};
+use demarche::{Day, EntityKind, Level, Lint, Mode, PartialDate, RelationKind, ReportId, Status, import};
 
 const EXIT_STATUS: &str = "\
 Exit status: 0 done, 1 an input could not be read or is invalid (the rest is done), 2 wrong usage.
@@ -214,6 +214,15 @@ pub struct Graph {
     /// What concerns tables and folders.
     #[command(flatten)]
     pub tables: TableOptions,
+    /// Decide that two reports, named as `why` names them (tass-1#c2), tell of one conversation; may be repeated
+    #[arg(long, num_args = 2, value_name = "REPORT", value_parser = report)]
+    pub join: Vec<ReportId>,
+    /// Decide that two reports tell of two conversations; may be repeated
+    #[arg(long, num_args = 2, value_name = "REPORT", value_parser = report)]
+    pub apart: Vec<ReportId>,
+    /// Take back what was decided about two reports; may be repeated
+    #[arg(long, num_args = 2, value_name = "REPORT", value_parser = report)]
+    pub undecide: Vec<ReportId>,
     /// Write the graph to this file (csv: into this folder), and the table of conversations to standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -660,6 +669,10 @@ fn relation(text: &str) -> Result<RelationKind, String> {
 fn kind(text: &str) -> Result<EntityKind, String> {
     let names = || EntityKind::ALL.map(EntityKind::name).join(", ");
     text.parse().map_err(|_| format!("expected one of {}", names()))
+}
+
+fn report(text: &str) -> Result<ReportId, String> {
+    text.parse().map_err(|error: demarche::InvalidReportId| error.to_string())
 }
 
 fn level(text: &str) -> Result<Level, String> {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use demarche::export::Format;
-use demarche::{ConversationRecord, KnowledgeGraph};
+use demarche::{ConversationRecord, KnowledgeGraph, ReportId};
 
 use crate::args::{Graph, GraphFormat, PictureFormat};
 use crate::fault::Failure;
@@ -27,13 +27,34 @@ pub fn graph(options: &Graph, run: &mut Run) -> Result<(), Failure> {
     let extractor = knowledge::open(&options.input.gazetteer)?;
     // Before reading: a graph of an hour's work must not be lost to a missing folder.
     let target = Target::open(format, options)?;
-    let graph = corpus::read(&options.files, &options.input, extractor, run)?;
+    let mut graph = corpus::read(&options.files, &options.input, extractor, run)?;
+    decide(&mut graph, options, run);
     let mut export = demarche::export::Options::default();
     export.wikidata = knowledge::wikidata(extractor, &graph);
     export.spreadsheet_safe = options.tables.spreadsheet_safe;
     export.byte_order_mark = options.tables.bom;
     export.pairs = options.pairs;
     if target.write(format, &graph, &export)? { write_table(&graph, run) } else { Ok(()) }
+}
+
+/// What is decided by hand. It is saved with the graph, and holds for what is added later.
+fn decide(graph: &mut KnowledgeGraph, options: &Graph, run: &Run) {
+    type Deciding = fn(&mut KnowledgeGraph, ReportId, ReportId) -> bool;
+    let decisions: [(&[ReportId], Deciding); 3] = [
+        (&options.undecide, KnowledgeGraph::undecide),
+        (&options.join, KnowledgeGraph::join),
+        (&options.apart, KnowledgeGraph::keep_apart),
+    ];
+    for (reports, decide) in decisions {
+        let is_here = |id: &ReportId| graph.report(id).is_some();
+        let missing: Vec<&ReportId> = reports.iter().filter(|id| !is_here(id)).collect();
+        missing
+            .iter()
+            .for_each(|id| run.note(&format!("no report {}; what is decided waits for it", one_line(&id.to_string()))));
+        for pair in reports.chunks_exact(2) {
+            decide(graph, pair[0].clone(), pair[1].clone());
+        }
+    }
 }
 
 /// Where the graph goes.
