@@ -12,8 +12,8 @@ use std::hint::black_box;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
-use demarche::Day;
 use demarche::network::{Network, NetworkBuilder, Tag};
+use demarche::{Claim, Conversation, Day, Evidence, Extraction, KnowledgeGraph, Mode, Party, RuleName, Span, Status};
 use peak_alloc::PeakAlloc;
 use petgraph::graph::{NodeIndex, UnGraph};
 use petgraph::visit::EdgeRef;
@@ -425,6 +425,81 @@ impl Table {
     }
 }
 
+/// How long one more document takes in a graph of many: each tells of one conversation, of which some are told twice.
+fn growth(count: usize) {
+    let mut random = Random(0x0dd_ba11_c0ff_ee00);
+    let first = Day::new(2000, 1, 1).expect("a day");
+    let mut documents: Vec<Extraction> = Vec::with_capacity(count);
+    for number in 0..count + 200 {
+        let day = first.add_days((random.unit() * f64::from(DAYS)) as i64).expect("a day");
+        let mut conversations = vec![conversation(random.node() / 4, random.node() / 4, day)];
+        if let Some(other) = documents.len().checked_sub(1).filter(|_| number % 5 == 0) {
+            conversations = documents[(random.unit() * other as f64) as usize].conversations.clone();
+        }
+        let published = day.add_days(1);
+        documents.push(Extraction {
+            document: format!("d{number:07}"),
+            published,
+            conversations,
+            ..Extraction::default()
+        });
+    }
+    let more = documents.split_off(count);
+    let copy = documents.clone();
+    let (mut graph, built) = once(|| {
+        let graph = KnowledgeGraph::from_extractions(copy);
+        black_box(graph.conversations().count());
+        graph
+    });
+    let mut one = |change: &mut dyn FnMut(&mut KnowledgeGraph, &Extraction)| {
+        let timed = more.iter().map(|document| {
+            once(|| {
+                change(&mut graph, document);
+                black_box(graph.document("d0000000").is_some());
+            })
+        });
+        let mut all: Vec<f64> = timed.map(|(_, seconds)| seconds * 1e6).collect();
+        all.sort_by(f64::total_cmp);
+        (all[all.len() / 2], all[all.len() - 1])
+    };
+    let inserted = one(&mut |graph, document| drop(graph.insert(document.clone())));
+    let removed = one(&mut |graph, document| drop(graph.remove(&document.document)));
+    let inserted_again = one(&mut |graph, document| drop(graph.insert(document.clone())));
+    let grown = graph.conversations().count();
+    let afresh = KnowledgeGraph::from_extractions(graph.extractions().cloned());
+    assert!(afresh.conversations().eq(graph.conversations()), "what was added is as if it had been there");
+    println!("\n{count} documents, {grown} conversations in a `KnowledgeGraph`\n");
+    println!("| | median of 200, us | slowest, us | building anew / median |\n|---|---|---|---|");
+    println!("| build, and read | {:.0} | | |", built * 1e6);
+    for (what, (median, most)) in [("add", inserted), ("remove", removed), ("add again", inserted_again)] {
+        println!("| {what} one document, and read | {median:.0} | {most:.0} | {:.0} x |", built * 1e6 / median);
+    }
+}
+
+fn conversation(a: u32, b: u32, day: Day) -> Conversation {
+    let party = |number: u32| Party {
+        entity: format!("person/p{number}").parse().expect("an id"),
+        label: format!("P{number}"),
+        state: format!("state/S{}", number % 190).parse().ok(),
+        office: None,
+        office_label: None,
+        surface: vec![format!("P{number}")],
+    };
+    let quote = "They spoke.".to_owned();
+    let span = Span::new(0, quote.len()).expect("a span");
+    Conversation {
+        id: "c1".to_owned(),
+        mode: Mode::Call,
+        status: Status::Held,
+        date: Some(day.into()),
+        participants: vec![party(a), party(b.max(1) + u32::from(a == b))],
+        requested_by: None,
+        place: None,
+        reported_by: Vec::new(),
+        evidence: vec![Evidence { span, claim: Claim::Spoke, rule: RuleName::new("by-hand"), quote }],
+    }
+}
+
 fn main() {
     let count = std::env::var("CONVERSATIONS").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000_000);
     // `cargo test --bench graph` only counts.
@@ -511,6 +586,7 @@ fn main() {
         let ours = network.arrival(&[a], &[b], days[usize::from(start)], &all);
         assert_eq!(ours.map(|way| way.last().map_or(days[usize::from(start)], |leg| leg.day)), day);
     }
+    growth(if is_test { 300 } else { (count / 10).min(100_000) });
     if is_test {
         return;
     }
