@@ -14,7 +14,7 @@ use super::blocks::{Blocks, Reach};
 use super::decision::Rulings;
 use super::facts::{Fact, facts, facts_of_tenure};
 use super::labels::{Change, Labels};
-use super::merge::{Rank, Sides, Taken, merge, plain_id, reach, reports, root};
+use super::merge::{Rank, Sides, Taken, chronological, merge, plain_id, reach, reports, root};
 use super::people::{People, renamed};
 use super::record::{ConversationId, ConversationRecord, Report, Source};
 use super::store::{Contacts, Store};
@@ -213,7 +213,7 @@ impl Store {
             self.take_out(number, self.contacts(number));
             self.unlist_conversation(number);
         }
-        let (kept, fresh): (Vec<_>, Vec<_>) = records.into_iter().partition(|record| old.contains_key(record.id()));
+        let (kept, mut fresh): (Vec<_>, Vec<_>) = records.into_iter().partition(|record| old.contains_key(record.id()));
         let mut placed: Vec<u32> = Vec::new();
         for record in kept {
             let Some((number, before)) = old.remove(record.id()) else { continue };
@@ -229,6 +229,8 @@ impl Store {
             self.remove_conversation(number);
         }
         renamed.into_iter().for_each(|(number, id)| self.rename_conversation(number, id));
+        // In order, so that each finds its place after the one before.
+        fresh.sort_by(|a, b| chronological(a).cmp(&chronological(b)));
         for record in fresh {
             let number = self.add_conversation(record);
             placed.push(number);
