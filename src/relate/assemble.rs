@@ -555,7 +555,7 @@ impl Assembler<'_, '_> {
             (a, b) if held(a) == held(b) => true,
             // What took place elsewhere on a day gone by is not what is still to come on a day unknown.
             (None, Some(Status::Planned)) => {
-                !exact && !(record.date.is_none() && self.is_past(date) && self.is_elsewhere(frame, record))
+                !(exact || record.date.is_none() && self.is_past(date) && self.is_elsewhere(frame, record))
             }
             // What one side proposes and the other will do is one, on no day yet proposed.
             (Some(Status::Planned), Some(Status::Proposed)) | (Some(Status::Proposed), Some(Status::Planned)) => !exact,
