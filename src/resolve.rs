@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use crate::entity::slug;
 use crate::gazetteer::{Alias, AliasUse, Class, Gazetteer, Tenure};
@@ -96,6 +96,7 @@ pub(crate) fn resolve(text: &Text<'_>, matches: &Matches, context: &Context<'_>)
         surnames: Vec::new(),
         full_names: HashMap::new(),
         new_by_word: BTreeMap::new(),
+        titled: HashSet::new(),
         small_words: OnceCell::new(),
     };
     resolver.look_over_hits();
@@ -131,6 +132,8 @@ struct Resolver<'a> {
     full_names: HashMap<EntityId, Vec<usize>>,
     /// The names that the gazetteer lacks, by the word that may be the family name.
     new_by_word: BTreeMap<String, Name>,
+    /// Whom the text names by a family name after the own office.
+    titled: HashSet<EntityId>,
     /// The keys of the words that the text writes without a capital.
     small_words: OnceCell<Keys>,
 }
@@ -633,6 +636,8 @@ impl<'a> Resolver<'a> {
 
     fn family_names(&mut self) {
         self.new_by_word = self.new_names_by_word();
+        let by_office = self.surnames.iter().map(|hit| self.by_office_before(&self.bearers(hit), hit.tokens.start));
+        self.titled = by_office.filter(|one| one.len() == 1).flatten().collect();
         for hit in std::mem::take(&mut self.surnames) {
             let before = self.names.range(..hit.tokens.end).next_back();
             let there = before.map(|(_, name)| name).filter(|name| name.tokens.end > hit.tokens.start);
@@ -676,6 +681,11 @@ impl<'a> Resolver<'a> {
         }
         if let Some(ids) = self.of_state_before(&candidates, tokens.start) {
             return name(ids, How::FamilyNameOfTheDay);
+        }
+        // "Vice President Harris" of one sentence is "Harris" of the next.
+        let mut named = candidates.iter().filter(|id| self.titled.contains(*id));
+        if let (Some(id), None) = (named.next(), named.next()) {
+            return name(vec![id.clone()], How::FamilyNameByOffice);
         }
         if !titled && self.may_be_a_word(&hit.tokens) {
             return None;

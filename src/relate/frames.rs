@@ -48,6 +48,8 @@ pub(crate) struct Frame {
     pub(crate) is_of_pair: bool,
     /// "A meeting" in a sentence that names no parties: of whomever.
     pub(crate) is_any: bool,
+    /// "The meeting": one of which the text told.
+    pub(crate) is_definite: bool,
     /// "This meeting": whichever was told last.
     pub(crate) is_told_last: bool,
     /// The first token of the words that tell the status.
@@ -428,6 +430,10 @@ impl<'a> Finder<'a> {
             is_other: false,
             is_of_pair: false,
             is_any: false,
+            is_definite: trigger
+                .checked_sub(1)
+                .map(|before| self.items[before].classes)
+                .is_some_and(|before| before.meets(ClassSet::ARTICLE) && !before.meets(ClassSet::INDEFINITE)),
             is_told_last: false,
             status_from: None,
             is_announced: false,
@@ -587,14 +593,26 @@ impl<'a> Finder<'a> {
             }
             return;
         }
-        self.dates_in_turn(&dates);
+        self.dates_in_turn(&dates, &clauses);
         let naming = self.frames.iter().filter(|(_, frame)| frame.sides.iter().any(|side| !side.is_empty()));
         let naming: Vec<usize> = naming.map(|(trigger, _)| *trigger).collect();
         let of_pair = ClassSet::PAIR_TALK;
         for told in dates.iter().filter(|told| told.kind != DateKind::Bound) {
             let at = told.at;
+            // "They discussed the talks on Friday in a call": the day stands among the words that tell who spoke.
+            let is_within = |trigger: usize| {
+                let mut frames = self.frames.iter().filter(|(at, frame)| *at == trigger && !frame.sides[0].is_empty());
+                frames.any(|(_, frame)| frame.tokens.contains(&told.dated.tokens.start))
+            };
+            let is_taken = triggers.iter().any(|&trigger| is_within(trigger));
+            let is_bare = |trigger: usize| {
+                let mut frames = self.frames.iter().filter(|(at, _)| *at == trigger);
+                frames.all(|(_, frame)| frame.sides.iter().all(Vec::is_empty))
+            };
             let same = triggers.iter().copied().filter(|&trigger| {
-                clauses[trigger] == clauses[told.of] && self.items[trigger].tokens.start >= told.after
+                clauses[trigger] == clauses[told.of]
+                    && self.items[trigger].tokens.start >= told.after
+                    && !(is_taken && is_bare(trigger))
             });
             let follows = same.clone().any(|trigger| trigger > at && naming.contains(&trigger));
             let owner = same.min_by_key(|&trigger| {
@@ -670,7 +688,7 @@ impl<'a> Finder<'a> {
     }
 
     /// "A met B and C on 3 and 4 May, one after the other": as many dates, side by side, as there are who were met.
-    fn dates_in_turn(&mut self, dates: &[ToldDate]) {
+    fn dates_in_turn(&mut self, dates: &[ToldDate], clauses: &[usize]) {
         for at in 0..self.frames.len() {
             let (trigger, frame) = &self.frames[at];
             let trigger = *trigger;
@@ -680,7 +698,8 @@ impl<'a> Finder<'a> {
                 let between = &self.items[pair[0].at + 1..pair[1].at];
                 matches!(between, [joiner] if joiner.classes.meets(ClassSet::JOINER))
             };
-            let is_row = |row: &&[ToldDate]| row.windows(2).all(is_joined);
+            let is_own = |told: &ToldDate| told.after == 0 && clauses.get(told.of) == clauses.get(trigger);
+            let is_row = |row: &&[ToldDate]| row.windows(2).all(is_joined) && row.iter().all(is_own);
             let row = dates.windows(others.len().max(1)).find(is_row);
             let Some(row) = row.filter(|_| frame.one_by_one && others.len() >= 2) else { continue };
             let whole = frame.clone();
@@ -854,6 +873,10 @@ impl<'a> Finder<'a> {
                 let from = if tells(start) { comma.map_or(start, |comma| comma + 1).max(start) } else { start };
                 if !tells(from) {
                     clauses[from..].fill(said);
+                }
+                // "A post on Saturday said": so is the day just before it.
+                if let Some(day) = at.checked_sub(1).filter(|&day| self.items[day].classes.meets(ClassSet::DATE)) {
+                    clauses[day] = said;
                 }
                 says_when = Some(said);
             } else if item.word == WordNumber::SEMICOLON

@@ -13,6 +13,7 @@ use crate::extraction::{Claim, Party, TenureClaim};
 use crate::gazetteer::{Class, Gazetteer, Tenure};
 use crate::language::{ClassSet, Means};
 use crate::resolve::Name;
+use crate::text::Shape;
 use crate::{EntityId, EntityKind, PartialDate};
 
 /// What is known of a thing on a day.
@@ -783,6 +784,7 @@ impl<'a> Cast<'a> {
             return members.iter().map(|id| self.entity(id)).collect();
         }
         let state = actor.states.first().and_then(|&name| self.state_of_name(name));
+        let state = state.or_else(|| self.state_told_of(id).filter(|_| gazetteer.is_kind(id)));
         let party = match state {
             Some(state) if gazetteer.is_kind(id) => {
                 let organization = gazetteer.organization_of(id, &state);
@@ -793,6 +795,21 @@ impl<'a> Cast<'a> {
             _ => self.entity(id),
         };
         vec![party]
+    }
+
+    /// The state that a document tells of a kind of organization, where it tells one: "the Ministry" is the "Estonian
+    /// Ministry" of another sentence.
+    fn state_told_of(&self, kind: &EntityId) -> Option<EntityId> {
+        let is_same =
+            |actor: &&Actor| actor.organizations.iter().any(|&name| self.names(name).ids.first() == Some(kind));
+        let mut states = self
+            .actors
+            .iter()
+            .take(REACH)
+            .filter(is_same)
+            .filter_map(|actor| self.state_of_name(*actor.states.first()?));
+        let first = states.next()?;
+        states.all(|other| other == first).then_some(first)
     }
 
     /// A state or an organization, for itself.
@@ -914,7 +931,10 @@ impl<'a> Cast<'a> {
         let number = actor.cue.and_then(|cue| self.found.context.pack.cues[cue].number).map(usize::from);
         // "The two countries' foreign ministers": the cue tells how many states.
         let of_states = |office: &EntityId, number: usize| {
-            let states = self.last_states(&actor.tokens, number);
+            let guests: Vec<&EntityId> = scene.opposite.iter().filter_map(|party| party.state.as_ref()).collect();
+            let mut states = self.last_states(&actor.tokens, number + guests.len());
+            states.retain(|state| !guests.contains(&state));
+            let states = &states[states.len().saturating_sub(number)..];
             let one =
                 |of: &EntityId| self.holder(office, Some(of), actor, scene).unwrap_or_else(|| self.untold(office, of));
             states.iter().map(one).collect::<Vec<_>>()
@@ -1168,6 +1188,7 @@ impl<'a> Cast<'a> {
             let pronoun = (first..=last).find(|&other| self.actors[other].means == Means::Pronoun);
             pronoun.zip(named).is_some_and(|(pronoun, named)| pronoun < named)
         };
+        let is_somebody = |other: &usize| self.is_somebody(&self.actors[*other]);
         let mut last = last;
         let mut candidates: Vec<usize> = Vec::new();
         for _ in 0..MOST_PRONOUNS {
@@ -1181,11 +1202,23 @@ impl<'a> Cast<'a> {
         // Where that is the one spoken with, it is whom the sentence before is about.
         for _ in 0..MOST_PRONOUNS {
             let first = first_of(last);
-            candidates.extend((first..=last).filter(|&other| self.is_somebody(&self.actors[other])));
+            // "After talks with B, A said": what opens the sentence is about A.
+            candidates.extend((first..=last).filter(is_somebody).find(|&other| self.is_subject_after_opening(other)));
+            candidates.extend((first..=last).filter(is_somebody));
             let Some(before) = self.person_before.get(first).copied().flatten() else { break };
             last = before;
         }
         candidates
+    }
+
+    /// Whether an actor is not the first word of its sentence, a comma stands before it and its verb follows.
+    fn is_subject_after_opening(&self, actor: usize) -> bool {
+        let (text, tokens) = (self.found.text, &self.actors[actor].tokens);
+        let sentence = self.sentence_of_token(tokens.start);
+        let opens = self.actors.partition_point(|other| other.tokens.start < sentence.start);
+        let begins = self.actors.get(opens).is_some_and(|first| first.tokens.start == sentence.start);
+        let is_verb = |token: usize| text.tokens().get(token).is_some_and(|next| next.shape == Shape::Lower);
+        !begins && tokens.start > sentence.start && text.key(tokens.start - 1) == "," && is_verb(tokens.end)
     }
 
     /// "Him": whoever was named last before it.
