@@ -124,8 +124,8 @@ fn faults_are_told_where_they_are() {
         ),
         (
             "language.toml",
-            "code = \"xx\"\nname = \"Example\"\n[home]\n\"office/president\" = \"France\"\n",
-            "lang/xx/language.toml:4:22: expected ids of an office and of whose it is, found `office/president` = `France`",
+            "code = \"xx\"\nname = \"Example\"\n[home]\n\"president\" = \"France\"\n",
+            "lang/xx/language.toml:4:15: expected the id of an entity, found `France`",
         ),
         (
             "rules.toml",

@@ -232,18 +232,12 @@ impl Loader {
         self.parse(path, content)
     }
 
-    /// Offices and whose they usually are.
-    fn home(&mut self, about: &LanguageFile, file: Option<&(String, String)>) -> BTreeMap<EntityId, EntityId> {
+    /// Titles and whose they usually are.
+    fn home(&mut self, about: &LanguageFile, file: Option<&(String, String)>) -> BTreeMap<String, EntityId> {
         let (path, content) = file.map_or(("", ""), |(path, content)| (path.as_str(), content.as_str()));
         let mut home = BTreeMap::new();
-        for (office, of) in &about.home {
-            match (EntityId::new(office), EntityId::new(of.get_ref())) {
-                (Ok(office), Ok(of)) => drop(home.insert(office, of)),
-                _ => {
-                    let found = format!("{} = {}", quote(office), quote(of.get_ref()));
-                    self.error((path, content), of.span().start, "ids of an office and of whose it is", found);
-                }
-            }
+        for (title, of) in &about.home {
+            home.extend(self.id((path, content), Some(of)).map(|of| (title.to_lowercase(), of)));
         }
         home
     }

@@ -43,8 +43,9 @@ pub(crate) struct LanguagePack {
     pub(crate) topic_ends: BTreeSet<String>,
     /// Keys of words with which no topic ends: `in`, `the`.
     pub(crate) topic_tails: BTreeSet<String>,
-    /// Offices and whose they are where a text tells nothing of it: "The Secretary-General" is that of the United Nations.
-    pub(crate) home: BTreeMap<EntityId, EntityId>,
+    /// Titles, in small letters, and whose they are where a text tells nothing of it: "The Secretary-General" is that of
+    /// the United Nations.
+    pub(crate) home: BTreeMap<String, EntityId>,
     pub(crate) cues: Vec<Cue>,
     /// In the order of the stages.
     pub(crate) rules: Vec<Rule>,
@@ -179,6 +180,8 @@ built_in! {
     OWNER = "owner";
     /// Stands before what was not told of yet: a.
     INDEFINITE = "indefinite";
+    /// A cue for several who lead states: "the two leaders".
+    HEADS = "heads";
 }
 
 impl ClassSet {

@@ -198,6 +198,9 @@ const PAIR_WINDOW: usize = 3;
 /// So many items before its noun an indefinite article stands: "an emergency video call".
 const INDEFINITE_WINDOW: usize = 3;
 
+/// So many items open a sentence.
+const OPENING: usize = 6;
+
 /// So many items before a verb its conjunction stands: "and will be received".
 const CONJUNCTION_WINDOW: usize = 3;
 
@@ -698,7 +701,10 @@ impl<'a> Finder<'a> {
                 let between = &self.items[pair[0].at + 1..pair[1].at];
                 matches!(between, [joiner] if joiner.classes.meets(ClassSet::JOINER))
             };
-            let is_own = |told: &ToldDate| told.after == 0 && clauses.get(told.of) == clauses.get(trigger);
+            // Of the same clause, or in front of all: "On 3 and 4 May, A met B and C in turn".
+            let is_own = |told: &ToldDate| {
+                told.after == 0 && (told.at < OPENING || clauses.get(told.of) == clauses.get(trigger))
+            };
             let is_row = |row: &&[ToldDate]| row.windows(2).all(is_joined) && row.iter().all(is_own);
             let row = dates.windows(others.len().max(1)).find(is_row);
             let Some(row) = row.filter(|_| frame.one_by_one && others.len() >= 2) else { continue };
@@ -742,6 +748,16 @@ impl<'a> Finder<'a> {
             let first = before.iter().find(|(other, _)| other == trigger).and_then(|(_, first)| first.date.as_ref());
             if let (None, Some(date)) = (&frame.date, first) {
                 frame.date = Some(date.clone());
+            }
+        }
+        // "With A and then with B on Tuesday".
+        for at in 1..self.frames.len() {
+            let (before, rest) = self.frames.split_at_mut(at);
+            let (trigger, frame) = &rest[0];
+            if let (Some((other, first)), Some(date)) = (before.last_mut(), &frame.date)
+                && *other == *trigger
+            {
+                first.date.get_or_insert_with(|| date.clone());
             }
         }
     }

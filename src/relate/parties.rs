@@ -573,7 +573,7 @@ impl<'a> Cast<'a> {
 
     /// Whose office a title means by the custom of the language.
     fn usual_home(&self, office: &Name) -> Option<EntityId> {
-        office.ids.iter().find_map(|id| self.found.context.pack.home.get(id)).cloned()
+        self.found.context.pack.home.get(&self.found.text.quote(&office.tokens).to_lowercase()).cloned()
     }
 
     /// Of a title without a state, where the document tells the state of all whom it calls so: the only one who held such
@@ -944,11 +944,6 @@ impl<'a> Cast<'a> {
         if let Some(office) = office.as_ref().filter(|_| is_of_states && !actor.offices.is_empty()) {
             return of_states(office, number.unwrap_or(2));
         }
-        // "A and B said they would meet C".
-        let own = self.subjects_of_sentence(actor, scene);
-        if own.len() >= 2 && number.is_none_or(|number| number == own.len()) {
-            return own;
-        }
         // Who met the two is none of them, and they are two men.
         let is_free = |parties: &[Rc<Party>]| {
             let is_other = |party: &Rc<Party>| {
@@ -957,6 +952,20 @@ impl<'a> Cast<'a> {
             };
             !parties.is_empty() && (scene.opposite.is_empty() || parties.iter().all(is_other))
         };
+        // "The two leaders" of a story of their ministers, where two leaders spoke before.
+        let is_heads = actor.cue.is_some_and(|cue| self.found.context.pack.cues[cue].classes.meets(ClassSet::HEADS));
+        // Of the story's own day they may be its ministers, whom readouts call leaders, too.
+        let is_apart = scene.is_other || !scene.opposite.is_empty();
+        let heads = number.filter(|_| is_heads && is_apart);
+        let heads = heads.map_or(Vec::new(), |number| self.last_heads(number, scene));
+        if is_free(&heads) {
+            return heads;
+        }
+        // "A and B said they would meet C".
+        let own = self.subjects_of_sentence(actor, scene);
+        if own.len() >= 2 && number.is_none_or(|number| number > 2 && number == own.len()) {
+            return own;
+        }
         let fits = |parties: &&[Rc<Party>]| is_free(parties) && number.is_none_or(|number| number == parties.len());
         let beside = self.pair_before(actor, scene);
         let pair = if beside.is_empty() { self.subjects_before(actor, scene) } else { beside };
@@ -1038,6 +1047,18 @@ impl<'a> Cast<'a> {
         });
         let persons = pair.into_iter().flatten();
         persons.filter_map(|other| self.person(other, other.persons[0], scene)).collect()
+    }
+
+    /// The last so many heads of state and government of the conversations told before, unless the story's are.
+    fn last_heads(&self, number: usize, scene: Scene<'_>) -> Vec<Rc<Party>> {
+        let leads = |party: &&Rc<Party>| {
+            let office = self.kind_of_office(party);
+            office.is_some_and(|office| rank_of_office(self.class(&office)) == 0)
+        };
+        let is_told = scene.story.len() == number && scene.story.iter().all(|party| leads(&party));
+        let all: Vec<&Rc<Party>> = scene.everyone.iter().filter(|_| !is_told).filter(leads).collect();
+        let from = all.len().checked_sub(number);
+        from.map_or(Vec::new(), |from| all[from..].iter().map(|party| Rc::clone(party)).collect())
     }
 
     /// The two persons of whom the sentence before is: "A and B". No others are, where they are named in its beginning.
