@@ -180,8 +180,6 @@ built_in! {
     OWNER = "owner";
     /// Stands before what was not told of yet: a.
     INDEFINITE = "indefinite";
-    /// A cue for several who lead states: "the two leaders".
-    HEADS = "heads";
 }
 
 impl ClassSet {

@@ -953,7 +953,7 @@ impl<'a> Cast<'a> {
             !parties.is_empty() && (scene.opposite.is_empty() || parties.iter().all(is_other))
         };
         // "The two leaders" of a story of their ministers, where two leaders spoke before.
-        let is_heads = actor.cue.is_some_and(|cue| self.found.context.pack.cues[cue].classes.meets(ClassSet::HEADS));
+        let is_heads = actor.cue.is_some_and(|cue| self.found.context.pack.cues[cue].classes.meets(ClassSet::LEADER));
         // Of the story's own day they may be its ministers, whom readouts call leaders, too.
         let is_apart = scene.is_other || !scene.opposite.is_empty();
         let heads = number.filter(|_| is_heads && is_apart);
