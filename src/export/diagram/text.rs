@@ -11,7 +11,8 @@ const GRAPHEME_LIMIT: usize = 16;
 
 /// The same text on one line, without what XML forbids; what would turn the order of reading is shown as `<U+202E>`.
 pub(in crate::export) fn legal(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_odd) {
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if is_plain || !text.chars().any(is_odd) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -36,7 +37,7 @@ pub(in crate::export) fn legal(text: &str) -> Cow<'_, str> {
 /// Whether a character is not shown as it is; some that are may be among them.
 fn is_odd(c: char) -> bool {
     match c {
-        ' '..='~' => false,
+        ' '..='~' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' => false,
         '\0'..='\u{9f}' => true,
         '\u{a0}'..='\u{61b}' | '\u{1e00}'..='\u{1fff}' => c.is_whitespace(),
         _ => !c.is_alphanumeric(),

@@ -190,8 +190,15 @@ impl<'s> Statement<'s> {
 
 /// The text with single blanks, shortened.
 fn one_line(text: &str) -> Cow<'_, str> {
-    let is_single =
-        !text.contains("  ") && !text.contains(|c: char| c.is_whitespace() && c != ' ') && text.trim() == text;
+    // The texts of newspapers seldom have other white space than this.
+    let is_single = text.is_ascii()
+        && !text.contains("  ")
+        && !text.bytes().any(|byte| byte < b' ')
+        && !text.starts_with(' ')
+        && !text.ends_with(' ');
+    let is_single = is_single
+        || text.split_whitespace().map(|word| word.len() + 1).sum::<usize>() == text.len() + 1
+            && !text.contains(|c: char| c.is_whitespace() && c != ' ');
     if is_single {
         return shortened(text, TOOLTIP_LIMIT);
     }
@@ -201,7 +208,8 @@ fn one_line(text: &str) -> Cow<'_, str> {
 
 fn escape(out: &mut String, text: &str, backslash: &str, ampersand: &str) {
     let mut rest = text;
-    while let Some(at) = rest.find(['"', '\\', '&']) {
+    // Bytes of other characters are none of these three.
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | b'&')) {
         out.push_str(&rest[..at]);
         out.push_str(match rest.as_bytes()[at] {
             b'"' => "\\\"",
