@@ -1007,6 +1007,10 @@ impl<'a> Cast<'a> {
         if let Some(story) = [scene.story, scene.pair].into_iter().find(fits) {
             return story.iter().map(|party| self.then(party, actor, scene)).collect();
         }
+        // "They met C", of the two whom the sentence before names, where no conversation is told of them yet.
+        if number.is_none() && is_free(&pair) && !scene.opposite.is_empty() {
+            return pair;
+        }
         let named = self.named_before(actor, number, scene);
         if !named.is_empty() {
             return if is_free(&named) { named } else { Vec::new() };
