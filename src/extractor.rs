@@ -351,12 +351,14 @@ impl Extractor {
         }
     }
 
-    /// The language with most of its frequent words in the beginning of a text; of equals the first by code.
+    /// The language with most of its frequent words and letters in the beginning of a text; of equals the first by code.
     fn tell_language(&self, source: &str, memory: &mut Memory) -> Option<&Language> {
         let text = Text::read(beginning(source, 8 << 10), &[], std::mem::take(&mut memory.lexicon));
         let mut score = |language: &Language| {
             let common = &mut memory.known[language.number].common;
-            common.learn(text.lexicon(), |_, key, _| language.pack.common_words.contains(key));
+            let pack = &language.pack;
+            let tells = |key: &str| pack.common_words.contains(key) || key.contains(pack.letters.as_slice());
+            common.learn(text.lexicon(), |_, key, _| tells(key));
             text.tokens().iter().filter(|token| common.of(token.word)).count()
         };
         let told = self.languages.values().rev().max_by_key(|language| score(language));

@@ -3,6 +3,7 @@
 #![cfg(feature = "builtin")]
 
 use super::Extractor;
+use crate::Document;
 
 #[test]
 fn the_examples_hold() {
@@ -20,4 +21,17 @@ fn the_builtin_languages_have_rules() {
         assert!(language.pack.rules.len() >= 30, "{code} has {} rules", language.pack.rules.len());
     }
     assert!(["en", "vi"].iter().all(|code| extractor.languages.contains_key(*code)));
+}
+
+#[test]
+fn a_headline_tells_its_language() {
+    let headlines = [
+        ("vi", "Thủ tướng Đức Olaf Scholz gặp Thủ tướng Ba Lan Donald Tusk"),
+        ("en", "German Chancellor Olaf Scholz meets Polish Prime Minister Donald Tusk"),
+        ("fr", "Le chancelier allemand Olaf Scholz rencontre le premier ministre polonais"),
+    ];
+    for (code, headline) in headlines {
+        let extraction = Extractor::builtin().extract(&Document::new("headline", headline));
+        assert_eq!(extraction.language, code, "{headline}");
+    }
 }

@@ -41,6 +41,8 @@ struct LanguageFile {
     #[serde(default)]
     common_words: Vec<String>,
     #[serde(default)]
+    letters: String,
+    #[serde(default)]
     topic_ends: Vec<String>,
     #[serde(default)]
     topic_tails: Vec<String>,
@@ -160,6 +162,7 @@ impl LanguagePack {
                 titles_end_in_organization_words: about.titles_end_in_organization_words,
                 shortest_family_name: about.shortest_family_name,
                 common_words: keys(&about.common_words).into_iter().collect(),
+                letters: keys(&[about.letters]).concat().chars().filter(|letter| !letter.is_ascii()).collect(),
                 topic_ends: keys(&about.topic_ends).into_iter().collect(),
                 topic_tails: keys(&about.topic_tails).into_iter().collect(),
                 home,

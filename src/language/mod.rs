@@ -39,6 +39,8 @@ pub(crate) struct LanguagePack {
     pub(crate) shortest_family_name: usize,
     /// Keys of frequent words that tell the language.
     pub(crate) common_words: BTreeSet<String>,
+    /// Letters and marks, as they stand in keys, that tell the language as a frequent word does.
+    pub(crate) letters: Vec<char>,
     /// Keys of words at which a topic ends: `that`, `agreed`.
     pub(crate) topic_ends: BTreeSet<String>,
     /// Keys of words with which no topic ends: `in`, `the`.
