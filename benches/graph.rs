@@ -462,9 +462,9 @@ fn growth(count: usize) {
         all.sort_by(f64::total_cmp);
         (all[all.len() / 2], all[all.len() - 1])
     };
-    let inserted = one(&mut |graph, document| drop(graph.insert(document.clone())));
-    let removed = one(&mut |graph, document| drop(graph.remove(&document.document)));
-    let inserted_again = one(&mut |graph, document| drop(graph.insert(document.clone())));
+    let inserted = one(&mut |graph, document| _ = black_box(graph.insert(document.clone())));
+    let removed = one(&mut |graph, document| _ = black_box(graph.remove(&document.document)));
+    let inserted_again = one(&mut |graph, document| _ = black_box(graph.insert(document.clone())));
     let grown = graph.conversations().count();
     let afresh = KnowledgeGraph::from_extractions(graph.extractions().cloned());
     assert!(afresh.conversations().eq(graph.conversations()), "what was added is as if it had been there");

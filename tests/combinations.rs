@@ -58,12 +58,13 @@ fn check(language: &str, known_wrong: &[&str]) {
     let mut document = Document::new("combination", "");
     document.language = Some(language.to_owned());
     document.published = Some(published);
+    let extractor = Extractor::builtin();
     let mut wrong = Vec::new();
     let sentences = table.sentences();
     assert!(sentences.len() > 2_000, "{} sentences", sentences.len());
     for sentence in sentences {
         document.text.clone_from(&sentence);
-        let conversations = Extractor::builtin().extract(&document).conversations;
+        let conversations = extractor.extract(&document).conversations;
         let told: Vec<Vec<String>> = conversations
             .iter()
             .map(|conversation| {

@@ -61,10 +61,10 @@ impl Record {
         {
             return true;
         }
-        // "Seoul proposed a dialogue and got no answer."
-        let is_answered = self.status == Some(Status::Refused) && self.request.is_some();
-        let states = self.parties.iter().all(whole) && !is_answered;
-        states && self.mode == Mode::Unspecified && self.date.is_none() && self.place.is_none()
+        let states = self.parties.iter().all(whole);
+        // "The North rejects an offer of talks by the South" is news.
+        let is_asked = self.request.is_some() && matches!(self.status, Some(Status::Proposed | Status::Refused));
+        states && !is_asked && self.mode == Mode::Unspecified && self.date.is_none() && self.place.is_none()
     }
 }
 
@@ -316,7 +316,11 @@ impl Assembler<'_, '_> {
             let asking = self.cast.parties(asked.actor, self.scene(frame, &[], &story.parties));
             asking.iter().any(|asking| story.parties.iter().any(|party| same_side(party, asking)))
         };
-        let is_proposed = frame.status == Some(Status::Proposed) && frame.request.as_ref().is_some_and(asks);
+        // "The idea of the meeting" is of the one that was told to be proposed, if there is one.
+        let is_told = |record: &Record| record.status == Some(Status::Proposed) && self.may_tell(frame, record);
+        let is_proposed = frame.status == Some(Status::Proposed)
+            && frame.request.as_ref().is_some_and(asks)
+            && !(frame.is_definite && self.recent().any(|(_, record)| is_told(record)));
         if is_earlier || is_proposed { story.parties.clone() } else { parties }
     }
 
@@ -551,11 +555,12 @@ impl Assembler<'_, '_> {
             (None, Some(_)) => !frame.is_other,
             (None, None) => frame.is_other == record.is_other,
         };
-        let is_gone_by = || record.date.is_none() && self.is_past(date) && self.is_elsewhere(frame, record);
         let statuses = match (frame.status, record.status) {
             (a, b) if held(a) == held(b) => true,
             // What took place elsewhere on a day gone by is not what is still to come on a day unknown.
-            (None, Some(Status::Planned)) => !exact && !is_gone_by(),
+            (None, Some(Status::Planned)) => {
+                !(exact || record.date.is_none() && self.is_past(date) && self.is_elsewhere(frame, record))
+            }
             // What one side proposes and the other will do is one, on no day yet proposed.
             (Some(Status::Planned), Some(Status::Proposed)) | (Some(Status::Proposed), Some(Status::Planned)) => !exact,
             // What was planned or asked for, and then called off or refused, is one.
