@@ -120,7 +120,7 @@ fn faults_are_told_where_they_are() {
         (
             "language.toml",
             "code = \"xx\"\nname = \"Example\"\ncolour = \"red\"\n",
-            "lang/xx/language.toml:3:1: FORM unknown field `colour`, expected one of `code`, `name`, `diacritics`, `abbreviations`, `particles`, `organization_words`, `words_that_are_names`, `words_of_titles`, `titles_end_in_organization_words`, `shortest_family_name`, `common_words`, `topic_ends`, `topic_tails`, `home`",
+            "lang/xx/language.toml:3:1: FORM unknown field `colour`, expected one of `code`, `name`, `diacritics`, `abbreviations`, `particles`, `organization_words`, `words_that_are_names`, `words_of_titles`, `titles_end_in_organization_words`, `shortest_family_name`, `common_words`, `letters`, `topic_ends`, `topic_tails`, `home`",
         ),
         (
             "language.toml",

@@ -645,7 +645,10 @@ impl<'a> Cast<'a> {
             short.as_ref().is_some_and(|short| self.form(told.title).to_lowercase().contains(short)) && serves(told)
         };
         let worded = if is_short { self.nearest_told(office, actor, is_worded) } else { None };
-        plain.or(worded).or_else(|| self.nearest_told(office, actor, serves))
+        // "The chancellor" is whom the text calls chancellor, and not the nearest of those who head a government.
+        let is_same = |told: &&Told| self.is_worded_as(&self.actors[told.actor], actor) && serves(told);
+        let same = || of.is_none().then(|| self.nearest_told(office, actor, is_same)).flatten();
+        plain.or(worded).or_else(same).or_else(|| self.nearest_told(office, actor, serves))
     }
 
     /// Of an office that nobody is told or known to hold, the only one of its side whom the document puts in one like it: the
