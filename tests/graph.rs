@@ -360,19 +360,24 @@ fn relations_come_conversation_by_conversation_then_the_facts() {
     assert!(graph.relations().all(|relation| !relation.source.provenance().is_empty()));
 }
 
-#[test]
-fn tenures_are_told_by_texts_and_by_the_gazetteer() {
-    let mut text = document("a", &["2022-05-13 call held: austin@US, shoigu@RU"]);
-    text.tenures.push(TenureClaim {
+/// What a text of 13 May 2022 claims of the minister of defence.
+fn claim_of_shoigu(former: bool, words: &str) -> TenureClaim {
+    TenureClaim {
         person: id("shoigu"),
         label: "Sergei Shoigu".to_owned(),
         office: id("office:minister-of-defence"),
         office_label: "minister of defence".to_owned(),
         of: Some(id("RU")),
         at: "2022-05-13".parse().ok(),
-        former: false,
-        evidence: evidence("Russian Minister of Defence Sergei Shoigu", Claim::Holds),
-    });
+        former,
+        evidence: evidence(words, Claim::Holds),
+    }
+}
+
+#[test]
+fn tenures_are_told_by_texts_and_by_the_gazetteer() {
+    let mut text = document("a", &["2022-05-13 call held: austin@US, shoigu@RU"]);
+    text.tenures.push(claim_of_shoigu(false, "Russian Minister of Defence Sergei Shoigu"));
     let graph = KnowledgeGraph::from_extractions([text]).with_tenures([tenure("shoigu"), tenure("stranger")]);
     let holds: Vec<_> = graph.relations().filter(|relation| relation.kind == RelationKind::Holds).collect();
     assert_eq!(holds.len(), 2);
@@ -1116,16 +1121,7 @@ fn everything() -> KnowledgeGraph {
     told.source = Some("TASS".to_owned());
     told.conversations[1].participants[0].surface.push("một tên gọi rất dài, dài hơn bốn mươi byte".to_owned());
     told.labels.insert(id("RU"), "Russia".to_owned());
-    told.tenures.push(TenureClaim {
-        person: id("shoigu"),
-        label: "Sergei Shoigu".to_owned(),
-        office: id("office:minister-of-defence"),
-        office_label: "minister of defence".to_owned(),
-        of: Some(id("RU")),
-        at: "2022-05-13".parse().ok(),
-        former: true,
-        evidence: evidence("former Russian Minister of Defence Sergei Shoigu", Claim::Holds),
-    });
+    told.tenures.push(claim_of_shoigu(true, "former Russian Minister of Defence Sergei Shoigu"));
     let mut graph = KnowledgeGraph::from_extractions([told, document("vov-7", &[])]).with_tenures([tenure("shoigu")]);
     graph.join(ReportId::new("vov-7", "c1"), ReportId::new("tass-1", "c1"));
     graph.keep_apart(ReportId::new("vov-7", "c1"), ReportId::new("tass-1", "c2"));
