@@ -867,9 +867,8 @@ impl<'a> Cast<'a> {
     }
 
     /// The kind of the office from which a party speaks: the last part of its id.
-    fn kind_of_office(&self, party: &Party) -> Option<EntityId> {
-        let kind = party.office.as_ref()?.name().rsplit('/').next()?;
-        Some(EntityId::of(EntityKind::Office, kind))
+    pub(crate) fn kind_of_office(&self, party: &Party) -> Option<EntityId> {
+        Some(EntityId::of(EntityKind::Office, party.office.as_ref()?.last_part()))
     }
 
     fn leaders(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {

@@ -127,7 +127,7 @@ fn title<'g>(options: &'g DiagramOptions, party: &'g Party) -> Option<Cow<'g, st
     let office = party.office.as_ref().filter(|office| **office != party.entity)?;
     Some(match (options.names.get(office), &party.office_label) {
         (Some(name), _) | (None, Some(name)) => Cow::Borrowed(name.as_str()),
-        (None, None) => Cow::Owned(office.name().rsplit('/').next().unwrap_or_default().replace('-', " ")),
+        (None, None) => Cow::Owned(office.last_part().replace('-', " ")),
     })
 }
 
