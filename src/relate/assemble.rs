@@ -378,8 +378,7 @@ impl Assembler<'_, '_> {
     }
 
     fn is_spokesperson(&self, party: &Party) -> bool {
-        let office = party.office.as_ref().and_then(|office| office.name().rsplit('/').next());
-        let office = office.map(|kind| EntityId::of(EntityKind::Office, kind));
+        let office = self.cast.kind_of_office(party);
         office.and_then(|id| self.found.context.gazetteer.class_of(&id)) == Some(Class::Spokesperson)
     }
 
@@ -512,7 +511,7 @@ impl Assembler<'_, '_> {
     /// Whether one frame told of a conversation of the first with each of the others: "A's calls with B and C. A spoke
     /// with B and C today."
     fn told_one_by_one(&self, frame: &Frame, left: &[Rc<Party>], right: &[Rc<Party>]) -> bool {
-        let [one] = left else { return false };
+        let ([one], [first, rest @ ..]) = (left, right) else { return false };
         let told_by = |other: &Rc<Party>| {
             let is_pair = |record: &Record| {
                 let pair = [one.clone(), other.clone()];
@@ -520,8 +519,7 @@ impl Assembler<'_, '_> {
             };
             self.recent().find(|(_, record)| is_pair(record)).map(|(_, record)| record.told_last)
         };
-        let by = right.first().and_then(told_by);
-        right.len() > 1 && by.is_some() && right.iter().all(|other| told_by(other) == by)
+        !rest.is_empty() && told_by(first).is_some_and(|by| rest.iter().all(|other| told_by(other) == Some(by)))
     }
 
     fn record(&self, index: usize, frame: &Frame, parties: Vec<Rc<Party>>) -> Record {
@@ -955,9 +953,7 @@ fn exactness(party: &Party) -> u8 {
 
 /// The right side in the order of the left: whoever holds the same office, the rest in their own order.
 fn by_counterpart(left: &[Rc<Party>], right: &[Rc<Party>]) -> Vec<Rc<Party>> {
-    let kind = |party: &Rc<Party>| {
-        party.office.as_ref().and_then(|office| office.name().rsplit('/').next().map(str::to_owned))
-    };
+    let kind = |party: &Rc<Party>| party.office.as_ref().map(|office| office.last_part().to_owned());
     let mut rest: Vec<Rc<Party>> = right.to_vec();
     let mut ordered: Vec<Option<Rc<Party>>> = Vec::new();
     for party in left {
