@@ -264,7 +264,12 @@ impl Loader {
         for name in entry.class.get_ref().split_whitespace() {
             match self.classes.intern(name) {
                 Some(class) => classes = classes.with(class),
-                None => self.error(file, entry.class.span().start, "at most 128 classes", quote(name)),
+                None => self.error(
+                    file,
+                    entry.class.span().start,
+                    format!("at most {} classes", ClassSet::MOST),
+                    quote(name),
+                ),
             }
         }
         let blank = entry.forms.iter().find(|form| !form.get_ref().chars().any(|c| !c.is_whitespace()));

@@ -101,7 +101,7 @@ pub(crate) struct Classes {
 
 /// A set of classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct ClassSet(u128);
+pub(crate) struct ClassSet([u64; ClassSet::CHUNKS]);
 
 macro_rules! built_in {
     ($($(#[$doc:meta])* $constant:ident = $name:literal;)+) => {
@@ -113,7 +113,7 @@ macro_rules! built_in {
         enum Number { $($constant,)+ }
 
         impl ClassSet {
-            $($(#[$doc])* pub(crate) const $constant: ClassSet = ClassSet(1 << Number::$constant as u8);)+
+            $($(#[$doc])* pub(crate) const $constant: ClassSet = ClassSet::of(Number::$constant as u8);)+
         }
     };
 }
@@ -185,24 +185,41 @@ built_in! {
 }
 
 impl ClassSet {
-    pub(crate) const EMPTY: ClassSet = ClassSet(0);
+    /// The classes of 64 numbers are kept in one integer.
+    const CHUNKS: usize = 3;
 
-    pub(crate) fn with(self, other: ClassSet) -> ClassSet {
-        ClassSet(self.0 | other.0)
+    /// How many classes a language pack can have, with those of the engine.
+    pub(crate) const MOST: usize = ClassSet::CHUNKS * u64::BITS as usize;
+
+    pub(crate) const EMPTY: ClassSet = ClassSet([0; ClassSet::CHUNKS]);
+
+    /// The set of the class of this number.
+    const fn of(number: u8) -> ClassSet {
+        let mut chunks = ClassSet::EMPTY.0;
+        chunks[number as usize / u64::BITS as usize] = 1 << (number as u32 % u64::BITS);
+        ClassSet(chunks)
     }
 
-    pub(crate) fn without(self, other: ClassSet) -> ClassSet {
-        ClassSet(self.0 & !other.0)
+    #[inline]
+    pub(crate) fn with(mut self, other: ClassSet) -> ClassSet {
+        self.0.iter_mut().zip(other.0).for_each(|(chunk, other)| *chunk |= other);
+        self
+    }
+
+    #[inline]
+    pub(crate) fn without(mut self, other: ClassSet) -> ClassSet {
+        self.0.iter_mut().zip(other.0).for_each(|(chunk, other)| *chunk &= !other);
+        self
     }
 
     #[inline]
     pub(crate) fn meets(self, other: ClassSet) -> bool {
-        self.0 & other.0 != 0
+        self.0.iter().zip(other.0).any(|(chunk, other)| chunk & other != 0)
     }
 
-    /// The lower and the upper 64 classes.
-    fn halves(self) -> [u64; 2] {
-        [self.0 as u64, (self.0 >> 64) as u64]
+    /// Its classes by 64 numbers, the lowest first.
+    fn chunks(self) -> [u64; ClassSet::CHUNKS] {
+        self.0
     }
 }
 
@@ -214,12 +231,12 @@ impl Classes {
 
     /// The set of one class; `None` for a name that no cue bears.
     pub(crate) fn get(&self, name: &str) -> Option<ClassSet> {
-        self.names.get(name).map(|&number| ClassSet(1 << number))
+        self.names.get(name).map(|&number| ClassSet::of(number))
     }
 
-    /// Like `get`, but numbers a new name; `None` when 128 are numbered.
+    /// Like `get`, but numbers a new name; `None` when [`ClassSet::MOST`] are numbered.
     fn intern(&mut self, name: &str) -> Option<ClassSet> {
-        let next = u8::try_from(self.names.len()).ok().filter(|&n| n < 128);
+        let next = u8::try_from(self.names.len()).ok().filter(|&next| usize::from(next) < ClassSet::MOST);
         if !self.names.contains_key(name) {
             self.names.insert(name.to_owned(), next?);
         }

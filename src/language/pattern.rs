@@ -131,7 +131,7 @@ impl Pattern {
 
 impl Marks {
     /// How many bits there are: one for each class and those of the words.
-    pub(crate) const BITS: usize = 128 + u64::BITS as usize;
+    pub(crate) const BITS: usize = ClassSet::MOST + u64::BITS as usize;
 
     /// Of an item of these classes that is this word.
     #[inline]
@@ -152,10 +152,8 @@ impl Marks {
     /// Tells the number of each bit.
     #[inline]
     pub(crate) fn each_bit(self, mut tell: impl FnMut(usize)) {
-        let [low, high] = self.classes.halves();
-        each_bit(low, 0, &mut tell);
-        each_bit(high, 64, &mut tell);
-        each_bit(self.words, 128, &mut tell);
+        let chunks = self.classes.chunks().into_iter().chain([self.words]);
+        chunks.zip((0..).step_by(u64::BITS as usize)).for_each(|(chunk, first)| each_bit(chunk, first, &mut tell));
     }
 
     /// Of the items that an element matches, if it must match one.
