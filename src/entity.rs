@@ -162,11 +162,41 @@ impl EntityId {
 
     /// Whose it is: `state/RU` of `office/RU/minister-of-defence`, `organization/nato` of a person discovered there;
     /// `None` where the id does not tell.
-    pub(crate) fn owner(&self) -> Option<EntityId> {
+    ///
+    /// ```
+    /// use demarche::EntityId;
+    ///
+    /// let office: EntityId = "office/RU/minister-of-defence".parse()?;
+    /// assert_eq!(office.owner(), Some("state/RU".parse()?));
+    /// assert_eq!("state/RU".parse::<EntityId>()?.owner(), None);
+    /// # Ok::<(), demarche::InvalidEntityId>(())
+    /// ```
+    pub fn owner(&self) -> Option<EntityId> {
         let (owner, _) = self.name().rsplit_once('/')?;
         let is_state = owner.len() == 2 && owner.bytes().all(|b| b.is_ascii_uppercase());
         let kind = if is_state { EntityKind::State } else { EntityKind::Organization };
         (owner != UNKNOWN_OWNER).then(|| EntityId::of(kind, owner))
+    }
+
+    /// What it is, whosever it is: the kind of office `office/minister-of-defence` of `office/RU/minister-of-defence`. A person, and what
+    /// is nobody's, is that itself.
+    ///
+    /// Offices of several states have the kind in common, and a gazetteer has its titles
+    /// ([`Gazetteer::label_in`](crate::Gazetteer::label_in)).
+    ///
+    /// ```
+    /// use demarche::EntityId;
+    ///
+    /// let office: EntityId = "office/RU/minister-of-defence".parse()?;
+    /// assert_eq!(office.generic().as_str(), "office/minister-of-defence");
+    /// assert_eq!(office.generic().generic(), office.generic());
+    /// # Ok::<(), demarche::InvalidEntityId>(())
+    /// ```
+    pub fn generic(&self) -> EntityId {
+        match self.kind() {
+            EntityKind::Person => self.clone(),
+            kind => EntityId::of(kind, self.last_part()),
+        }
     }
 
     /// The last part, which of an office is its kind.

@@ -866,9 +866,9 @@ impl<'a> Cast<'a> {
         self.office(kind, of, Vec::new())
     }
 
-    /// The kind of the office from which a party speaks: the last part of its id.
+    /// The kind of the office from which a party speaks.
     pub(crate) fn kind_of_office(&self, party: &Party) -> Option<EntityId> {
-        Some(EntityId::of(EntityKind::Office, party.office.as_ref()?.last_part()))
+        party.office.as_ref().map(EntityId::generic)
     }
 
     fn leaders(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {

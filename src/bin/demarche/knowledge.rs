@@ -79,11 +79,8 @@ pub fn names_in(extractor: &Extractor, graph: &KnowledgeGraph, language: &str) -
     for entity in graph.entities() {
         let id = &entity.id;
         let of_kind = || {
-            let (state, kind) = id.name().split_once('/')?;
-            let kind: EntityId = format!("{}/{kind}", id.kind()).parse().ok()?;
-            let state: EntityId = format!("state/{state}").parse().ok()?;
-            let kind = label(&kind)?;
-            Some(if id.kind() == EntityKind::Office { kind.to_owned() } else { format!("{kind} ({})", label(&state)?) })
+            let (owner, kind) = (id.owner()?, label(&id.generic())?);
+            Some(if id.kind() == EntityKind::Office { kind.to_owned() } else { format!("{kind} ({})", label(&owner)?) })
         };
         let name = match id.kind() {
             EntityKind::Person => None,
@@ -101,10 +98,8 @@ pub fn names_in(extractor: &Extractor, graph: &KnowledgeGraph, language: &str) -
             names.extend(said.map(|name| (party.entity.clone(), name.clone())));
         }
         // The titles that are shown are those of offices, which need be no node of the graph.
-        let office = party.office.as_ref().filter(|office| !names.contains_key(*office));
-        if let Some((office, kind)) = office.and_then(|office| Some((office, office.name().rsplit('/').next()?))) {
-            let title = format!("office/{kind}").parse().ok().and_then(|kind| label(&kind));
-            names.extend(title.map(|title| (office.clone(), title.to_owned())));
+        if let Some(office) = party.office.as_ref().filter(|office| !names.contains_key(*office)) {
+            names.extend(label(&office.generic()).map(|title| (office.clone(), title.to_owned())));
         }
     }
     names
