@@ -427,6 +427,19 @@ mod usage {
             &["graph", "--pairs", "-o", "x.ttl", "a.txt"],
             "demarche: --pairs: expected a format of nodes and edges (node-link, graphml, gexf, csv, neo4j, cypher)",
         );
+        assert_usage(
+            &["graph", "--base-iri", "example.org/talks", "-o", "x.ttl", "a.txt"],
+            "demarche: invalid value 'example.org/talks' for '--base-iri <IRI>': \
+             expected a whole IRI of http, https or urn, found `example.org/talks`",
+        );
+        assert_usage(
+            &["graph", "--base-iri", "https://example.org/", "-o", "x.graphml", "a.txt"],
+            "demarche: --base-iri: expected a format of RDF (turtle, ntriples, jsonld)",
+        );
+        assert_usage(
+            &["extract", "--base-iri", "https://example.org/", "-o", "x.jsonl", "a.txt"],
+            "demarche: --base-iri: expected the format webanno",
+        );
         let none = Folder::new().run(&[]);
         assert_eq!(none.status, 2);
     }

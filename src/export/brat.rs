@@ -26,9 +26,9 @@ use std::str::FromStr;
 
 use serde_json::json;
 
-use super::Parts;
 use super::annotate::Told;
 use super::jsonl::Positions;
+use super::{InvalidFile, Parts};
 use crate::{
     Claim, Conversation, Document, EntityId, Evidence, Extraction, Meaning, Mention, MentionKind, PartialDate, Party,
     RuleName, Span, UnknownWord,
@@ -329,32 +329,6 @@ fn parts(note: &str) -> Vec<String> {
     parts
 }
 
-/// An annotation file that is not brat's, or says what cannot be. It prints as `line 3, column 5: expected …`.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, column {column}: {message}")]
-pub struct InvalidBrat {
-    line: usize,
-    column: usize,
-    message: String,
-}
-
-impl InvalidBrat {
-    /// The line, from one.
-    pub fn line(&self) -> usize {
-        self.line
-    }
-
-    /// The column in characters, from one.
-    pub fn column(&self) -> usize {
-        self.column
-    }
-
-    /// What is wrong, without the place.
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-}
-
 /// Reads what is said of a document in brat's form: what [`ExtractionFormat::Brat`](super::ExtractionFormat::Brat) wrote, and people corrected.
 ///
 /// Names are `Person`, `Office`, `State`, `Organization`, `Place` and `Date`; what they mean stands in their note: an id (or, of a date, the date), a
@@ -381,15 +355,11 @@ impl InvalidBrat {
 ///
 /// let wrong = read_brat(&document, "T1\tPerson 0 600\tAustin\n").unwrap_err();
 /// assert_eq!(wrong.to_string(), "line 1, column 13: the text has 21 characters, found 600");
-/// # Ok::<(), demarche::export::InvalidBrat>(())
+/// # Ok::<(), demarche::export::InvalidFile>(())
 /// ```
-pub fn read_brat(document: &Document, annotations: &str) -> Result<Extraction, InvalidBrat> {
+pub fn read_brat(document: &Document, annotations: &str) -> Result<Extraction, InvalidFile> {
     if annotations.len() > MAX_FILE {
-        return Err(InvalidBrat {
-            line: 1,
-            column: 1,
-            message: format!("file is over the limit of {} MiB", MAX_FILE >> 20),
-        });
+        return Err(InvalidFile::new(1, 1, format!("file is over the limit of {} MiB", MAX_FILE >> 20)));
     }
     let mut read = Read::new(document);
     for (number, line) in annotations.lines().enumerate() {
@@ -406,11 +376,11 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    fn fault(self, at: &str, message: impl Into<String>) -> InvalidBrat {
+    fn fault(self, at: &str, message: impl Into<String>) -> InvalidFile {
         // `at` is a part of the line, so that its place is how far it is from the beginning.
         let byte = (at.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize).min(self.text.len());
         let column = self.text.get(..byte).map_or(1, |before| before.chars().count() + 1);
-        InvalidBrat { line: self.number, column, message: message.into() }
+        InvalidFile::new(self.number, column, message)
     }
 }
 
@@ -445,7 +415,7 @@ impl<'a> Read<'a> {
         }
     }
 
-    fn line(&mut self, number: usize, text: &'a str) -> Result<(), InvalidBrat> {
+    fn line(&mut self, number: usize, text: &'a str) -> Result<(), InvalidFile> {
         let line = Line { number, text };
         if text.trim().is_empty() {
             return Ok(());
@@ -479,7 +449,7 @@ impl<'a> Read<'a> {
         }
     }
 
-    fn thing(&mut self, line: Line<'a>, id: &'a str, rest: &'a str) -> Result<(), InvalidBrat> {
+    fn thing(&mut self, line: Line<'a>, id: &'a str, rest: &'a str) -> Result<(), InvalidFile> {
         let head = rest.split('\t').next().unwrap_or_default();
         let (kind, places) = head.split_once(' ').ok_or_else(|| line.fault(rest, "expected a type and its place"))?;
         let mut whole: Option<Span> = None;
@@ -497,7 +467,7 @@ impl<'a> Read<'a> {
         Ok(())
     }
 
-    fn byte(&self, line: Line<'a>, offset: &'a str) -> Result<usize, InvalidBrat> {
+    fn byte(&self, line: Line<'a>, offset: &'a str) -> Result<usize, InvalidFile> {
         let number: usize =
             offset.parse().map_err(|_| line.fault(offset, format!("expected an offset, found `{}`", short(offset))))?;
         self.bytes.get(number).copied().ok_or_else(|| {
@@ -505,7 +475,7 @@ impl<'a> Read<'a> {
         })
     }
 
-    fn finish(self) -> Result<Extraction, InvalidBrat> {
+    fn finish(self) -> Result<Extraction, InvalidFile> {
         let mut mentions = Vec::new();
         for id in &self.order {
             mentions.extend(self.mention(id)?);
@@ -534,7 +504,7 @@ impl<'a> Read<'a> {
         Some((*line, note, parts))
     }
 
-    fn mention(&self, id: &str) -> Result<Option<Mention>, InvalidBrat> {
+    fn mention(&self, id: &str) -> Result<Option<Mention>, InvalidFile> {
         let thing = &self.things[id];
         let Some(kind) = KINDS.into_iter().find(|kind| type_of(*kind) == thing.kind) else { return Ok(None) };
         let (meaning, label) = match self.note(id) {
@@ -547,7 +517,7 @@ impl<'a> Read<'a> {
         Ok(Some(Mention { span: thing.span, kind, meaning, label, rule: RuleName::known("brat") }))
     }
 
-    fn conversation(&self, line: Line<'a>, event: &str, roles: &'a str) -> Result<Option<Conversation>, InvalidBrat> {
+    fn conversation(&self, line: Line<'a>, event: &str, roles: &'a str) -> Result<Option<Conversation>, InvalidFile> {
         let mut words = roles.split_ascii_whitespace();
         let head = words.next().unwrap_or_default();
         let Some(trigger) = head.strip_prefix("Conversation:") else { return Ok(None) };
@@ -591,16 +561,16 @@ impl<'a> Read<'a> {
         Ok(Some(told))
     }
 
-    fn attribute<T: FromStr<Err = UnknownWord>>(&self, of: &str, name: &str) -> Result<Option<T>, InvalidBrat> {
+    fn attribute<T: FromStr<Err = UnknownWord>>(&self, of: &str, name: &str) -> Result<Option<T>, InvalidFile> {
         let Some((line, value)) = self.attributes.get(&(of, name)) else { return Ok(None) };
         value.parse().map(Some).map_err(|error: UnknownWord| line.fault(value, error.to_string()))
     }
 
-    fn named(&self, line: Line<'a>, id: &'a str) -> Result<&Thing<'a>, InvalidBrat> {
+    fn named(&self, line: Line<'a>, id: &'a str) -> Result<&Thing<'a>, InvalidFile> {
         self.things.get(id).ok_or_else(|| line.fault(id, format!("no annotation `{}`", short(id))))
     }
 
-    fn party(&self, line: Line<'a>, id: &'a str) -> Result<Party, InvalidBrat> {
+    fn party(&self, line: Line<'a>, id: &'a str) -> Result<Party, InvalidFile> {
         let thing = self.named(line, id)?;
         let (at, note, parts) = self.note(id).ok_or_else(|| {
             thing.line.fault(thing.line.text, format!("`{}` takes part and has no note that says who it is", short(id)))
@@ -620,7 +590,7 @@ impl<'a> Read<'a> {
         })
     }
 
-    fn evidence(&self, line: Line<'a>, id: &'a str, claim: Claim) -> Result<Evidence, InvalidBrat> {
+    fn evidence(&self, line: Line<'a>, id: &'a str, claim: Claim) -> Result<Evidence, InvalidFile> {
         let thing = self.named(line, id)?;
         let quote = thing.span.of(&self.document.text).unwrap_or_default().to_owned();
         let (claim, rule) = match self.note(id) {
@@ -634,7 +604,7 @@ impl<'a> Read<'a> {
     }
 }
 
-fn meaning(line: Line<'_>, note: &str, kind: MentionKind, text: &str) -> Result<Meaning, InvalidBrat> {
+fn meaning(line: Line<'_>, note: &str, kind: MentionKind, text: &str) -> Result<Meaning, InvalidFile> {
     match (kind, text) {
         (MentionKind::Date, "" | "unknown") => Ok(Meaning::Date(None)),
         (MentionKind::Date, _) => Ok(Meaning::Date(Some(date(line, note, text)?))),
@@ -650,11 +620,11 @@ fn meaning(line: Line<'_>, note: &str, kind: MentionKind, text: &str) -> Result<
     }
 }
 
-fn entity(line: Line<'_>, note: &str, text: &str) -> Result<EntityId, InvalidBrat> {
+fn entity(line: Line<'_>, note: &str, text: &str) -> Result<EntityId, InvalidFile> {
     text.parse().map_err(|error: crate::InvalidEntityId| line.fault(note, error.to_string()))
 }
 
-fn date(line: Line<'_>, note: &str, text: &str) -> Result<PartialDate, InvalidBrat> {
+fn date(line: Line<'_>, note: &str, text: &str) -> Result<PartialDate, InvalidFile> {
     text.parse().map_err(|error: crate::InvalidDate| line.fault(note, error.to_string()))
 }
 

@@ -4,8 +4,8 @@
 //! most readers know no type for it. Controls that XML forbids become U+FFFD. yEd shows the labels after *Tools > Fit Node to
 //! Label* with the property mapper on `label`.
 //!
-//! What is not for tools but for reading back is in three more attributes: `report` of each `told in` edge (all that the document says of
-//! the conversation, with its evidence), `claims` of a document (the tenures that it tells) and `tenures` of the graph.
+//! What is not for tools but for reading back is JSON in four more attributes: `report` of each `told in` edge (all that the document says
+//! of the conversation, with its evidence), `account` of a document (all else that it says), `tenures` and `decisions` of the graph.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
@@ -13,12 +13,16 @@ use std::io::{self, BufRead, Write};
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::jsonl::is_continuation;
 use super::property::{self, Column, EDGE_COLUMNS, NODE_COLUMNS, Sort, Type, Values};
 use super::xml::{Xml, legal};
-use super::{Options, conversation_of};
-use crate::{Conversation, EntityId, Extraction, InvalidDate, KnowledgeGraph, KnownTenure, Role, UnknownWord};
+use super::{InvalidFile, Options, check, conversation_of};
+use crate::{
+    Conversation, Decision, EntityId, Extraction, InvalidDate, KnowledgeGraph, KnownTenure, Role, TenureClaim,
+    UnknownWord,
+};
 
 /// The file.
 pub(super) fn write(graph: &KnowledgeGraph, options: &Options, out: &mut dyn Write) -> io::Result<()> {
@@ -30,36 +34,73 @@ pub(super) fn write(graph: &KnowledgeGraph, options: &Options, out: &mut dyn Wri
     xml.open("graphml", &namespaces)?;
     declare(&mut xml, "node", NODE_COLUMNS)?;
     declare(&mut xml, "edge", EDGE_COLUMNS)?;
-    declare(&mut xml, "node", &[("claims", Type::Text)])?;
+    declare(&mut xml, "node", &[("account", Type::Text)])?;
     declare(&mut xml, "edge", &[("report", Type::Text)])?;
-    declare(&mut xml, "graph", &[("tenures", Type::Text)])?;
+    declare(&mut xml, "graph", &[("tenures", Type::Text), ("decisions", Type::Text)])?;
     xml.open("graph", &[("id", "demarche"), ("edgedefault", "directed")])?;
-    if graph.tenures().next().is_some() {
-        write_json(&mut xml, "graph", "tenures", &graph.tenures().collect::<Vec<_>>())?;
-    }
+    write_list(&mut xml, "tenures", graph.tenures())?;
+    write_list(&mut xml, "decisions", graph.decisions())?;
     let mut extractions = graph.extractions();
     for node in property::nodes(graph, options) {
         xml.open("node", &[("id", &node.id)])?;
         values(&mut xml, "node", &node.values)?;
         // Documents come in the order of their extractions, both sorted by id.
-        let claims = (node.sort == Sort::Document).then(|| extractions.next()).flatten().map(|told| &told.tenures);
-        if let Some(claims) = claims.filter(|claims| !claims.is_empty()) {
-            write_json(&mut xml, "node", "claims", claims)?;
+        if let Some(told) = (node.sort == Sort::Document).then(|| extractions.next()).flatten() {
+            write_json(&mut xml, "node", "account", &Account::of(told))?;
         }
         xml.close("node")?;
     }
+    let told = as_told(graph);
     for (number, edge) in property::edges(graph, options).enumerate() {
         let id = format!("e{number}");
         xml.open("edge", &[("id", &id), ("source", &edge.source), ("target", &edge.target)])?;
         values(&mut xml, "edge", &edge.values)?;
         if let Some(report) = edge.report {
-            write_json(&mut xml, "edge", "report", &conversation_of(report))?;
+            let told = told.get(&(report.document(), report.local_id())).copied().flatten();
+            write_json(&mut xml, "edge", "report", &told.cloned().unwrap_or_else(|| conversation_of(report)))?;
         }
         xml.close("edge")?;
     }
     xml.close("graph")?;
     xml.close("graphml")?;
     xml.finish()
+}
+
+/// Conversations as their documents tell them. In the graph the persons may have fuller ids, that other documents gave them.
+fn as_told(graph: &KnowledgeGraph) -> BTreeMap<(&str, &str), Option<&Conversation>> {
+    let mut told = BTreeMap::new();
+    for extraction in graph.extractions() {
+        for conversation in &extraction.conversations {
+            let name = (extraction.document.as_str(), conversation.id.as_str());
+            // Of two with the same name none is certain to be meant.
+            told.entry(name).and_modify(|known| *known = None).or_insert(Some(conversation));
+        }
+    }
+    told
+}
+
+/// All that a document says but for its conversations, and what XML cannot write of it.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Account {
+    language: String,
+    publisher: Option<String>,
+    /// The order of its conversations, by their names.
+    conversations: Vec<String>,
+    tenures: Vec<TenureClaim>,
+    labels: BTreeMap<EntityId, String>,
+}
+
+impl Account {
+    fn of(told: &Extraction) -> Account {
+        Account {
+            language: told.language.clone(),
+            publisher: told.source.clone(),
+            conversations: told.conversations.iter().map(|told| told.id.clone()).collect(),
+            tenures: told.tenures.clone(),
+            labels: told.labels.clone(),
+        }
+    }
 }
 
 fn key(class: &str, name: &str) -> String {
@@ -83,6 +124,12 @@ fn values(xml: &mut Xml<'_>, class: &str, values: &Values<'_>) -> io::Result<()>
     values.iter().try_for_each(|(name, value)| xml.text("data", &[("key", &key(class, name))], &value.text()))
 }
 
+/// A list that is an attribute of the graph, unless it is empty.
+fn write_list<T: Serialize>(xml: &mut Xml<'_>, name: &str, items: impl Iterator<Item = T>) -> io::Result<()> {
+    let items: Vec<T> = items.collect();
+    if items.is_empty() { Ok(()) } else { write_json(xml, "graph", name, &items) }
+}
+
 fn write_json(xml: &mut Xml<'_>, class: &str, name: &str, value: &impl Serialize) -> io::Result<()> {
     // JSON escapes the controls, but not the two other characters that XML cannot bear; they are nowhere but in its texts.
     let json = serde_json::to_string(value)?.replace('\u{fffe}', "\\ufffe").replace('\u{ffff}', "\\uffff");
@@ -92,38 +139,14 @@ fn write_json(xml: &mut Xml<'_>, class: &str, name: &str, value: &impl Serialize
 /// The longest file that [`read_graphml`] reads: 512 MiB.
 const MAX_FILE: u64 = 512 << 20;
 
-/// A file that is no GraphML of ours, or could not be read. It prints as `line 3, column 5: expected …`.
-#[derive(Debug, thiserror::Error)]
-#[error("line {line}, column {column}: {message}")]
-pub struct InvalidGraphMl {
-    line: usize,
-    column: usize,
-    message: String,
-}
-
-impl InvalidGraphMl {
-    /// The line, from one.
-    pub fn line(&self) -> usize {
-        self.line
-    }
-
-    /// The column in bytes, from one: the end of the element or text that is at fault.
-    pub fn column(&self) -> usize {
-        self.column
-    }
-
-    /// What is wrong, without the place.
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-}
-
 /// Reads a graph that [`Format::GraphMl`](super::Format::GraphMl) wrote, and that another program may have changed.
+///
+/// Nothing is lost: the graph that comes back is the one that was written, with what is [decided by hand](KnowledgeGraph::join).
 ///
 /// What counts are the `told in` edges, each a report. Its `mode`, `status` and `date`, the labels of nodes, and the `language`, `published`
 /// and `publisher` of documents are taken as they stand; who took part, who asked, where and in which words, from its attribute `report`. So labels
-/// and dates can be corrected, and reports, conversations and documents removed with their edges. Other nodes and edges follow from these, and are
-/// not read.
+/// and dates can be corrected, and reports, conversations and documents removed with their edges. A corrected label is that of the entity in all
+/// documents. Other nodes and edges follow from these, and are not read.
 ///
 /// # Errors
 /// With the line and the column: when the file is no XML, has a document type, or is longer than 512 MiB; when it is no GraphML of
@@ -141,14 +164,14 @@ impl InvalidGraphMl {
 /// assert_eq!(error.to_string(), "line 2, column 13: a document type is not read");
 /// # Ok::<(), std::io::Error>(())
 /// ```
-pub fn read_graphml(reader: impl BufRead) -> Result<KnowledgeGraph, InvalidGraphMl> {
+pub fn read_graphml(reader: impl BufRead) -> Result<KnowledgeGraph, InvalidFile> {
     let mut reader = Reader::from_reader(Counted { inner: reader.take(MAX_FILE + 1), line: 1, column: 1 });
     let mut file = File::default();
     let read = file.read(&mut reader).and_then(|()| file.graph().map_err(Fault::Placed));
     read.map_err(|fault| match fault {
         Fault::Here(message) => {
             let Counted { line, column, .. } = *reader.get_ref();
-            InvalidGraphMl { line, column, message }
+            InvalidFile::new(line, column, message)
         }
         Fault::Placed(error) => error,
     })
@@ -182,7 +205,10 @@ impl<R: BufRead> BufRead for Counted<R> {
     fn consume(&mut self, length: usize) {
         let read = self.inner.fill_buf().unwrap_or_default();
         for byte in &read[..length.min(read.len())] {
-            (self.line, self.column) = if *byte == b'\n' { (self.line + 1, 1) } else { (self.line, self.column + 1) };
+            match byte {
+                b'\n' => (self.line, self.column) = (self.line + 1, 1),
+                byte => self.column += usize::from(!is_continuation(*byte)),
+            }
         }
         self.inner.consume(length);
     }
@@ -191,7 +217,7 @@ impl<R: BufRead> BufRead for Counted<R> {
 enum Fault {
     /// Where the reader stands.
     Here(String),
-    Placed(InvalidGraphMl),
+    Placed(InvalidFile),
 }
 
 type Data = BTreeMap<String, String>;
@@ -213,8 +239,11 @@ struct File {
     nodes: BTreeMap<String, Option<String>>,
     /// The nodes of documents.
     documents: BTreeMap<String, Extraction>,
+    /// The order of conversations in each of them.
+    order: BTreeMap<String, Vec<String>>,
     told: Vec<Told>,
     tenures: Vec<KnownTenure>,
+    decisions: Vec<Decision>,
 }
 
 /// What is being read.
@@ -275,6 +304,7 @@ impl File {
                             if let Some(key) = key.take() {
                                 match open {
                                     Open::Graph if key == "tenures" => self.tenures = json(&text)?,
+                                    Open::Graph if key == "decisions" => self.decisions = json(&text)?,
                                     _ => drop(data.insert(key, std::mem::take(&mut text))),
                                 }
                             }
@@ -315,35 +345,80 @@ impl File {
 
     fn node(&mut self, id: String, mut data: Data) -> Result<(), Fault> {
         if let Some(document) = document_of(&id) {
-            self.documents.insert(id.clone(), told_of(document, &data).map_err(Fault::Here)?);
+            let account: Account = data.get("account").map(|account| json(account)).transpose()?.unwrap_or_default();
+            self.order.insert(id.clone(), account.conversations.clone());
+            let told = told_of(document, account, &data).and_then(|told| check(&told).map(|()| told));
+            self.documents.insert(id.clone(), told.map_err(Fault::Here)?);
         }
         self.nodes.insert(id, data.remove("label"));
         Ok(())
     }
 
-    fn graph(&mut self) -> Result<KnowledgeGraph, InvalidGraphMl> {
-        let nodes = std::mem::take(&mut self.nodes);
-        let labels: BTreeMap<EntityId, String> =
-            nodes.iter().filter_map(|(id, label)| Some((id.parse().ok()?, label.clone()?))).collect();
+    fn graph(&mut self) -> Result<KnowledgeGraph, InvalidFile> {
         for Told { from, to, conversation, line, column } in std::mem::take(&mut self.told) {
-            let missing =
-                |what: &str, id: &str| InvalidGraphMl { line, column, message: format!("no {what} `{}`", short(id)) };
-            if !nodes.contains_key(&from) {
+            let missing = |what: &str, id: &str| InvalidFile::new(line, column, format!("no {what} `{}`", short(id)));
+            if !self.nodes.contains_key(&from) {
                 return Err(missing("node", &from));
             }
             let extraction = self.documents.get_mut(&to).ok_or_else(|| missing("document", &to))?;
-            extraction.conversations.push(relabelled(conversation, &labels));
+            extraction.conversations.push(conversation);
         }
-        for extraction in self.documents.values_mut() {
-            extraction.conversations.sort_by(|a, b| a.evidence.first().cmp(&b.evidence.first()).then(a.id.cmp(&b.id)));
-            extraction.labels = owners(extraction)
-                .into_iter()
-                .filter_map(|id| labels.get(&id).cloned().map(|label| (id, label)))
-                .collect();
+        for (id, extraction) in &mut self.documents {
+            let names = self.order.remove(id).unwrap_or_default();
+            let order: BTreeMap<&str, usize> =
+                names.iter().enumerate().map(|(place, id)| (id.as_str(), place)).collect();
+            let place = |told: &Conversation| order.get(told.id.as_str()).copied().unwrap_or(usize::MAX);
+            extraction.conversations.sort_by(|a, b| {
+                place(a).cmp(&place(b)).then_with(|| a.evidence.first().cmp(&b.evidence.first())).then(a.id.cmp(&b.id))
+            });
         }
-        let extractions = std::mem::take(&mut self.documents).into_values();
-        Ok(KnowledgeGraph::from_extractions(extractions).with_tenures(std::mem::take(&mut self.tenures)))
+        let graph = self.graph_of(self.documents.values().cloned());
+        let corrected = self.corrected(&graph);
+        if corrected.is_empty() {
+            return Ok(graph);
+        }
+        let relabelled = graph.extractions().cloned().map(|extraction| relabelled(extraction, &corrected, &graph));
+        Ok(self.graph_of(relabelled))
     }
+
+    fn graph_of(&self, extractions: impl Iterator<Item = Extraction>) -> KnowledgeGraph {
+        let mut graph = KnowledgeGraph::from_extractions(extractions).with_tenures(self.tenures.iter().cloned());
+        for decision in &self.decisions {
+            graph.decide(decision.clone());
+        }
+        graph
+    }
+
+    /// The labels that say otherwise than the reports do, for more reasons than what XML made of them.
+    fn corrected<'a>(&'a self, graph: &KnowledgeGraph) -> BTreeMap<EntityId, &'a str> {
+        let differs = |(id, label): (&String, &'a Option<String>)| {
+            let (id, label) = (id.parse().ok()?, label.as_deref()?);
+            let known = graph.entity(&id).is_some_and(|entity| *legal(&entity.label) == *label);
+            (!known).then_some((id, label))
+        };
+        self.nodes.iter().filter_map(differs).collect()
+    }
+}
+
+/// A document that calls entities by other labels.
+fn relabelled(mut told: Extraction, labels: &BTreeMap<EntityId, &str>, graph: &KnowledgeGraph) -> Extraction {
+    for id in owners(&told) {
+        if let Some(label) = labels.get(&id) {
+            told.labels.insert(id, (*label).to_owned());
+        }
+    }
+    let rename = |id: &EntityId, label: &mut String| {
+        if let Some(corrected) = labels.get(graph.known_as(id)) {
+            *label = (*corrected).to_owned();
+        }
+    };
+    for told in &mut told.conversations {
+        let parties = told.participants.iter_mut().chain(&mut told.requested_by).chain(&mut told.place);
+        parties.chain(&mut told.reported_by).for_each(|party| rename(&party.entity, &mut party.label));
+    }
+    told.tenures.iter_mut().for_each(|claim| rename(&claim.person, &mut claim.label));
+    told.labels.iter_mut().for_each(|(id, label)| rename(id, label));
+    told
 }
 
 /// For whom the parties of a document speak, and whose offices they hold.
@@ -373,28 +448,27 @@ fn conversation(data: &Data) -> Result<Conversation, String> {
     Ok(told)
 }
 
-fn told_of(document: String, data: &Data) -> Result<Extraction, String> {
+fn told_of(document: String, account: Account, data: &Data) -> Result<Extraction, String> {
     let published = data.get("published").map(|day| day.parse().map_err(|error: InvalidDate| error.to_string()));
-    let claims = data.get("claims").map(|claims| serde_json::from_str(claims).map_err(|error| error.to_string()));
+    let language = corrected(data.get("language"), Some(account.language));
     Ok(Extraction {
         document,
-        language: data.get("language").cloned().unwrap_or_default(),
+        language: language.unwrap_or_default(),
         published: published.transpose()?,
-        source: data.get("publisher").cloned(),
-        tenures: claims.transpose()?.unwrap_or_default(),
+        source: corrected(data.get("publisher"), account.publisher),
+        tenures: account.tenures,
+        labels: account.labels,
         ..Extraction::default()
     })
 }
 
-/// What a node is called now, unless that is only what XML made of the label.
-fn relabelled(mut told: Conversation, labels: &BTreeMap<EntityId, String>) -> Conversation {
-    let parties = told.participants.iter_mut().chain(&mut told.requested_by).chain(&mut told.place);
-    for party in parties.chain(&mut told.reported_by) {
-        if let Some(label) = labels.get(&party.entity).filter(|label| *legal(&party.label) != ***label) {
-            party.label.clone_from(label);
-        }
+/// What stands in a column, unless that is only what XML made of what was told.
+fn corrected(column: Option<&String>, told: Option<String>) -> Option<String> {
+    match (column, told) {
+        (Some(column), Some(told)) if *legal(&told) == **column => Some(told),
+        (Some(column), _) => Some(column.clone()),
+        (None, told) => told.filter(String::is_empty),
     }
-    told
 }
 
 /// The document of a node, if it is one: what [`property::document_id`] wrote, read backwards.

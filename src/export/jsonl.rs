@@ -277,7 +277,7 @@ impl Positions {
 }
 
 /// Whether a byte of UTF-8 is the second or a later one of a character.
-fn is_continuation(byte: u8) -> bool {
+pub(super) fn is_continuation(byte: u8) -> bool {
     byte & 0b1100_0000 == 0b1000_0000
 }
 

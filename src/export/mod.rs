@@ -48,6 +48,8 @@ mod displacy;
 mod dot;
 #[cfg(feature = "serde")]
 mod events;
+#[cfg(feature = "serde")]
+mod fault;
 #[cfg(feature = "xml")]
 mod gexf;
 #[cfg(feature = "xml")]
@@ -90,11 +92,15 @@ mod xml;
 #[cfg(feature = "serde")]
 pub use annotate::{ExtractionFormat, ExtractionWriter};
 #[cfg(feature = "serde")]
-pub use brat::{InvalidBrat, read_brat};
+pub use brat::read_brat;
 pub use diagram::{DiagramOptions, DiagramWords, DotLayout, Frames, InvalidWords, Picture, Theme, UnknownTheme};
 pub use dot::write_dot;
+#[cfg(feature = "serde")]
+pub use fault::InvalidFile;
 #[cfg(feature = "xml")]
-pub use graphml::{InvalidGraphMl, read_graphml};
+pub use graphml::read_graphml;
+#[cfg(feature = "serde")]
+pub use iri::{BaseIri, InvalidBaseIri};
 #[cfg(feature = "serde")]
 pub use json::{InvalidGraphFile, read_json, write_json};
 pub use parts::Parts;
@@ -131,6 +137,9 @@ pub struct Options {
     pub pairs: bool,
     /// Whether a table begins with a byte order mark, without which Excel misreads it. Off by default.
     pub byte_order_mark: bool,
+    /// With what IRIs begin in Turtle, N-Triples and JSON-LD ([`Format::has_iris`]) and in Web Annotations.
+    #[cfg(feature = "serde")]
+    pub base_iri: BaseIri,
     /// What `start` and `end` count in the JSON of extractions.
     #[cfg(feature = "serde")]
     pub offsets: jsonl::Offsets,
@@ -253,7 +262,7 @@ formats! {
     /// Annotation, SKOS, OWL-Time; with `owl:sameAs` to Wikidata.
     ///
     /// All evidence is kept, by quote and by bytes, and what each document says. A date is `xsd:date`, `xsd:gYearMonth` or
-    /// `xsd:gYear`.
+    /// `xsd:gYear`. Everything is named by an IRI that begins with [`Options::base_iri`].
     #[cfg(feature = "rdf")]
     Turtle = "turtle", "ttl", "text/turtle", Stream(rdf::write_turtle);
 
@@ -315,6 +324,23 @@ impl Format {
             Format::NodeLink | Format::Csv | Format::Neo4j | Format::Cypher => true,
             #[cfg(feature = "xml")]
             Format::GraphMl | Format::Gexf => true,
+            _ => false,
+        }
+    }
+
+    /// Whether it names things by IRIs, and heeds [`Options::base_iri`].
+    ///
+    /// ```
+    /// use demarche::export::Format;
+    ///
+    /// # #[cfg(feature = "rdf")]
+    /// assert!(Format::Turtle.has_iris());
+    /// assert!(!Format::Dot.has_iris());
+    /// ```
+    pub fn has_iris(self) -> bool {
+        match self {
+            #[cfg(feature = "rdf")]
+            Format::Turtle | Format::NTriples | Format::JsonLd => true,
             _ => false,
         }
     }

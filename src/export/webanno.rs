@@ -8,9 +8,9 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::annotate::Told;
-use super::iri::{document_iri, iri};
+use super::iri::escaped;
 use super::jsonl::Positions;
-use crate::{Conversation, Meaning, Mention, Party, Span};
+use crate::{Conversation, EntityId, Meaning, Mention, Party, Span};
 
 /// The context and the beginning of the list.
 pub(super) const BEFORE: &str = concat!(
@@ -46,7 +46,7 @@ const AROUND: usize = 32;
 /// The document, its names, its conversations, each on a line.
 pub(super) fn write(told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
     let document = told.document;
-    let source = document_iri(&document.id);
+    let source = told.options.base_iri.of_document(&document.id);
     let mut article = json!({
         "id": source, "type": "Article", "identifier": document.id, "language": told.extraction.language,
     });
@@ -74,15 +74,20 @@ struct Places<'a> {
 }
 
 impl Places<'_> {
+    fn iri(&self, id: &EntityId) -> String {
+        self.told.options.base_iri.of(id.as_str())
+    }
+
+    /// The part begins with a slash.
     fn id(&self, part: &str) -> String {
-        format!("{}/annotation/{part}", self.source)
+        format!("{}/annotation{part}", self.source)
     }
 
     fn mention(&self, number: usize, mention: &Mention) -> Value {
         let mut body = match &mention.meaning {
-            Meaning::One(id) => json!({"id": iri(id.as_str())}),
+            Meaning::One(id) => json!({"id": self.iri(id)}),
             Meaning::Ambiguous(several) => {
-                json!({"candidate": several.iter().map(|id| iri(id.as_str())).collect::<Vec<_>>()})
+                json!({"candidate": several.iter().map(|id| self.iri(id)).collect::<Vec<_>>()})
             }
             Meaning::Date(Some(date)) => json!({"date": date.to_string()}),
             Meaning::Unknown | Meaning::Date(None) => json!({}),
@@ -93,18 +98,18 @@ impl Places<'_> {
             body["sameAs"] = format!("http://www.wikidata.org/entity/{item}").into();
         }
         json!({
-            "id": self.id(&format!("m{number}")), "type": "Annotation", "motivation": "identifying",
+            "id": self.id(&format!("/m{number}")), "type": "Annotation", "motivation": "identifying",
             "rule": mention.rule.as_str(), "body": body, "target": self.target(mention.span, None),
         })
     }
 
     fn conversation(&self, conversation: &Conversation) -> Value {
         let ids = |parties: &mut dyn Iterator<Item = &Party>| {
-            parties.map(|party| json!({"id": iri(party.entity.as_str()), "label": party.label})).collect::<Vec<_>>()
+            parties.map(|party| json!({"id": self.iri(&party.entity), "label": party.label})).collect::<Vec<_>>()
         };
-        let local = iri(&conversation.id).replacen("urn:demarche:", "", 1);
+        let local = escaped(&format!("/{}", conversation.id));
         let mut event = json!({
-            "id": format!("{}/conversation/{local}", self.source), "type": "Event",
+            "id": format!("{}/conversation{local}", self.source), "type": "Event",
             "mode": conversation.mode.name(), "status": conversation.status.name(),
             "hasActor": ids(&mut conversation.participants.iter()),
         });

@@ -375,6 +375,12 @@ impl KnowledgeGraph {
         &self.store().graph
     }
 
+    /// As whom the graph knows an id that stands in a document.
+    #[cfg(feature = "xml")]
+    pub(crate) fn known_as<'a>(&'a self, id: &'a EntityId) -> &'a EntityId {
+        self.store().known_as(id)
+    }
+
     pub(crate) fn store(&self) -> &Store {
         self.store.get_or_init(|| {
             let rulings = self.decisions.rulings();

@@ -16,6 +16,12 @@ pub(super) struct Person {
     label: String,
 }
 
+impl Person {
+    pub(super) fn id(&self) -> &EntityId {
+        &self.id
+    }
+}
+
 /// What all documents together tell of the discovered persons, and as whom the graph knows those of whom they tell less.
 #[derive(Clone, Debug, Default)]
 pub(super) struct People {

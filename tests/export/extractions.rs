@@ -6,7 +6,7 @@ use std::path::Path;
 
 use demarche::KnowledgeGraph;
 use demarche::export::jsonl::{self, Offsets, read_line};
-use demarche::export::{ExtractionFormat, ExtractionWriter, read_brat};
+use demarche::export::{ExtractionFormat, ExtractionWriter, Options, read_brat};
 use demarche::{
     Claim, Conversation, Document, Evidence, Extraction, Meaning, Mention, MentionKind, Mode, RuleName, Span, Status,
 };
@@ -123,7 +123,16 @@ fn hostile() -> Vec<(Document, Extraction)> {
 }
 
 fn written(name: &str, format: ExtractionFormat, all: &[(Document, Extraction)]) -> BTreeMap<String, Vec<u8>> {
-    let mut writer = ExtractionWriter::new(format, options());
+    written_with(name, format, all, &options())
+}
+
+fn written_with(
+    name: &str,
+    format: ExtractionFormat,
+    all: &[(Document, Extraction)],
+    options: &Options,
+) -> BTreeMap<String, Vec<u8>> {
+    let mut writer = ExtractionWriter::new(format, options.clone());
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     if format.is_folder() {
         all.iter().for_each(|(document, told)| writer.write_parts(document, told, &mut files).unwrap());
@@ -242,6 +251,11 @@ fn web_annotations_are_json_ld_that_needs_no_network() {
         assert!(exact.contains(*name), "{name:?}");
     }
     assert!(read::literals(&triples, "22-rdf-schema#x").is_empty());
+    let mut moved = options();
+    moved.base_iri = "https://example.org/talks/".parse().unwrap();
+    let moved = read::jsonld(only(&written_with("moved", ExtractionFormat::WebAnno, &all, &moved)));
+    assert_eq!(moved.len(), triples.len());
+    assert!(!moved.iter().any(|triple| triple.replace("<urn:demarche:vocabulary#", "").contains("<urn:demarche:")));
     assert!(read::jsonld(only(&written("none", ExtractionFormat::WebAnno, &[]))).is_empty());
 }
 

@@ -2,9 +2,12 @@
 
 use demarche::export::Options;
 use demarche::{
-    Claim, Conversation, EntityId, Evidence, Extraction, KnowledgeGraph, KnownTenure, Mode, Party, RuleName, Span,
-    Status, TenureClaim,
+    Claim, Conversation, EntityId, Evidence, Extraction, KnowledgeGraph, KnownTenure, Mode, Party, ReportId, RuleName,
+    Span, Status, TenureClaim,
 };
+
+/// The id of the second document.
+const SECOND: &str = "https://example.org/a?b=1&c=\"2\"";
 
 /// How many edges the golden graph has of each role: participates, requested by, at place, reported by, told in.
 pub const EDGES: [usize; 5] = [11, 3, 2, 2, 6];
@@ -106,7 +109,7 @@ pub fn documents() -> Vec<Extraction> {
     let mut refused = told(4, Mode::Call, Status::Refused, "-", vec![austin(), shoigu()], "He did not pick up");
     refused.requested_by = Some(austin());
     refused.reported_by = vec![tass()];
-    let mut second = document("https://example.org/a?b=1&c=\"2\"", "2022-06-01", vec![again]);
+    let mut second = document(SECOND, "2022-06-01", vec![again]);
     second.source = Some("The <Daily> & Co".to_owned());
     second.language = "vi".to_owned();
     let mut proposed = told(1, Mode::Meeting, Status::Proposed, "2023-01", vec![austin(), shoigu()], "They may meet");
@@ -153,6 +156,31 @@ pub fn graph() -> KnowledgeGraph {
     KnowledgeGraph::from_extractions(documents()).with_tenures(tenures())
 }
 
+/// The same with decisions: two reports joined, two parted, and one that waits for its document.
+pub fn decided() -> KnowledgeGraph {
+    let report = ReportId::new;
+    let mut graph = graph();
+    assert!(graph.keep_apart(report("first", "c1"), report(SECOND, "c1")));
+    assert!(graph.join(report("first", "c4"), report("third", "c1")));
+    assert!(graph.join(report("first", "c3"), report("]]>\u{1}\u{fffe}&\"", "c#1")));
+    graph
+}
+
+/// Strangers of whom one document tells less than another.
+pub fn discovered() -> KnowledgeGraph {
+    let shoigu = || party("person/sergei-shoigu", "Sergei Shoigu", "RU", "minister-of-defence");
+    let met =
+        |stranger: Party| told(1, Mode::Meeting, Status::Held, "2022-05-13", vec![stranger, shoigu()], "They met");
+    let full = party("person/EE/kalle-rannamets", "Kalle Rannamets", "EE", "minister-of-finance");
+    let short = party("person/EE/rannamets", "Mr Rannamets", "EE", "minister-of-finance");
+    let documents = [("a", full.clone()), ("b", full), ("c", short)];
+    let graph = KnowledgeGraph::from_extractions(
+        documents.into_iter().map(|(name, stranger)| document(name, "2022-05-14", vec![met(stranger)])),
+    );
+    assert!(graph.entity(&id("person/EE/rannamets")).is_none(), "one person under two ids");
+    graph
+}
+
 /// Names that have broken programs, each by another way.
 pub const HOSTILE: &[&str] = &[
     "\u{1}\u{8}\u{b}\u{1f}\u{7f}\u{85}\u{9b}controls",
@@ -195,6 +223,17 @@ pub fn hostile_documents() -> Vec<Extraction> {
     };
     // The long name counts for one more.
     HOSTILE.iter().skip(1).enumerate().map(told).collect()
+}
+
+/// The hostile graph with a decision about the documents of any two names that follow each other.
+pub fn decided_hostile() -> KnowledgeGraph {
+    let mut graph = hostile();
+    let names: Vec<String> = hostile_documents().into_iter().map(|told| told.document).collect();
+    for (i, pair) in names.windows(2).enumerate() {
+        let [a, b] = [&pair[0], &pair[1]].map(|name| ReportId::new(name, "c1"));
+        assert!(if i % 2 == 0 { graph.join(a, b) } else { graph.keep_apart(a, b) });
+    }
+    graph
 }
 
 pub fn hostile() -> KnowledgeGraph {

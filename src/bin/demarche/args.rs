@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use demarche::export::jsonl::Offsets;
-use demarche::export::{ExtractionFormat, Format, Frames, Theme};
+use demarche::export::{BaseIri, ExtractionFormat, Format, Frames, Theme};
 use demarche::{Day, EntityKind, Level, Lint, Mode, PartialDate, RelationKind, ReportId, Status, import};
 
 const EXIT_STATUS: &str = "\
@@ -174,6 +174,9 @@ pub struct Extract {
     /// What start and end count in JSON
     #[arg(long, value_enum, value_name = "UNIT", default_value_t = OffsetUnit::Chars)]
     pub offsets: OffsetUnit,
+    /// In webanno: with what IRIs begin, such as https://example.org/talks/ [default: urn:demarche:]
+    #[arg(long, value_name = "IRI", value_parser = base_iri)]
+    pub base_iri: Option<BaseIri>,
     /// Write into a folder that is not empty, and replace the files of the same names
     #[arg(long)]
     pub force: bool,
@@ -211,6 +214,9 @@ pub struct Graph {
     /// In graphml, gexf, node-link, csv, neo4j, cypher: join those who spoke directly, an edge for each conversation, and nothing else
     #[arg(long)]
     pub pairs: bool,
+    /// In turtle, ntriples, jsonld: with what IRIs begin, such as https://example.org/talks/ [default: urn:demarche:]
+    #[arg(long, value_name = "IRI", value_parser = base_iri)]
+    pub base_iri: Option<BaseIri>,
     /// What concerns tables and folders.
     #[command(flatten)]
     pub tables: TableOptions,
@@ -669,6 +675,10 @@ fn relation(text: &str) -> Result<RelationKind, String> {
 fn kind(text: &str) -> Result<EntityKind, String> {
     let names = || EntityKind::ALL.map(EntityKind::name).join(", ");
     text.parse().map_err(|_| format!("expected one of {}", names()))
+}
+
+fn base_iri(text: &str) -> Result<BaseIri, String> {
+    text.parse().map_err(|error: demarche::export::InvalidBaseIri| error.to_string())
 }
 
 fn report(text: &str) -> Result<ReportId, String> {

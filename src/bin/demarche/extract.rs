@@ -18,10 +18,14 @@ use crate::{style, terminal};
 /// Reads, extracts and writes document after document; only the table waits for the last one, to know its widths.
 pub fn extract(options: &Extract, run: &mut Run) -> Result<(), Failure> {
     let format = format(options)?;
+    if options.base_iri.is_some() && !matches!(format, ExtractFormat::File(ExtractionFormat::WebAnno)) {
+        return Err(Failure::usage(format!("--base-iri: expected the format {}", ExtractionFormat::WebAnno)));
+    }
     let extractor = knowledge::open(&options.input.gazetteer)?;
     let defaults = Defaults::new(&options.input, knowledge::languages(extractor)).map_err(Failure::usage)?;
     let mut export = Options::default();
     export.offsets = options.offsets.into();
+    export.base_iri = options.base_iri.clone().unwrap_or_default();
     export.wikidata = knowledge::all_wikidata(extractor);
     let mut writer = Writer::open(format, options, export)?;
     let mut documents = Documents::new(defaults);

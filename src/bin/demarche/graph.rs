@@ -19,10 +19,11 @@ const NAMED_REPORTS: usize = 3;
 /// Reads, joins, and writes the graph; beside a file, standard output gets the table.
 pub fn graph(options: &Graph, run: &mut Run) -> Result<(), Failure> {
     let format = format(options)?;
-    if options.pairs && !matches!(format, GraphFormat::Library(format) if format.has_pairs()) {
-        let known = Format::ALL.iter().filter(|format| format.has_pairs()).map(|format| format.name());
-        let known = known.collect::<Vec<_>>().join(", ");
-        return Err(Failure::usage(format!("--pairs: expected a format of nodes and edges ({known})")));
+    if options.pairs {
+        expect(format, "--pairs", "nodes and edges", Format::has_pairs)?;
+    }
+    if options.base_iri.is_some() {
+        expect(format, "--base-iri", "RDF", Format::has_iris)?;
     }
     let extractor = knowledge::open(&options.input.gazetteer)?;
     // Before reading: a graph of an hour's work must not be lost to a missing folder.
@@ -34,7 +35,18 @@ pub fn graph(options: &Graph, run: &mut Run) -> Result<(), Failure> {
     export.spreadsheet_safe = options.tables.spreadsheet_safe;
     export.byte_order_mark = options.tables.bom;
     export.pairs = options.pairs;
+    export.base_iri = options.base_iri.clone().unwrap_or_default();
     if target.write(format, &graph, &export)? { write_table(&graph, run) } else { Ok(()) }
+}
+
+/// Whether an option has a meaning in the format; what would be without effect is a mistake.
+fn expect(format: GraphFormat, option: &str, sort: &str, heeds: fn(Format) -> bool) -> Result<(), Failure> {
+    if matches!(format, GraphFormat::Library(format) if heeds(format)) {
+        return Ok(());
+    }
+    let known = Format::ALL.iter().filter(|format| heeds(**format)).map(|format| format.name());
+    let known = known.collect::<Vec<_>>().join(", ");
+    Err(Failure::usage(format!("{option}: expected a format of {sort} ({known})")))
 }
 
 /// What is decided by hand. It is saved with the graph, and holds for what is added later.

@@ -11,8 +11,9 @@
 //! | a document | `schema:NewsArticle` and `sem:Authority`, `dcterms:identifier`, `dcterms:language`, `dcterms:issued`, `dcterms:publisher` |
 //! | the words | `oa:Annotation` of a view or tenure (`oa:hasBody`), whose target is the document by `oa:TextQuoteSelector` and `oa:DataPositionSelector` (bytes, which is what spans count); `d:claim`, and `prov:wasGeneratedBy` the rule, a `prov:Activity` |
 //!
-//! Ids are `urn:demarche:` and the id; what no IRI bears is written as `%0A`. Our own words are `urn:demarche:vocabulary#`. There are no
-//! blank nodes, so that two files of one graph are equal line by line and files of several graphs can be read into one store.
+//! Ids are the [base](super::BaseIri) (`urn:demarche:` unless [`Options::base_iri`] says otherwise) and the id; what no IRI bears is written
+//! as `%0A`. Our own words are `urn:demarche:vocabulary#` whatever the base, so that a query fits the files of all. There are no blank nodes, so
+//! that two files of one graph are equal line by line and files of several graphs can be read into one store.
 
 mod jsonld;
 mod resource;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::export::codes::EventCodes;
-use crate::export::iri::{document_iri, iri};
+use crate::export::iri::{BaseIri, escaped};
 use crate::export::property::title;
 use crate::export::{Options, web_address};
 use crate::{
@@ -85,8 +85,13 @@ impl Resource {
         self.say(predicate, date.map(|date| Object::Typed(written(date), type_of(date))))
     }
 
-    fn entities<'a>(self, predicate: &'static str, parties: impl IntoIterator<Item = &'a Party>) -> Resource {
-        parties.into_iter().fold(self, |resource, party| resource.link(predicate, iri(party.entity.as_str())))
+    fn entities<'a>(
+        self,
+        predicate: &'static str,
+        parties: impl IntoIterator<Item = &'a Party>,
+        base: &BaseIri,
+    ) -> Resource {
+        parties.into_iter().fold(self, |resource, party| resource.link(predicate, base.of(party.entity.as_str())))
     }
 }
 
@@ -123,15 +128,15 @@ pub(super) fn resources<'a>(graph: &'a KnowledgeGraph, options: &'a Options) -> 
     let entities = graph.entities().map(move |record| entity(record, of_entity.get(&record.id), options));
     let holds = facts.into_iter().filter(|fact| fact.kind == RelationKind::Holds);
     let mut numbers = BTreeMap::new();
-    let tenures = holds.flat_map(move |fact| tenure(&fact, &mut numbers));
-    let conversations = graph.conversations().flat_map(conversation);
+    let base = &options.base_iri;
+    let tenures = holds.flat_map(move |fact| tenure(&fact, &mut numbers, base));
     concepts()
-        .chain(roles(graph))
+        .chain(roles(graph, base))
         .chain(entities)
         .chain(tenures)
-        .chain(graph.documents().map(document))
-        .chain(conversations)
-        .chain(rules(graph))
+        .chain(graph.documents().map(|record| document(record, base)))
+        .chain(graph.conversations().flat_map(|record| conversation(record, base)))
+        .chain(rules(graph, base))
 }
 
 /// The values of mode and status.
@@ -149,24 +154,27 @@ fn ours(name: &str) -> String {
 }
 
 /// The sorts of offices.
-fn roles(graph: &KnowledgeGraph) -> impl Iterator<Item = Resource> {
+fn roles(graph: &KnowledgeGraph, base: &BaseIri) -> impl Iterator<Item = Resource> {
     let offices = graph.entities().filter(|entity| entity.kind() == EntityKind::Office);
     let names: BTreeSet<String> = offices.map(|office| office.id.last_part().to_owned()).collect();
-    names.into_iter().map(|name| Resource::new(role_iri(&name), "org:Role").text("rdfs:label", name.replace('-', " ")))
+    names
+        .into_iter()
+        .map(|name| Resource::new(role_iri(&name, base), "org:Role").text("rdfs:label", name.replace('-', " ")))
 }
 
-fn role_iri(name: &str) -> String {
-    iri(&format!("role/{name}"))
+fn role_iri(name: &str, base: &BaseIri) -> String {
+    base.of(&format!("role/{name}"))
 }
 
 fn entity(record: &EntityRecord, facts: Option<&Vec<(RelationKind, EntityId)>>, options: &Options) -> Resource {
-    let id = iri(record.id.as_str());
+    let base = &options.base_iri;
+    let id = base.of(record.id.as_str());
     let mut resource = match record.kind() {
         EntityKind::Person => Resource::new(id, "foaf:Person"),
         EntityKind::State => Resource::new(id, "schema:Country").is("org:FormalOrganization"),
         EntityKind::Organization => Resource::new(id, "org:Organization"),
         EntityKind::Place => Resource::new(id, "schema:Place"),
-        EntityKind::Office => Resource::new(id, "org:Post").link("org:role", role_iri(record.id.last_part())),
+        EntityKind::Office => Resource::new(id, "org:Post").link("org:role", role_iri(record.id.last_part(), base)),
     };
     resource = resource.text("rdfs:label", record.label.as_str());
     if let Some(item) = options.wikidata(&record.id) {
@@ -181,7 +189,7 @@ fn entity(record: &EntityRecord, facts: Option<&Vec<(RelationKind, EntityId)>>, 
             (_, EntityKind::Office) => "org:postIn",
             (_, EntityKind::State | EntityKind::Organization) => "org:subOrganizationOf",
         };
-        let link = iri(object.as_str());
+        let link = base.of(object.as_str());
         let known = |(said, object): &(&str, Object)| {
             *said == predicate && matches!(object, Object::Resource(id) if *id == link)
         };
@@ -193,19 +201,19 @@ fn entity(record: &EntityRecord, facts: Option<&Vec<(RelationKind, EntityId)>>, 
 }
 
 /// A membership, the interval in which it is one, and the words for it.
-fn tenure(fact: &Relation, numbers: &mut BTreeMap<String, usize>) -> Vec<Resource> {
+fn tenure(fact: &Relation, numbers: &mut BTreeMap<String, usize>, base: &BaseIri) -> Vec<Resource> {
     let (Some(person), Some(post)) = (fact.subject.entity(), fact.object.entity()) else { return Vec::new() };
     let name = format!("tenure/{}/{}", person.name(), post.name());
     let number = numbers.entry(name.clone()).or_default();
     *number += 1;
-    let id = iri(&format!("{name}/{number}"));
+    let id = base.of(&format!("{name}/{number}"));
     let when = fact.when;
     let mut membership = Resource::new(id.clone(), "org:Membership")
-        .link("org:member", iri(person.as_str()))
-        .link("org:role", role_iri(post.last_part()))
-        .link("d:post", iri(post.as_str()));
+        .link("org:member", base.of(person.as_str()))
+        .link("org:role", role_iri(post.last_part(), base))
+        .link("d:post", base.of(post.as_str()));
     if let Some(of) = post.owner() {
-        membership = membership.link("org:organization", iri(of.as_str()));
+        membership = membership.link("org:organization", base.of(of.as_str()));
     }
     membership = membership
         .date("schema:startDate", when.from)
@@ -235,15 +243,15 @@ fn tenure(fact: &Relation, numbers: &mut BTreeMap<String, usize>) -> Vec<Resourc
         membership = membership.word("prov:wasAttributedTo", "d:gazetteer");
     }
     all.insert(0, membership);
-    all.extend(annotations(&id, fact.source.provenance()));
+    all.extend(annotations(&id, fact.source.provenance(), base));
     all
 }
 
-fn document(record: &DocumentRecord) -> Resource {
+fn document(record: &DocumentRecord, base: &BaseIri) -> Resource {
     let published = record.published.map(|day| Object::Typed(day.to_string(), "xsd:date"));
     let address = web_address(record.source.as_deref()).or_else(|| web_address(Some(&record.id)));
     let address = address.map(|address| Object::Typed(address.to_owned(), "xsd:anyURI"));
-    Resource::new(document_iri(&record.id), "schema:NewsArticle")
+    Resource::new(base.of_document(&record.id), "schema:NewsArticle")
         .is("sem:Authority")
         .text("dcterms:identifier", record.id.as_str())
         .text("dcterms:language", record.language.as_str())
@@ -253,33 +261,40 @@ fn document(record: &DocumentRecord) -> Resource {
 }
 
 /// The event, then what each document says of it.
-fn conversation(record: &ConversationRecord) -> Vec<Resource> {
+fn conversation(record: &ConversationRecord, base: &BaseIri) -> Vec<Resource> {
     let codes = EventCodes::of_record(record);
-    let id = iri(record.id().as_str());
+    let id = base.of(record.id().as_str());
     let event = Resource::new(id.clone(), "sem:Event").text("rdfs:label", title(record));
-    let (mode, status) = (record.mode(), record.status());
-    let event =
-        account(event, mode, status, record.date(), record.participants(), record.requested_by(), record.place())
-            .entities("d:reportedBy", record.reported_by())
-            .text("d:cameo", codes.cameo)
-            .text("d:plover", codes.plover);
+    let told = Account {
+        mode: record.mode(),
+        status: record.status(),
+        date: record.date(),
+        participants: record.participants(),
+        requested_by: record.requested_by(),
+        place: record.place(),
+        reported_by: record.reported_by(),
+    };
+    let event = account(event, told, base).text("d:cameo", codes.cameo).text("d:plover", codes.plover);
     let mut all = vec![event];
     for report in record.reports() {
-        all.extend(view(&id, report));
+        all.extend(view(&id, report, base));
     }
     all
 }
 
 /// What is said of a conversation, by all or by one.
-fn account(
-    resource: Resource,
+struct Account<'a> {
     mode: Mode,
     status: Status,
     date: Option<PartialDate>,
-    participants: &[Party],
-    requested_by: Option<&Party>,
-    place: Option<&Party>,
-) -> Resource {
+    participants: &'a [Party],
+    requested_by: Option<&'a Party>,
+    place: Option<&'a Party>,
+    reported_by: &'a [Party],
+}
+
+fn account(resource: Resource, told: Account<'_>, base: &BaseIri) -> Resource {
+    let Account { mode, status, date, participants, requested_by, place, reported_by } = told;
     let day = |day: Option<crate::Day>| day.map(|day| Object::Typed(day.to_string(), "xsd:date"));
     resource
         .word("d:mode", ours(mode.name()))
@@ -287,29 +302,37 @@ fn account(
         .date("sem:hasTimeStamp", date)
         .say("sem:hasEarliestBeginTimeStamp", day(date.and_then(PartialDate::first_day)))
         .say("sem:hasLatestEndTimeStamp", day(date.and_then(PartialDate::last_day)))
-        .entities("sem:hasActor", participants)
-        .entities("d:requestedBy", requested_by)
-        .entities("sem:hasPlace", place)
+        .entities("sem:hasActor", participants, base)
+        .entities("d:requestedBy", requested_by, base)
+        .entities("sem:hasPlace", place, base)
+        .entities("d:reportedBy", reported_by, base)
 }
 
-fn view(event: &str, report: &Report) -> Vec<Resource> {
-    let document = document_iri(report.document());
-    let id = format!("{event}/view/{}", &document["urn:demarche:document/".len()..]);
+fn view(event: &str, report: &Report, base: &BaseIri) -> Vec<Resource> {
+    let document = base.of_document(report.document());
+    let id = format!("{event}{}", escaped(&format!("/view/{}", report.document())));
     let view = Resource::new(id.clone(), "sem:View")
         .link("rdf:value", event)
         .link("sem:accordingTo", document.clone())
         .link("prov:wasDerivedFrom", document);
-    let (mode, status) = (report.mode(), report.status());
-    let view = account(view, mode, status, report.date(), report.participants(), report.requested_by(), report.place())
-        .entities("d:reportedBy", report.reported_by());
+    let told = Account {
+        mode: report.mode(),
+        status: report.status(),
+        date: report.date(),
+        participants: report.participants(),
+        requested_by: report.requested_by(),
+        place: report.place(),
+        reported_by: report.reported_by(),
+    };
+    let view = account(view, told, base);
     let view = report.topics().fold(view, |view, topic| view.text("dcterms:subject", topic));
     let mut all = vec![view];
-    all.extend(annotations(&id, report.evidence()));
+    all.extend(annotations(&id, report.evidence(), base));
     all
 }
 
 /// The words for something: for each an annotation, its target and two ways to find it there.
-fn annotations(body: &str, words: &[Provenance]) -> Vec<Resource> {
+fn annotations(body: &str, words: &[Provenance], base: &BaseIri) -> Vec<Resource> {
     let mut all = Vec::new();
     for (number, provenance) in words.iter().enumerate() {
         let evidence = provenance.evidence();
@@ -321,11 +344,11 @@ fn annotations(body: &str, words: &[Provenance]) -> Vec<Resource> {
                 .link("oa:hasBody", body)
                 .link("oa:hasTarget", target.clone())
                 .word("d:claim", claim_word(evidence.claim))
-                .link("prov:wasGeneratedBy", rule_iri(evidence.rule.as_str())),
+                .link("prov:wasGeneratedBy", rule_iri(evidence.rule.as_str(), base)),
         );
         all.push(
             Resource::new(target, "oa:SpecificResource")
-                .link("oa:hasSource", document_iri(provenance.document()))
+                .link("oa:hasSource", base.of_document(provenance.document()))
                 .link("oa:hasSelector", quote.clone())
                 .link("oa:hasSelector", position.clone()),
         );
@@ -350,15 +373,15 @@ fn claim_word(claim: Claim) -> String {
     ours(&(first + &rest.collect::<String>()))
 }
 
-fn rule_iri(rule: &str) -> String {
-    iri(&format!("rule/{rule}"))
+fn rule_iri(rule: &str, base: &BaseIri) -> String {
+    base.of(&format!("rule/{rule}"))
 }
 
 /// The rules that read something.
-fn rules(graph: &KnowledgeGraph) -> impl Iterator<Item = Resource> {
+fn rules(graph: &KnowledgeGraph, base: &BaseIri) -> impl Iterator<Item = Resource> {
     let mut names: BTreeSet<String> = BTreeSet::new();
     let mut learn = |words: &[Provenance]| names.extend(words.iter().map(|words| words.evidence().rule.to_string()));
     graph.conversations().flat_map(|record| record.reports()).for_each(|report| learn(report.evidence()));
     graph.relations().filter(|fact| fact.kind == RelationKind::Holds).for_each(|fact| learn(fact.source.provenance()));
-    names.into_iter().map(|name| Resource::new(rule_iri(&name), "prov:Activity").text("rdfs:label", name))
+    names.into_iter().map(|name| Resource::new(rule_iri(&name, base), "prov:Activity").text("rdfs:label", name))
 }
