@@ -114,7 +114,27 @@ mod contract {
         let ran = folder.run(&["extract", "--format", "jsonl", "--published", "2022-05-14", "--lang", "vi", "a.txt"]);
         assert_eq!((ran.status, ran.err.as_str()), (0, ""));
         let line = &lines(&ran.out)[0];
-        assert_eq!(keys(line), ["conversations", "id", "language", "mentions", "notes", "offsets", "published"]);
+        assert_eq!(
+            keys(line),
+            [
+                "conversations",
+                "id",
+                "labels",
+                "language",
+                "mentions",
+                "notes",
+                "offsets",
+                "published",
+                "source",
+                "tenures"
+            ]
+        );
+        assert!(line["source"].is_null());
+        assert_eq!(line["labels"]["state/US"], "United States");
+        let tenure = &line["tenures"][0];
+        assert_eq!(keys(tenure), ["at", "evidence", "former", "label", "of", "office", "office_id", "person"]);
+        assert_eq!(keys(&tenure["evidence"]), ["claim", "end", "rule", "start", "text"]);
+        assert_eq!(tenure["office_id"], "office/minister-of-defence");
         assert_eq!(
             [&line["id"], &line["language"], &line["published"], &line["offsets"]],
             ["a.txt", "vi", "2022-05-14", "chars"]
@@ -152,8 +172,9 @@ mod contract {
         );
         assert!(conversation["requested_by"].is_null() && conversation["place"].is_null());
         let participant = &conversation["participants"][0];
-        assert_eq!(keys(participant), ["entity", "kind", "label", "office", "state", "surface"]);
+        assert_eq!(keys(participant), ["entity", "kind", "label", "office", "office_id", "state", "surface"]);
         assert_eq!([&participant["state"], &participant["office"]], ["US", "minister of defence"]);
+        assert_eq!(participant["office_id"], "office/US/minister-of-defence");
         assert_eq!(keys(&conversation["evidence"][0]), ["claim", "end", "rule", "start", "text"]);
     }
 
@@ -660,7 +681,7 @@ mod formats {
         let folder = folder.file("in/i.jsonl", index);
         let table = folder.run(&["graph", "-o", "g.graphml", "in/i.jsonl"]);
         assert_eq!((table.status, table.err.as_str()), (0, ""));
-        assert_eq!(folder.run(&["extract", "-o", "told.jsonl", "in/i.jsonl"]).status, 0);
+        assert_eq!(folder.run(&["extract", "--offsets", "bytes", "-o", "told.jsonl", "in/i.jsonl"]).status, 0);
         assert_eq!(folder.run(&["extract", "--format", "brat", "-o", "brat", "in/i.jsonl"]).status, 0);
         let mut annotated: Vec<String> = fs::read_dir(folder.path().join("brat"))
             .unwrap()
@@ -677,6 +698,13 @@ mod formats {
                 "{files:?}"
             );
         }
+        // Nothing is lost on the way, not even a tenure.
+        let saved = |from: &str| {
+            assert_eq!(folder.run(&["graph", "-o", "again.json", from]).status, 0);
+            fs::read_to_string(folder.path().join("again.json")).unwrap()
+        };
+        let [texts, graphml, jsonl] = ["in/i.jsonl", "g.graphml", "told.jsonl"].map(saved);
+        assert!(texts == graphml && texts == jsonl);
         // The same document twice is one too many; what was found elsewhere has no text to read.
         let twice = folder.run(&["graph", "-o", "again.json", "g.graphml", "told.jsonl"]);
         assert_eq!(twice.status, 1);

@@ -1,8 +1,23 @@
 //! What one document says, as a line of JSON.
 //!
-//! Each [`Record`] is one object: the document, its mentions, its conversations with their evidence, and notes. Absent
-//! values are `null`, not missing. Offsets count Unicode code points unless [`Offsets::Bytes`] is asked for: code points
-//! are what Python and most annotation tools count, bytes are what [`Span`] holds.
+//! Each [`Record`] is one object. Absent values are `null`, not missing. Offsets count Unicode code points unless [`Offsets::Bytes`] is
+//! asked for: code points are what Python and most annotation tools count, bytes are what [`Span`] holds.
+//!
+//! | key | what |
+//! |---|---|
+//! | `id`, `language`, `published`, `source` | the document, and who published it |
+//! | `offsets` | `chars` or `bytes`: what `start` and `end` count |
+//! | `mentions` | names and dates: `start`, `end`, `text`, `kind`, `entity` (an id, or the date), `label`, `rule`, and `candidates` of an ambiguous name |
+//! | `conversations` | `id`, `mode`, `status`, `date`, `participants`, `requested_by`, `place`, `reported_by`, `topics`, `evidence`, and the [codes](super::codes) `cameo`, `plover`, `plover_mode` |
+//! | a party, a place | `entity`, `label`, `kind`, `state` (`RU`), `office` (the title), `office_id`, `surface` (its names in the text) |
+//! | evidence | `start`, `end`, `claim`, `rule`, `text` |
+//! | `tenures` | who holds or held an office, as the text has it: `person`, `label`, `office` (the title), `office_id` (the kind of office), `of`, `at`, `former`, `evidence` |
+//! | `labels` | what the states and organizations are called whose offices these are, by their ids |
+//! | `notes` | what a reader should know about the extraction |
+//!
+//! That is all of an extraction: with [`Offsets::Bytes`] the one that [`read_line`] reads is equal to the one that was written, and so are
+//! graphs of them. What a gazetteer knows of tenures is no part of a document: the command line adds it to any graph,
+//! [`KnowledgeGraph::with_tenures`](crate::KnowledgeGraph::with_tenures) does in a library.
 //!
 //! ```
 //! use demarche::export::jsonl::{self, Offsets};
@@ -14,12 +29,13 @@
 //! jsonl::write_line(&mut line, &extraction, &document.text, Offsets::Chars)?;
 //! assert_eq!(
 //!     String::from_utf8_lossy(&line),
-//!     "{\"id\":\"d1\",\"language\":\"vi\",\"published\":null,\"offsets\":\"chars\",\
-//!      \"mentions\":[],\"conversations\":[],\"notes\":[]}\n",
+//!     "{\"id\":\"d1\",\"language\":\"vi\",\"published\":null,\"source\":null,\"offsets\":\"chars\",\
+//!      \"mentions\":[],\"conversations\":[],\"tenures\":[],\"labels\":{},\"notes\":[]}\n",
 //! );
 //! # std::io::Result::Ok(())
 //! ```
 
+use std::collections::BTreeMap;
 use std::io;
 
 use serde::{Deserialize, Serialize};
@@ -28,7 +44,7 @@ use super::annotate::Told;
 use super::codes::EventCodes;
 use crate::{
     Claim, Conversation, Day, EntityId, EntityKind, Evidence, Extraction, InvalidDate, InvalidEntityId, Meaning,
-    Mention, MentionKind, Mode, PartialDate, Party, RuleName, Span, Status, UnknownWord,
+    Mention, MentionKind, Mode, PartialDate, Party, RuleName, Span, Status, TenureClaim, UnknownWord,
 };
 
 /// What `start` and `end` count.
@@ -76,9 +92,12 @@ pub struct Record<'a> {
     id: &'a str,
     language: &'a str,
     published: Option<Day>,
+    source: Option<&'a str>,
     offsets: Offsets,
     mentions: Vec<MentionView<'a>>,
     conversations: Vec<ConversationView<'a>>,
+    tenures: Vec<TenureView<'a>>,
+    labels: &'a BTreeMap<EntityId, String>,
     notes: &'a [String],
 }
 
@@ -112,7 +131,7 @@ struct ConversationView<'a> {
     date: Option<PartialDate>,
     participants: Vec<PartyView<'a>>,
     requested_by: Option<PartyView<'a>>,
-    place: Option<PlaceView<'a>>,
+    place: Option<PartyView<'a>>,
     reported_by: Vec<PartyView<'a>>,
     topics: Vec<&'a str>,
     evidence: Vec<EvidenceView<'a>>,
@@ -128,13 +147,20 @@ pub struct PartyView<'a> {
     kind: &'static str,
     state: Option<&'a str>,
     office: Option<&'a str>,
+    office_id: Option<&'a EntityId>,
     surface: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
-struct PlaceView<'a> {
-    entity: &'a EntityId,
+struct TenureView<'a> {
+    person: &'a EntityId,
     label: &'a str,
+    office: &'a str,
+    office_id: &'a EntityId,
+    of: Option<&'a EntityId>,
+    at: Option<PartialDate>,
+    former: bool,
+    evidence: EvidenceView<'a>,
 }
 
 #[derive(Debug, Serialize)]
@@ -155,6 +181,7 @@ impl<'a> Record<'a> {
             id: document,
             language: &extraction.language,
             published: extraction.published,
+            source: extraction.source.as_deref(),
             offsets,
             mentions: extraction.mentions.iter().map(|mention| mention_view(mention, text, &positions)).collect(),
             conversations: extraction
@@ -162,6 +189,8 @@ impl<'a> Record<'a> {
                 .iter()
                 .map(|conversation| conversation_view(conversation, document, &positions))
                 .collect(),
+            tenures: extraction.tenures.iter().map(|claim| tenure_view(claim, &positions)).collect(),
+            labels: &extraction.labels,
             notes: &extraction.notes,
         }
     }
@@ -198,7 +227,7 @@ fn conversation_view<'a>(
         date: conversation.date,
         participants: conversation.participants.iter().map(PartyView::from).collect(),
         requested_by: conversation.requested_by.as_ref().map(PartyView::from),
-        place: conversation.place.as_ref().map(|place| PlaceView { entity: &place.entity, label: &place.label }),
+        place: conversation.place.as_ref().map(PartyView::from),
         reported_by: conversation.reported_by.iter().map(PartyView::from).collect(),
         topics: conversation.topics().collect(),
         evidence: conversation.evidence.iter().map(|evidence| evidence_view(evidence, positions)).collect(),
@@ -214,8 +243,22 @@ impl<'a> From<&'a Party> for PartyView<'a> {
             kind: party.kind().name(),
             state: party.state_code(),
             office: party.office_label.as_deref(),
+            office_id: party.office.as_ref(),
             surface: &party.surface,
         }
+    }
+}
+
+fn tenure_view<'a>(claim: &'a TenureClaim, positions: &Positions) -> TenureView<'a> {
+    TenureView {
+        person: &claim.person,
+        label: &claim.label,
+        office: &claim.office_label,
+        office_id: &claim.office,
+        of: claim.of.as_ref(),
+        at: claim.at,
+        former: claim.former,
+        evidence: evidence_view(&claim.evidence, positions),
     }
 }
 
@@ -245,7 +288,8 @@ impl Positions {
             Offsets::Bytes => Positions::Bytes,
             Offsets::Chars => {
                 let mentions = extraction.mentions.iter().map(|mention| mention.span);
-                let evidence = extraction.conversations.iter().flat_map(|conversation| &conversation.evidence);
+                let told = extraction.conversations.iter().flat_map(|conversation| &conversation.evidence);
+                let evidence = told.chain(extraction.tenures.iter().map(|claim| &claim.evidence));
                 Positions::chars(text, mentions.chain(evidence.map(|evidence| evidence.span)))
             }
         }
@@ -304,8 +348,8 @@ impl InvalidRecord {
 /// `id` and `conversations` have to be there; of a conversation `participants` (two or more, each with `entity`) and `evidence` (each with
 /// `start`, `end` and `text`). All else may be absent or null, and keys that are not known here are skipped.
 ///
-/// The line has neither the text nor all ids, and not the tenures: offsets are taken as they count, so that spans are of bytes only
-/// where the record was written with [`Offsets::Bytes`]; an office is that of the party's state with the slug of its title.
+/// The line has not the text: offsets are taken as they count, so that spans are of bytes only where the record was written with
+/// [`Offsets::Bytes`]. An office without `office_id` is that of the party's state with the words of its title.
 ///
 /// # Errors
 /// When the line is no JSON, something is missing, an id, a date, a word is none, a span runs backwards.
@@ -326,7 +370,10 @@ impl InvalidRecord {
 /// # Ok::<(), demarche::export::jsonl::InvalidRecord>(())
 /// ```
 pub fn read_line(line: &str) -> Result<Extraction, InvalidRecord> {
-    let line: Line = serde_json::from_str(line).map_err(InvalidRecord)?;
+    let mut line: Line = serde_json::from_str(line).map_err(InvalidRecord)?;
+    for ReadConversation(told) in &mut line.conversations {
+        told.id = local_id(&told.id, &line.id.0).to_owned();
+    }
     Ok(Extraction {
         document: line.id.0,
         language: line.language.unwrap_or_default(),
@@ -334,9 +381,16 @@ pub fn read_line(line: &str) -> Result<Extraction, InvalidRecord> {
         source: line.source,
         mentions: line.mentions.unwrap_or_default().into_iter().map(|mention| mention.0).collect(),
         conversations: line.conversations.into_iter().map(|told| told.0).collect(),
+        tenures: line.tenures.unwrap_or_default().into_iter().map(|claim| claim.0).collect(),
+        labels: line.labels.unwrap_or_default(),
         notes: line.notes.unwrap_or_default(),
-        ..Extraction::default()
     })
+}
+
+/// In the record an id has that of the document before it, of whatever document it once was.
+fn local_id<'a>(id: &'a str, document: &str) -> &'a str {
+    let local = id.strip_prefix(document).and_then(|rest| rest.strip_prefix('#'));
+    local.unwrap_or_else(|| id.rsplit_once('#').map_or(id, |(_, local)| local))
 }
 
 /// What a record says, to be read. What is wrong is told where it stands, hence the checks inside `Deserialize`.
@@ -349,6 +403,8 @@ struct Line {
     source: Option<String>,
     mentions: Option<Vec<ReadMention>>,
     conversations: Vec<ReadConversation>,
+    tenures: Option<Vec<ReadTenure>>,
+    labels: Option<BTreeMap<EntityId, String>>,
     notes: Option<Vec<String>>,
 }
 
@@ -438,13 +494,11 @@ impl TryFrom<ConversationLine> for ReadConversation {
         if line.evidence.is_empty() {
             return Err("a conversation has evidence".to_owned());
         }
-        let id = line.id.unwrap_or_default();
-        // In the record the id has that of the document before it.
-        let local = id.rsplit_once('#').map_or(id.as_str(), |(_, local)| local).to_owned();
-        let mut evidence = line.evidence.into_iter().map(EvidenceLine::evidence).collect::<Result<Vec<_>, _>>()?;
+        let mut evidence =
+            line.evidence.into_iter().map(|words| words.evidence(Claim::Spoke)).collect::<Result<Vec<_>, _>>()?;
         evidence.sort();
         Ok(ReadConversation(Conversation {
-            id: local,
+            id: line.id.unwrap_or_default(),
             mode: line.mode.unwrap_or(Mode::Unspecified),
             status: line.status.unwrap_or(Status::Held),
             date: line.date,
@@ -453,6 +507,39 @@ impl TryFrom<ConversationLine> for ReadConversation {
             place: line.place.map(PartyLine::party),
             reported_by: line.reported_by.unwrap_or_default().into_iter().map(PartyLine::party).collect(),
             evidence,
+        }))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(try_from = "TenureLine")]
+struct ReadTenure(TenureClaim);
+
+#[derive(Deserialize)]
+struct TenureLine {
+    person: EntityId,
+    label: Option<String>,
+    office: Option<String>,
+    office_id: EntityId,
+    of: Option<EntityId>,
+    at: Option<PartialDate>,
+    former: Option<bool>,
+    evidence: EvidenceLine,
+}
+
+impl TryFrom<TenureLine> for ReadTenure {
+    type Error = String;
+
+    fn try_from(line: TenureLine) -> Result<ReadTenure, String> {
+        Ok(ReadTenure(TenureClaim {
+            label: line.label.unwrap_or_else(|| line.person.name().to_owned()),
+            person: line.person,
+            office_label: line.office.unwrap_or_else(|| line.office_id.last_part().replace('-', " ")),
+            office: line.office_id,
+            of: line.of,
+            at: line.at,
+            former: line.former.unwrap_or_default(),
+            evidence: line.evidence.evidence(Claim::Holds)?,
         }))
     }
 }
@@ -467,11 +554,12 @@ struct EvidenceLine {
 }
 
 impl EvidenceLine {
-    fn evidence(self) -> Result<Evidence, String> {
+    /// `meant` is what is claimed where nothing says what.
+    fn evidence(self, meant: Claim) -> Result<Evidence, String> {
         let claim = self.claim.map(|claim| claim.parse().map_err(|error: UnknownWord| error.to_string()));
         Ok(Evidence {
             span: span(self.start, self.end)?,
-            claim: claim.transpose()?.unwrap_or(Claim::Spoke),
+            claim: claim.transpose()?.unwrap_or(meant),
             rule: rule(self.rule),
             quote: self.text,
         })
@@ -484,6 +572,7 @@ struct PartyLine {
     label: Option<String>,
     state: Option<StateCode>,
     office: Option<String>,
+    office_id: Option<EntityId>,
     surface: Option<Vec<String>>,
 }
 
@@ -491,9 +580,10 @@ impl PartyLine {
     fn party(self) -> Party {
         let own = (self.entity.kind() == EntityKind::State).then(|| self.entity.clone());
         let state = self.state.map(|state| state.0).or(own);
-        let slug = self.office.as_deref().and_then(crate::entity::slug);
-        let office =
-            state.as_ref().zip(slug).map(|(state, slug)| EntityId::of_parts(EntityKind::Office, state.name(), &slug));
+        let slug = self.office.as_deref().map(slug).filter(|slug| !slug.is_empty());
+        let of_title = state.as_ref().zip(slug);
+        let of_title = of_title.map(|(state, slug)| EntityId::of_parts(EntityKind::Office, state.name(), &slug));
+        let office = self.office_id.or(of_title);
         Party {
             label: self.label.unwrap_or_else(|| self.entity.name().to_owned()),
             entity: self.entity,
@@ -503,6 +593,12 @@ impl PartyLine {
             surface: self.surface.unwrap_or_default(),
         }
     }
+}
+
+/// `deputy-minister` of "deputy minister". Unlike those of persons, whose names have several spellings, ids of offices are as tables write them.
+fn slug(title: &str) -> String {
+    let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
 /// `RU`, or `state/RU`.
