@@ -216,9 +216,11 @@ impl Reader<'_, '_> {
             From::Narrative if form.set.contains_key(&Field::YearShift) => {
                 Anchor::Told(told.month.or(told.last).or(told.headline))
             }
-            From::Narrative => {
+            From::Narrative | From::Told => {
                 let last = if cue.is_future() { told.last } else { told.past };
-                Anchor::Told(last.or(told.last).or(told.headline))
+                let last = last.or(told.last).or(told.headline);
+                let published = self.published.filter(|_| form.from == From::Told).map(PartialDate::from);
+                Anchor::Told(last.or(published))
             }
             From::Mentioned if !cue.is_future() => Anchor::Told(told.mentioned.or(told.last).or(told.headline)),
             From::Mentioned => Anchor::Told(told.last.or(told.headline)),

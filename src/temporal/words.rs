@@ -127,6 +127,8 @@ pub(super) enum From {
     Published,
     /// The last day on which something is told.
     Narrative,
+    /// The same, else the day of publication.
+    Told,
     /// The last day or month that stands before it, whatever that tells of.
     Mentioned,
 }
