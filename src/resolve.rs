@@ -32,11 +32,16 @@ pub(crate) struct Name {
     pub(crate) how: How,
     /// The states and organizations named inside the name, as in a council of two.
     pub(crate) inside: Vec<EntityId>,
-    /// The one state to which the wording belongs (`Taoiseach`), if it belongs to one.
-    pub(crate) of: Option<EntityId>,
+    /// The states to which the wording belongs (`Taoiseach`), where it does not belong to all.
+    pub(crate) only: Vec<EntityId>,
 }
 
 impl Name {
+    /// The one state to which the wording belongs, if it belongs to one.
+    pub(crate) fn of(&self) -> Option<&EntityId> {
+        if let [one] = self.only.as_slice() { Some(one) } else { None }
+    }
+
     /// The usual English name, or else the name as published.
     pub(crate) fn label<'n>(&'n self, gazetteer: &'n Gazetteer) -> &'n str {
         let known = || Some(gazetteer.entity(self.ids.first()?)?.label.as_str());
@@ -225,10 +230,9 @@ impl<'a> Resolver<'a> {
         };
         let ids = || self.aliases(hit).filter(suits).filter_map(|alias| Some((alias.entity.as_ref()?, alias)));
         let kind = ids().map(|(id, _)| id.kind()).min_by_key(|kind| rank_of_kind(*kind))?;
-        // A wording of several states tells none of them.
         let mut states = ids().map(|(_, alias)| &alias.only);
-        let first = states.next().filter(|states| states.len() == 1);
-        let of = first.filter(|first| states.all(|other| other == *first)).map(|first| first[0].clone());
+        let first = states.next();
+        let only = first.filter(|first| states.all(|other| other == *first)).cloned().unwrap_or_default();
         let mut ids: Vec<EntityId> = ids().map(|(id, _)| id).filter(|id| id.kind() == kind).cloned().collect();
         if ids.len() > 1 {
             ids.sort();
@@ -238,12 +242,12 @@ impl<'a> Resolver<'a> {
             ids = self.in_office_first(ids);
         }
         let inside = if kind == EntityKind::Organization { self.inside(&hit.tokens) } else { Vec::new() };
-        Some(Name { inside, of, ..self.known(hit.tokens.clone(), ids, How::Gazetteer) })
+        Some(Name { inside, only, ..self.known(hit.tokens.clone(), ids, How::Gazetteer) })
     }
 
     fn known(&self, tokens: Range<usize>, ids: Vec<EntityId>, how: How) -> Name {
         let kind = ids.first().map_or(EntityKind::Person, EntityId::kind);
-        Name { tokens, kind, ids, new_label: None, is_known: true, how, inside: Vec::new(), of: None }
+        Name { tokens, kind, ids, new_label: None, is_known: true, how, inside: Vec::new(), only: Vec::new() }
     }
 
     /// Whether a name that is only of some states may be of the one named beside it; with none beside it, it may.

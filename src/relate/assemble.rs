@@ -7,6 +7,7 @@ use super::parties::{Cast, Scene};
 use super::{Fate, Found, Trace, evidence};
 use crate::extraction::{Claim, Conversation, Evidence, Mode, Party, Status};
 use crate::gazetteer::Class;
+use crate::text::Shape;
 use crate::{EntityId, EntityKind, PartialDate};
 
 /// In what a telling with its parties may differ from the conversation of which it tells.
@@ -89,6 +90,7 @@ pub(crate) fn assemble(
         assembler.tell(index, frame, frames);
     }
     assembler.told_too_early(frames);
+    assembler.day_under_title(frames);
     assembler.delegations();
     assembler.journeys();
     if let Some(trace) = trace {
@@ -225,16 +227,23 @@ impl Assembler<'_, '_> {
 
     /// Who was met on a journey was met on its day, where no other is told.
     fn journeys(&mut self) {
-        for record in &mut self.records {
-            let is_over = matches!(record.status, None | Some(Status::Held | Status::Planned));
-            if record.date.is_some() || record.mode != Mode::Meeting || record.is_other || !is_over {
+        for at in 0..self.records.len() {
+            let record = &self.records[at];
+            let may_be = matches!(record.status, None | Some(Status::Held | Status::Planned));
+            if record.date.is_some() || record.mode != Mode::Meeting || record.is_other || !may_be {
                 continue;
             }
             let of_party = |entity: &EntityId| record.parties.iter().any(|party| party.entity == *entity);
-            let fits = |(entity, _, told): &&(EntityId, Dated, usize)| *told < record.told_last && of_party(entity);
-            if let Some((_, dated, _)) = self.visits.iter().rev().take(REACH).find(fits) {
+            let is_to_come = record.status == Some(Status::Planned);
+            let fits = |(entity, dated, told): &&(EntityId, Dated, usize)| {
+                *told < record.told_last && of_party(entity) && !(is_to_come && self.is_past(Some(dated.date)))
+            };
+            let found = self.visits.iter().rev().take(REACH).find(fits);
+            if let Some((_, dated, _)) = found.cloned() {
+                let told = evidence(self.found, &dated.tokens, Claim::Date, &dated.rule);
+                let record = &mut self.records[at];
                 record.date = Some(dated.date);
-                record.evidence.push(evidence(self.found, &dated.tokens, Claim::Date, &dated.rule));
+                record.evidence.push(told);
             }
         }
     }
@@ -273,6 +282,32 @@ impl Assembler<'_, '_> {
             });
             if let Some(record) = told.filter(|_| !named || !parties.is_empty()) {
                 self.add(record, index, frame);
+            }
+        }
+    }
+
+    /// "Telephone conversation with A" over a line that is a date and no more: a record's title and its day, where the text
+    /// tells no other.
+    fn day_under_title(&mut self, frames: &[Frame]) {
+        let text = self.found.text;
+        let Some((title, frame)) = text.sentences().first().zip(frames.first()) else { return };
+        let is_title = frame.is_headline
+            && frame.trigger.start == title.tokens.start
+            && frame.tokens.end == title.tokens.end
+            && frame.sides.iter().any(|side| !side.is_empty());
+        let told = text.sentences().get(1).filter(|_| is_title).and_then(|line| {
+            let at = self.found.dates.partition_point(|date| date.tokens.start < line.tokens.start);
+            let day = self.found.dates.get(at).filter(|day| day.tokens.start == line.tokens.start)?;
+            let rest = &text.tokens()[day.tokens.end..line.tokens.end.max(day.tokens.end)];
+            let is_rest = |shape: Shape| matches!(shape, Shape::Number | Shape::Punctuation);
+            day.date.filter(|date| date.day().is_some() && rest.iter().all(|token| is_rest(token.shape))).zip(Some(day))
+        });
+        let Some((date, mention)) = told else { return };
+        for &record in &self.told_by[0] {
+            let record = &mut self.records[record];
+            if record.date.is_none() && !record.is_other && matches!(record.status, None | Some(Status::Held)) {
+                record.date = Some(date);
+                record.evidence.push(evidence(self.found, &mention.tokens, Claim::Date, &mention.rule));
             }
         }
     }

@@ -63,7 +63,7 @@ fn side(found: &Found<'_>, actor: &Actor) -> Option<EntityId> {
     if let Some(organization) = organization {
         return gazetteer.state_of(&organization).or(Some(organization));
     }
-    let worded = || actor.offices.iter().find_map(|&office| found.names[office].of.clone());
+    let worded = || actor.offices.iter().find_map(|&office| found.names[office].of().cloned());
     let named = first(&actor.states).and_then(|id| match id.kind() {
         // "The secretary general of NATO": where a state could stand, an organization may.
         EntityKind::Organization => gazetteer.state_of(&id).or(Some(id)),

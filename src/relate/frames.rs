@@ -193,7 +193,7 @@ struct ToldDate {
 }
 
 /// So many items after its word for a conversation the date stands in "their meeting in Rome last March".
-const PAIR_WINDOW: usize = 3;
+const PAIR_WINDOW: usize = 5;
 
 /// So many items before its noun an indefinite article stands: "an emergency video call".
 const INDEFINITE_WINDOW: usize = 3;
@@ -308,6 +308,8 @@ impl<'a> Finder<'a> {
     /// the clause is.
     fn subjects_of_clauses(&mut self) {
         let says = ClassSet::SAY;
+        // "The visit of A and his meeting with B" is of A, as a relative clause is.
+        let not_own = ClassSet::RELATIVE.with(ClassSet::OWNER);
         for at in 0..self.frames.len() {
             let (trigger, frame) = &self.frames[at];
             let (Some(&last), false) = (frame.sides[0].last(), frame.sides[1].is_empty()) else { continue };
@@ -315,7 +317,7 @@ impl<'a> Finder<'a> {
             let before =
                 &self.items[(place + 1).max(trigger.saturating_sub(CONJUNCTION_WINDOW)).min(*trigger)..*trigger];
             let is_joined = before.iter().any(|item| item.classes.meets(ClassSet::JOINER) && !self.is_mark(item))
-                && !self.items[place + 1..*trigger].iter().any(|item| item.classes.meets(ClassSet::RELATIVE));
+                && !self.items[place + 1..*trigger].iter().any(|item| item.classes.meets(not_own));
             let first = self.items.iter().position(|item| item.what == What::Actor(frame.sides[0][0]));
             let Some(first) = first.filter(|_| is_joined) else { continue };
             let start = self.items[..first].iter().rposition(|item| item.classes.meets(says) || self.is_mark(item));
@@ -600,6 +602,11 @@ impl<'a> Finder<'a> {
         let naming = self.frames.iter().filter(|(_, frame)| frame.sides.iter().any(|side| !side.is_empty()));
         let naming: Vec<usize> = naming.map(|(trigger, _)| *trigger).collect();
         let of_pair = ClassSet::PAIR_TALK;
+        let published = self.found.context.on.and_then(PartialDate::first_day);
+        let is_over = |told: &ToldDate| {
+            let last = told.dated.date.last_day().zip(published);
+            last.is_some_and(|(last, published)| last < published)
+        };
         for told in dates.iter().filter(|told| told.kind != DateKind::Bound) {
             let at = told.at;
             // "They discussed the talks on Friday in a call": the day stands among the words that tell who spoke.
@@ -635,10 +642,9 @@ impl<'a> Finder<'a> {
             let Some((trigger, frame)) = frame else { continue };
             let is_ahead = self.found.context.on.and_then(PartialDate::last_day).zip(told.dated.date.first_day());
             let is_ahead = is_ahead.is_some_and(|(published, first)| first > published);
-            let is_over = told.dated.date.last_day().zip(self.found.context.on.and_then(PartialDate::first_day));
-            // A day that is over is that of the proposal, and not of what is proposed.
-            let is_over = is_over.is_some_and(|(last, published)| last < published);
-            if frame.status == Some(Status::Proposed) && is_over
+            // A day that is over is that of the proposal, and not of what is proposed, nor of what is still to come.
+            let is_to_come = matches!(frame.status, Some(Status::Proposed | Status::Planned));
+            if is_to_come && is_over(told)
                 || frame.is_announced && is_of_saying(frame, &told.dated)
                 || frame.status == Some(Status::Held) && is_ahead
             {
@@ -681,9 +687,12 @@ impl<'a> Finder<'a> {
         self.dates_beside();
         let opening =
             dates.first().filter(|told| triggers.first().is_some_and(|first| told.at < *first) && told.after == 0);
-        let Some(ToldDate { at, dated, .. }) = opening else { return };
+        let Some(told @ ToldDate { at, dated, .. }) = opening else { return };
+        let is_over = is_over(told);
         for (trigger, frame) in self.frames.iter_mut().filter(|(_, frame)| frame.date.is_none() && frame.has_trigger) {
-            let is_own = frame.status != Some(Status::Proposed) && !frame.is_announced && !frame.is_other;
+            let is_to_come = frame.status == Some(Status::Planned) && is_over;
+            let is_own =
+                frame.status != Some(Status::Proposed) && !is_to_come && !frame.is_announced && !frame.is_other;
             if is_own && clauses[*trigger] == clauses[*at] && frame.sides.iter().flatten().count() >= 2 {
                 frame.date = Some(dated.clone());
             }
@@ -905,12 +914,22 @@ impl<'a> Finder<'a> {
                     last += 1;
                     (current, main) = (last, last);
                 }
-            } else if item.word == WordNumber::COMMA {
+            } else if item.word == WordNumber::COMMA && !self.is_before_day_of_clause(at) {
                 current = main;
             }
             clauses.push(current);
         }
         clauses
+    }
+
+    /// "After he met his counterpart, A, on Monday, he left": the comma ends a name, and the clause ends behind the day.
+    fn is_before_day_of_clause(&self, comma: usize) -> bool {
+        let meets = |at: usize, class: ClassSet| self.items.get(at).is_some_and(|item| item.classes.meets(class));
+        let has_comma = |item: &Item| item.tokens.clone().any(|token| self.found.text.key(token) == ",");
+        let ends_name = comma > 0 && meets(comma - 1, ClassSet::ACTOR) && has_comma(&self.items[comma - 1]);
+        let day = comma + 1 + usize::from(meets(comma + 1, ClassSet::BEFORE_DATE));
+        let is_end = self.items.get(day + 1).is_none_or(|item| self.is_mark(item));
+        ends_name && meets(day, ClassSet::DATE) && is_end
     }
 
     /// "… and on Monday he met C": a conjunction, a day and who did something on it.

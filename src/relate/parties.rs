@@ -30,6 +30,8 @@ pub(crate) struct Cast<'a> {
     told_by_office: HashMap<EntityId, Vec<usize>>,
     /// By person, the first full title that the document gives, as an index into `told`.
     title_of: HashMap<EntityId, usize>,
+    /// The persons of whom the document tells the state with the name: "Turkish leader A", "France's B".
+    with_state: HashSet<&'a EntityId>,
     /// By entity, the names that may be it, in order.
     names_of: HashMap<&'a EntityId, Vec<usize>>,
     /// By entity, the forms under which the document names it, in order; of those that were asked for.
@@ -103,6 +105,7 @@ impl<'a> Cast<'a> {
             told: Vec::new(),
             told_by_office: HashMap::new(),
             title_of: HashMap::new(),
+            with_state: with_state(&found.names, actors),
             names_of: names_of(&found.names),
             surfaces: RefCell::default(),
             made: RefCell::default(),
@@ -147,7 +150,7 @@ impl<'a> Cast<'a> {
         match actor.means {
             _ if !actor.persons.is_empty() => true,
             Means::Named if self.office_of_cue(actor).is_some() => true,
-            Means::Named => actor.offices.len() == 1 && actor.states.len() == 1 && !speaks_for_another(),
+            Means::Named => actor.offices.len() == 1 && actor.states.len() <= 1 && !speaks_for_another(),
             Means::Leader => actor.states.len() == 1,
             Means::Head => true,
             _ => false,
@@ -213,7 +216,7 @@ impl<'a> Cast<'a> {
             }
             (other, _) => other,
         };
-        let worded = actor.offices.iter().find_map(|&office| self.names(office).of.clone());
+        let worded = actor.offices.iter().find_map(|&office| self.names(office).of().cloned());
         organization.or(state).or(worded).or_else(|| {
             let tenure = self.tenures(self.names(person).ids.first()?, self.found.context.on)?;
             tenure.into_iter().find(|tenure| tenure.office == *office).map(|tenure| tenure.of.clone())
@@ -498,7 +501,7 @@ impl<'a> Cast<'a> {
         for &office in &actor.offices {
             let name = self.names(office);
             let only = || self.gazetteer().only_side_of(name.ids.first()?).cloned();
-            let unsaid = || name.of.clone().or_else(only).or_else(|| self.home(name, actor, scene));
+            let unsaid = || name.of().cloned().or_else(only).or_else(|| self.home(name, actor, scene));
             let of = if of.is_empty() { vec![unsaid()] } else { of.clone() };
             for of in of {
                 if actor.is_former {
@@ -584,9 +587,13 @@ impl<'a> Cast<'a> {
         let on = scene.on.or(self.found.context.on)?;
         let guest = self.names(told.person).ids.first();
         let mut untitled = self.persons.iter().filter(|person| {
-            let held = |tenure: &&Tenure| title.ids.iter().any(|id| self.is_meant_by(&tenure.office, id));
+            let held = |tenure: &&Tenure| {
+                title.ids.iter().any(|id| self.is_meant_by(&tenure.office, id))
+                    && (title.only.is_empty() || title.only.contains(&tenure.of))
+            };
             Some(*person) != guest
                 && !self.title_of.contains_key(*person)
+                && !self.with_state.contains(person)
                 && scene.opposite.iter().all(|party| party.entity != **person)
                 && self.tenures(person, Some(on)).into_iter().flatten().any(|tenure| held(&tenure))
         });
@@ -637,7 +644,12 @@ impl<'a> Cast<'a> {
             let is_same = actor.offices.is_empty() || self.is_worded_as(own, actor);
             own.states.is_empty() && own.organizations.is_empty() && is_same && serves(told)
         };
+        let is_before = |told: &Told| self.actors[told.actor].tokens.start < actor.tokens.start;
         let plain = of.is_none().then(|| self.nearest_told(office, actor, is_plain)).flatten();
+        // Whom the text calls so only later is not whom it means, where it has named another before.
+        let plain = plain.filter(|told| {
+            is_before(told) || !self.nearest_told(office, actor, serves).is_some_and(|other| is_before(other))
+        });
         // "The Secretary" is whom the text calls Secretary, before any other of that rank.
         let is_short = self.is_short_title(office);
         let short = actor.offices.first().filter(|_| is_short).map(|&name| self.form(name).to_lowercase());
@@ -715,9 +727,16 @@ impl<'a> Cast<'a> {
         scene: Scene<'_>,
     ) -> Option<Rc<Party>> {
         let on = scene.on.or(self.found.context.on);
+        // "The chancellor" is none of those states that call the office otherwise.
+        let only = |tenure: &Tenure| {
+            let mut titles = actor.offices.iter().map(|&title| &self.names(title).only);
+            titles.all(|only| only.is_empty() || only.contains(&tenure.of))
+        };
         let held = |person: &&EntityId| {
             let mut tenures = self.tenures(person, on).into_iter().flatten();
-            tenures.any(|tenure| self.is_meant_by(&tenure.office, office) && of.is_none_or(|of| tenure.of == *of))
+            tenures.any(|tenure| {
+                self.is_meant_by(&tenure.office, office) && of.map_or_else(|| only(tenure), |of| tenure.of == *of)
+            })
         };
         let person = self.persons.iter().find(held).cloned();
         let person = person.or_else(|| {
@@ -1013,6 +1032,16 @@ impl<'a> Cast<'a> {
         if number.is_none() && is_free(&pair) && !scene.opposite.is_empty() {
             return pair;
         }
+        // "C saw the two men", of a story in which C is one of three.
+        let others = |parties: &[Rc<Party>]| -> Vec<Rc<Party>> {
+            let is_new = |party: &&Rc<Party>| scene.opposite.iter().all(|other| other.entity != party.entity);
+            parties.iter().filter(is_new).cloned().collect()
+        };
+        let rest = [scene.story, scene.everyone].into_iter().map(others);
+        let rest = rest.into_iter().find(|rest| number == Some(rest.len()) && is_free(rest));
+        if let Some(rest) = rest.filter(|_| !scene.opposite.is_empty()) {
+            return rest;
+        }
         let named = self.named_before(actor, number, scene);
         if !named.is_empty() {
             return if is_free(&named) { named } else { Vec::new() };
@@ -1285,6 +1314,12 @@ fn names_of(names: &[Name]) -> HashMap<&EntityId, Vec<usize>> {
         }
     }
     names_of
+}
+
+/// The persons whom an actor names with a state.
+fn with_state<'a>(names: &'a [Name], actors: &[Actor]) -> HashSet<&'a EntityId> {
+    let stated = actors.iter().filter(|actor| !actor.states.is_empty());
+    stated.flat_map(|actor| &actor.persons).filter_map(|&person| names[person].ids.first()).collect()
 }
 
 /// The persons who are named without doubt, each once.

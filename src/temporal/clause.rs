@@ -72,6 +72,9 @@ impl Cue {
 /// So many clauses may stand between a verb and its date: a name between commas.
 const INSERTED: usize = 1;
 
+/// So many tokens may stand before the date in what goes on after an insertion: ", in Oslo on Friday".
+const LEADING: usize = 7;
+
 impl Clauses {
     pub(super) fn new(text: &Text<'_>, words: &DateWords, known: &PerWord<DateWord>, sentence: &Sentence) -> Clauses {
         let Range { start, end } = sentence.tokens;
@@ -165,7 +168,10 @@ impl Clauses {
         // "Was to have met on Monday": the helping verb says that it did not, the other only what.
         let is_intent = |&&(at, signal): &&(usize, Signal)| at < start && signal == Signal::Intent;
         let before = own.iter().rfind(is_intent).or(before);
-        let before = before.or_else(|| self.cue_before_insertion(first).filter(|_| is_short && !is_told_here));
+        // ", in Oslo on Monday." goes on with what was told before the insertion.
+        let is_tail = start <= self.clauses[first].start + LEADING && self.clauses[last].end <= end + 1;
+        let is_inserted = is_short || is_tail;
+        let before = before.or_else(|| self.cue_before_insertion(first).filter(|_| is_inserted && !is_told_here));
         match before {
             Some((_, Signal::Future)) => Cue::FutureBefore,
             Some((_, Signal::Plan)) => Cue::Planned,
