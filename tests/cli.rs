@@ -455,7 +455,7 @@ mod usage {
         );
         assert_usage(
             &["graph", "--base-iri", "https://example.org/", "-o", "x.graphml", "a.txt"],
-            "demarche: --base-iri: expected a format of RDF (turtle, ntriples, jsonld)",
+            "demarche: --base-iri: expected a format of IRIs (turtle, ntriples, jsonld, popolo)",
         );
         assert_usage(
             &["extract", "--base-iri", "https://example.org/", "-o", "x.jsonl", "a.txt"],

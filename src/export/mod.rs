@@ -137,7 +137,7 @@ pub struct Options {
     pub pairs: bool,
     /// Whether a table begins with a byte order mark, without which Excel misreads it. Off by default.
     pub byte_order_mark: bool,
-    /// With what IRIs begin in Turtle, N-Triples and JSON-LD ([`Format::has_iris`]) and in Web Annotations.
+    /// With what IRIs begin in Turtle, N-Triples, JSON-LD, and Popolo's links ([`Format::has_iris`]), and in Web Annotations.
     #[cfg(feature = "serde")]
     pub base_iri: BaseIri,
     /// What `start` and `end` count in the JSON of extractions.
@@ -227,7 +227,8 @@ formats! {
     ///
     /// The same nodes, edges and columns as [`Format::NodeLink`], and all evidence in the attribute `report` of the edges that lead to
     /// documents, from which the graph can be [read back](read_graphml). A date is text and two days. Characters that XML forbids
-    /// become U+FFFD.
+    /// become U+FFFD. Ids are the same as everywhere, and have a slash, which readers take that do not hold them against the schema's
+    /// `NMTOKEN`; for JGraphT that is `setSchemaValidation(false)`.
     #[cfg(feature = "xml")]
     GraphMl = "graphml", "graphml", "application/graphml+xml", Stream(graphml::write);
 
@@ -277,7 +278,7 @@ formats! {
     /// Rows of event data with CAMEO codes, in the columns of Phoenix (and some more after them), between tabs, with a header.
     ///
     /// A row is a pair: a conversation of three is three rows. Actors have the code of their state and no role. Evidence is left out
-    /// but for the documents.
+    /// but for the documents. Codes begin with a zero, which readers of numbers drop: `pandas.read_csv(path, sep="\t", dtype=str)`.
     #[cfg(feature = "serde")]
     Cameo = "cameo", "tsv", "text/tab-separated-values", Stream(cameo::write);
 
@@ -341,6 +342,8 @@ impl Format {
         match self {
             #[cfg(feature = "rdf")]
             Format::Turtle | Format::NTriples | Format::JsonLd => true,
+            #[cfg(feature = "serde")]
+            Format::Popolo => true,
             _ => false,
         }
     }

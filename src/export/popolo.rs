@@ -7,11 +7,14 @@
 //! | an office | `posts`, with `organization_id` |
 //! | a place | `areas` |
 //! | who holds an office, who belongs to a state | `memberships`, with `start_date` and `end_date` as far as known |
-//! | a conversation | `events`, `classification` its mode, `attendees` who spoke |
+//! | a conversation | `events`, `classification` its mode, `attendees` who spoke, by id and name |
 //!
-//! A date without a year is left out, for Popolo has none. Of evidence it keeps the words and documents (`sources`), not the rules. `status`,
-//! `requested_by_id` and `reported_by_ids` of an event are ours; readers of Popolo pass over them.
+//! A date without a year is left out, for Popolo has none. Popolo reads a membership without dates as one for ever, so that what texts tell of
+//! an office is left out where the tenure itself is known. Of evidence it keeps the words and documents (`sources`, whose `url` is an address or
+//! the [IRI](super::BaseIri) of the document), not the rules. `requested_by_id` and `reported_by_ids` of an event are ours; readers of Popolo pass
+//! over them.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
@@ -35,7 +38,13 @@ pub(super) fn write(graph: &KnowledgeGraph, options: &Options, out: &mut dyn Wri
     list(out, ",\n", "organizations", of(&[EntityKind::State, EntityKind::Organization]))?;
     list(out, ",\n", "posts", of(&[EntityKind::Office]))?;
     list(out, ",\n", "areas", of(&[EntityKind::Place]))?;
-    list(out, ",\n", "memberships", graph.relations().filter_map(|relation| context.membership(&relation)))?;
+    let is_known = |relation: &Relation| relation.when.from.is_some() || relation.when.until.is_some();
+    let ends = |relation: &Relation| Some((relation.subject.entity()?.clone(), relation.object.entity()?.clone()));
+    let known: BTreeSet<_> = graph.relations().filter(is_known).filter_map(|relation| ends(&relation)).collect();
+    let memberships = graph
+        .relations()
+        .filter(|relation| is_known(relation) || ends(relation).is_none_or(|ends| !known.contains(&ends)));
+    list(out, ",\n", "memberships", memberships.filter_map(|relation| context.membership(&relation)))?;
     list(out, ",\n", "events", graph.conversations().map(|record| context.event(record)))?;
     writeln!(out, "\n}}")
 }
@@ -105,6 +114,7 @@ impl Context<'_> {
 
     fn event(&self, record: &ConversationRecord) -> Value {
         let id = |party: &Party| Value::from(party.entity.as_str());
+        let attendee = |party: &Party| json!({"id": party.entity.as_str(), "name": party.label});
         let topics = super::property::topics(record);
         let reported: Vec<Value> = record.reported_by().iter().map(id).collect();
         let evidence: Vec<Provenance> =
@@ -119,20 +129,21 @@ impl Context<'_> {
             "end_date": record.date().and_then(dated),
             "location": record.place().map(|place| place.label.as_str()),
             "area_id": record.place().map(id),
-            "attendees": record.participants().iter().map(id).collect::<Vec<_>>(),
+            "attendees": record.participants().iter().map(attendee).collect::<Vec<_>>(),
             "requested_by_id": record.requested_by().map(id),
             "reported_by_ids": if reported.is_empty() { Value::Null } else { reported.into() },
             "sources": self.sources(&evidence),
         }))
     }
 
-    /// Popolo's links: an address where there is one, and a note.
+    /// Popolo's links: an address, and a note.
     fn sources(&self, evidence: &[Provenance]) -> Option<Vec<Value>> {
         let source = |provenance: &Provenance| {
             let document = provenance.document();
             let publisher = self.graph.document(document).and_then(|document| document.source.as_deref());
-            let url = web_address(publisher).or_else(|| web_address(Some(document)));
-            known(json!({"url": url, "note": format!("{document}: {}", provenance.evidence().quote)}))
+            let address = web_address(publisher).or_else(|| web_address(Some(document)));
+            let url = address.map_or_else(|| self.options.base_iri.of_document(document), str::to_owned);
+            json!({"url": url, "note": format!("{document}: {}", provenance.evidence().quote)})
         };
         (!evidence.is_empty()).then(|| evidence.iter().map(source).collect())
     }

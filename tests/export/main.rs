@@ -234,6 +234,14 @@ fn popolo_has_everybody() {
         let entities = ["persons", "organizations", "posts", "areas"].map(count).iter().sum::<usize>();
         assert_eq!(entities, graph.entities().count());
         assert_eq!(count("events"), graph.conversations().count());
+        // What the schemas of Popolo demand: people as attendees, and links with an address.
+        let items = |list: &str, of: &str| -> Vec<serde_json::Value> {
+            let items = file[list].as_array().unwrap().iter();
+            items.flat_map(|item| item[of].as_array().cloned().unwrap_or_default()).collect()
+        };
+        let (attendees, links) = (items("events", "attendees"), items("events", "sources"));
+        assert!(!attendees.is_empty() && attendees.iter().all(|one| one["id"].is_string() && one["name"].is_string()));
+        assert!(!links.is_empty() && links.iter().all(|one| one["url"].is_string()));
         if name == "golden" {
             let held = file["memberships"].as_array().unwrap().iter().filter(|one| one.get("post_id").is_some());
             assert_eq!(held.count(), 3);
@@ -242,6 +250,31 @@ fn popolo_has_everybody() {
             assert_eq!(items, ["Q941013"], "what is no item is no identifier");
         }
     }
+}
+
+/// Readers take a membership without dates for one that never ends.
+#[test]
+fn popolo_has_no_membership_without_dates_where_dates_are_known() {
+    let shoigu = golden::id("person/sergei-shoigu");
+    let tenure = demarche::KnownTenure {
+        person: shoigu.clone(),
+        of: Some(golden::id("state/RU")),
+        ..golden::tenures().remove(0)
+    };
+    let of_shoigu = |graph: &KnowledgeGraph| {
+        let mut file = Vec::new();
+        Format::Popolo.write(graph, &Options::default(), &mut file).unwrap();
+        let file: serde_json::Value = serde_json::from_slice(&file).unwrap();
+        let held = file["memberships"].as_array().unwrap().clone().into_iter();
+        held.filter(|one| one["person_id"] == shoigu.as_str() && one.get("post_id").is_some()).collect::<Vec<_>>()
+    };
+    let told = of_shoigu(&golden::graph());
+    assert_eq!((told.len(), told[0].get("start_date")), (1, None));
+    let known = of_shoigu(&golden::graph().with_tenures([tenure]));
+    assert!(
+        !known.is_empty() && known.iter().all(|one| one["start_date"] == "2001-01" || one.get("end_date").is_some()),
+        "{known:?}"
+    );
 }
 
 #[test]

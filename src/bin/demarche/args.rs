@@ -214,7 +214,7 @@ pub struct Graph {
     /// In graphml, gexf, node-link, csv, neo4j, cypher: join those who spoke directly, an edge for each conversation, and nothing else
     #[arg(long)]
     pub pairs: bool,
-    /// In turtle, ntriples, jsonld: with what IRIs begin, such as https://example.org/talks/ [default: urn:demarche:]
+    /// In turtle, ntriples, jsonld, popolo: with what IRIs begin, such as https://example.org/talks/ [default: urn:demarche:]
     #[arg(long, value_name = "IRI", value_parser = base_iri)]
     pub base_iri: Option<BaseIri>,
     /// What concerns tables and folders.

@@ -23,7 +23,7 @@ pub fn graph(options: &Graph, run: &mut Run) -> Result<(), Failure> {
         expect(format, "--pairs", "nodes and edges", Format::has_pairs)?;
     }
     if options.base_iri.is_some() {
-        expect(format, "--base-iri", "RDF", Format::has_iris)?;
+        expect(format, "--base-iri", "IRIs", Format::has_iris)?;
     }
     let extractor = knowledge::open(&options.input.gazetteer)?;
     // Before reading: a graph of an hour's work must not be lost to a missing folder.

@@ -124,8 +124,8 @@
     const back = themeColour("--bg");
     return [
       { selector: "node", style: {
-        label: "data(label)", "font-size": 13, color: ink, "text-outline-color": back, "text-outline-width": 2, "text-wrap": "wrap",
-        "text-max-width": 110, "text-valign": "bottom", "text-margin-y": 3, "background-color": "data(colour)", width: "data(size)",
+        label: "data(label)", "font-size": 17, color: ink, "text-outline-color": back, "text-outline-width": 3, "text-wrap": "wrap",
+        "text-max-width": 145, "text-valign": "bottom", "text-margin-y": 3, "background-color": "data(colour)", width: "data(size)",
         height: "data(size)", "min-zoomed-font-size": 6, "border-width": 1, "border-color": back } },
       { selector: "node[kind = 'state']", style: { shape: "rectangle" } },
       { selector: "node[kind = 'organization']", style: { shape: "round-rectangle" } },
@@ -193,12 +193,19 @@
     });
     const layout = known
       ? { name: "preset", fit: true, padding: 30 }
-      : { name: "cose", animate: false, randomize: false, padding: 30, nodeRepulsion: () => 30000, nodeOverlap: 20, idealEdgeLength: (edge) => (edge.data("pair") ? 110 : 70), componentSpacing: 60, numIter: all.length > 1500 ? 200 : 700 };
+      : { name: "cose", animate: false, randomize: false, padding: 30, nodeRepulsion: () => 30000, nodeOverlap: 20, idealEdgeLength: (edge) => (edge.data("pair") ? 110 : 70), componentSpacing: 100, nodeDimensionsIncludeLabels: true, numIter: all.length > 1500 ? 200 : 700 };
     if (!known) spread();
     if (all.length) cy.layout(layout).run();
+    readable();
     $("graph").setAttribute("aria-label", `${say("graph")}: ${cy.nodes("[entity >= 0]").length}, ${shown.length} ${say("conversations")}`);
     markGraph();
     drawLegend();
+  }
+
+  /** Labels are as large as a reader needs, however far the whole was made smaller to fit; those of a crowd are read by coming nearer. */
+  function readable() {
+    const size = Math.round(Math.min(Math.max(12 / cy.zoom(), 13), 26));
+    cy.nodes().style({ "font-size": size, "text-max-width": size * 8.5 });
   }
 
   /** Begins from a spiral in a fixed order, so that the same report is the same picture. */
@@ -480,18 +487,20 @@
     const heads = COLUMNS.map(([name, title]) => {
       const own = state.sort === name;
       const sort = () => { state.down = own && !state.down; state.sort = name; drawTable(); document.querySelector(`#table button[data-sort="${name}"]`).focus(); };
-      return make("th", { scope: "col", "aria-sort": own ? (state.down ? "descending" : "ascending") : null },
+      return make("th", { scope: "col", role: "columnheader", "aria-sort": own ? (state.down ? "descending" : "ascending") : null },
         make("button", { type: "button", "data-sort": name, on: { click: sort } }, say(title), own ? (state.down ? " ↓" : " ↑") : ""));
     });
-    const cell = (talk, [name, , value]) => {
-      if (name === "who") return make("td", {}, make("button", { type: "button", on: { click: () => choose(talk.n) } }, value(talk)));
-      return make("td", { class: name }, name === "status" ? badge(talk) : value(talk));
+    // On a narrow screen a row is a block; the roles say that it still is a table.
+    const cell = (talk, [name, title, value]) => {
+      const who = () => make("button", { type: "button", on: { click: () => choose(talk.n) } }, value(talk));
+      const content = name === "who" ? who() : name === "status" ? badge(talk) : value(talk);
+      return make("td", { class: name, role: "cell", "data-title": say(title) }, content);
     };
     const all = sorted();
-    const rows = all.slice(0, state.rows).map((talk) => make("tr", { "data-n": talk.n }, ...COLUMNS.map((column) => cell(talk, column))));
+    const rows = all.slice(0, state.rows).map((talk) => make("tr", { "data-n": talk.n, role: "row" }, ...COLUMNS.map((column) => cell(talk, column))));
     const more = all.length > state.rows
       ? [make("button", { type: "button", on: { click: () => { state.rows += ROWS; drawTable(); } } }, `${say("more")} (${all.length - state.rows})`)] : [];
-    $("table").replaceChildren(make("table", {}, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows)), ...more);
+    $("table").replaceChildren(make("table", { role: "table" }, make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...heads)), make("tbody", { role: "rowgroup" }, ...rows)), ...more);
     markChosen();
   }
 

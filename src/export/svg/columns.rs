@@ -58,9 +58,12 @@ impl Sketch<'_, '_> {
 
         let mut scene = Scene::default();
         self.frames(&mut scene, &boxes, &states, head);
+        // Words lie above all lines, those of other conversations too.
+        let mut words = Scene::default();
         for (i, talk) in drawing.talks.iter().enumerate() {
-            self.ties(&mut scene, talk, &boxes[count + i], &boxes);
+            self.ties(&mut scene, &mut words, talk, &boxes[count + i], &boxes);
         }
+        scene.append(words);
         for (actor, own) in drawing.actors.iter().zip(&boxes) {
             self.draw_actor(&mut scene, actor, own);
         }
@@ -218,7 +221,7 @@ impl Sketch<'_, '_> {
         Look { fill, line: self.palette.line(talk.status()), stroke: self.stroke(110), dashes: dashes(talk.status()) }
     }
 
-    fn ties(&self, scene: &mut Scene, talk: &Talk<'_>, own: &Label, boxes: &[Label]) {
+    fn ties(&self, scene: &mut Scene, words: &mut Scene, talk: &Talk<'_>, own: &Label, boxes: &[Label]) {
         for left in [true, false] {
             let mut ties: Vec<&Tie> =
                 talk.ties.iter().filter(|tie| (self.drawing.actors[tie.actor].column < talk.column) == left).collect();
@@ -229,6 +232,7 @@ impl Sketch<'_, '_> {
                 let y = own.y + own.height / 2 + (2 * i - ports + 1) * self.px(13) / 2;
                 let x = if left { own.x } else { own.x + own.width };
                 self.tie(scene, talk, tie, (x, y), left, boxes);
+                self.tie_words(words, talk, tie, (x, y), left);
             }
         }
     }
@@ -256,13 +260,20 @@ impl Sketch<'_, '_> {
         if tie.part.asked() {
             scene.arrow((x, y), (toward, 0), self.px(9), self.palette.request);
         }
-        if !words.is_empty() {
-            let ink = Ink::new(self.words_colour(tie.part, talk.status()), self.px(9)).on(self.palette.paper);
-            let anchor = if left { Anchor::End } else { Anchor::Start };
-            scene.text(x - toward * self.px(11), y - self.px(4), &words, ink, anchor);
-        }
         scene.close();
         scene.reach(0, y + MARGIN / 2);
+    }
+
+    fn tie_words(&self, scene: &mut Scene, talk: &Talk<'_>, tie: &Tie, (x, y): (i32, i32), left: bool) {
+        let words = self.account.words(tie);
+        if words.is_empty() {
+            return;
+        }
+        let (toward, anchor) = if left { (1, Anchor::End) } else { (-1, Anchor::Start) };
+        let ink = Ink::new(self.words_colour(tie.part, talk.status()), self.px(9)).on(self.palette.paper);
+        scene.open(self.account.of_tie(talk, tie), None);
+        scene.text(x - toward * self.px(11), y - self.px(5), &words, ink, anchor);
+        scene.close();
     }
 
     pub(super) fn tie_look(&self, part: Part, status: Status) -> Look {

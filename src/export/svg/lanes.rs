@@ -24,13 +24,20 @@ impl Sketch<'_, '_> {
         let left = names.iter().map(wide).max().unwrap_or(0) + self.px(24);
         let dates: Vec<String> = drawing.talks.iter().map(|talk| self.date(talk)).collect();
         let longest = dates.iter().map(|date| self.wide(date, self.px(10))).max().unwrap_or(0);
-        let top = self.px(22) + longest * 71 / 100 + self.px(8);
+        // Dates are written upwards beneath the years, and reach as far to the right as up.
+        let slanted = longest * 71 / 100;
+        let top = self.px(28) + slanted + self.px(8);
         let moments = self.moments(left + self.px(22));
-        let right = moments.last().copied().unwrap_or(left) + longest * 71 / 100 + self.px(12);
+        let last = moments.last().copied().unwrap_or(left);
+        let right = last + slanted.max(self.px(MARK)) + self.px(12);
+        // What has no date is one band behind the others, that says so above.
+        let undated = drawing.talks.iter().position(|talk| talk.records[0].date().is_none());
+        let wide_enough = |start: usize| self.band_start(&moments, start, left) + self.undated_width() + self.px(12);
+        let right = right.max(undated.map_or(0, wide_enough));
         let lane_y = |lane: i32| top + lane * self.px(LANE) + self.px(LANE) / 2;
         let bottom = lane_y(i32::try_from(lanes.len()).unwrap_or(1)) - self.px(LANE) / 2;
 
-        self.years(&mut scene, &moments, (left, right), bottom);
+        self.bands(&mut scene, &moments, (left, right), bottom);
         self.sides(&mut scene, &lanes, &lane_y, right);
         for (i, actor) in lanes.iter().enumerate() {
             self.lane(&mut scene, actor, &names[i], lane_y(actor.column), (left, right));
@@ -42,7 +49,9 @@ impl Sketch<'_, '_> {
                 (x, bottom),
                 Look { dashes: "1 4", ..Look::lined(self.palette.faint, self.stroke(60)) },
             );
-            scene.text(x + self.px(3), top - self.px(8), date, ink, Anchor::Start);
+            if !date.is_empty() {
+                scene.text(x + self.px(3), top - self.px(8), date, ink, Anchor::Start);
+            }
             self.across(&mut scene, talk, x, &lane_y);
         }
         scene.reach(right, bottom + self.px(4));
@@ -55,12 +64,21 @@ impl Sketch<'_, '_> {
         let name = if is_state { self.account.state(actor.id) } else { actor.name.to_owned() };
         let state = actor.state.filter(|_| !is_state).map(|state| self.account.state(state));
         let below: Vec<String> = actor.titles.first().map(|title| title.to_string()).into_iter().chain(state).collect();
-        [Sketch::short(&name, 34), Sketch::short(&below.join(", "), 56)]
+        [Sketch::short(&name, 48), Sketch::short(&below.join(", "), 56)]
     }
 
+    /// The date above a conversation; of one without, the band tells.
     fn date(&self, talk: &Talk<'_>) -> String {
-        let words = &self.options.words;
-        talk.records[0].date().map_or_else(|| words.undated.clone(), |date| words.date(date))
+        talk.records[0].date().map_or_else(String::new, |date| self.options.words.date(date))
+    }
+
+    fn undated_width(&self) -> i32 {
+        self.wide(&self.options.words.undated, self.px(12)) * 108 / 100
+    }
+
+    /// Where the band begins whose first conversation this is.
+    fn band_start(&self, moments: &[i32], start: usize, left: i32) -> i32 {
+        if start == 0 { left } else { (moments[start - 1] + moments[start]) / 2 }
     }
 
     /// Where each conversation stands: the order is exact, a longer time is a wider gap, up to a year.
@@ -92,21 +110,25 @@ impl Sketch<'_, '_> {
         moments
     }
 
-    /// Years as grounds, each second one darker, with the number above.
-    fn years(&self, scene: &mut Scene, moments: &[i32], (left, right): (i32, i32), bottom: i32) {
-        let year = |talk: &Talk<'_>| talk.records[0].date().and_then(PartialDate::year);
+    /// Years as grounds, each second one darker, with the number above; what has no date at all, and what has one without a year, likewise.
+    fn bands(&self, scene: &mut Scene, moments: &[i32], (left, right): (i32, i32), bottom: i32) {
+        let year = |talk: &Talk<'_>| talk.records[0].date().map(PartialDate::year);
         let talks = &self.drawing.talks;
         let mut start = 0;
         for (number, same) in talks.chunk_by(|a, b| year(a) == year(b)).enumerate() {
             let end = start + same.len();
-            let from = if start == 0 { left } else { (moments[start - 1] + moments[start]) / 2 };
-            let to = if end == talks.len() { right } else { (moments[end - 1] + moments[end]) / 2 };
+            let from = self.band_start(moments, start, left);
+            let to = if end == talks.len() { right } else { self.band_start(moments, end, left) };
             if number % 2 == 0 {
                 scene.rect((from, 0, to - from, bottom), 0, Look::filled(self.palette.frame));
             }
-            if let Some(year) = year(&same[0]) {
+            let words = match year(&same[0]) {
+                Some(year) => year.map(|year| year.to_string()),
+                None => Some(self.options.words.undated.clone()),
+            };
+            if let Some(words) = words {
                 let ink = Ink::new(self.palette.ink, self.px(12)).bold();
-                scene.text(from + self.px(6), self.px(15), &year.to_string(), ink, Anchor::Start);
+                scene.text(from + self.px(6), self.px(15), &words, ink, Anchor::Start);
             }
             start = end;
         }

@@ -358,7 +358,8 @@ impl Ink {
         }
         if let Some(halo) = self.halo {
             attributes.push(("stroke", halo.to_owned()));
-            attributes.push(("stroke-width", "3".to_owned()));
+            attributes.push(("stroke-width", "4".to_owned()));
+            attributes.push(("stroke-linejoin", "round".to_owned()));
             attributes.push(("paint-order", "stroke".to_owned()));
         }
         if self.turn != 0 {
