@@ -8,7 +8,7 @@ use super::{Found, skip_while};
 use crate::gazetteer::Class;
 use crate::language::pattern::WordNumber;
 use crate::language::{ClassSet, Means, Rule, Stage};
-use crate::{EntityKind, RuleName};
+use crate::{EntityId, EntityKind, RuleName};
 
 /// Some items that together name who acts: a title with its state and name, a counterpart, a side, a group.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ pub(crate) fn find(
     while at < items.len() {
         skip_while(&mut tries, |(start, _)| *start < at);
         let here = tries.iter().take_while(|(start, _)| *start == at).map(|(_, rule)| *rule);
-        match longest(&mut attempt, here, at) {
+        match longest(found, &items, &mut attempt, here, at) {
             Some((rule, matched)) => {
                 fired.insert(rule.number);
                 at = matched.items.end;
@@ -72,6 +72,8 @@ fn tries<'a>(scanner: &Scanner<'a>) -> Vec<(usize, &'a Rule)> {
 
 /// Of the rules that match at an item the one that takes in most; of equals the first.
 fn longest<'r>(
+    found: &Found<'_>,
+    items: &[Item],
     attempt: &mut Attempt<'_>,
     rules: impl Iterator<Item = &'r Rule>,
     at: usize,
@@ -81,11 +83,33 @@ fn longest<'r>(
         let Some(matched) = attempt.at(&rule.pattern, at, &[]).filter(|matched| !matched.items.is_empty()) else {
             continue;
         };
-        if best.as_ref().is_none_or(|(_, other)| matched.items.end > other.items.end) {
+        let is_longer = best.as_ref().is_none_or(|(_, other)| matched.items.end > other.items.end);
+        if is_longer && !joins_two(found, items, &matched) {
             best = Some((rule, matched));
         }
     }
     best
+}
+
+/// Whether a title and the name behind a comma are of two: "the German chancellor, Emmanuel Macron and …". The gazetteer
+/// knows whom it names, and that it never had such an office there.
+fn joins_two(found: &Found<'_>, items: &[Item], matched: &Match) -> bool {
+    let name = |letter: char| {
+        let mut captured = matched.captures(letter);
+        let only = captured.next().filter(|_| captured.next().is_none())?;
+        if let What::Name(name) = items[only.start].what { Some((only.start, &found.names[name])) } else { None }
+    };
+    let (Some((at, person)), Some((title, office)), Some((_, state))) = (name('P'), name('O'), name('S')) else {
+        return false;
+    };
+    let is_comma = |at: usize| items.get(at).is_some_and(|item| item.word == WordNumber::COMMA);
+    let ([person], [state]) = (person.ids.as_slice(), state.ids.as_slice()) else { return false };
+    let gazetteer = found.context.gazetteer;
+    let tenures = gazetteer.tenures_of(person);
+    let of = gazetteer.state_of(state);
+    let is_own = |id: &EntityId| gazetteer.state_of(id) == of;
+    let alike = tenures.iter().any(|tenure| office.ids.contains(&tenure.office) || is_own(&tenure.of));
+    title < at && is_comma(at.saturating_sub(1)) && !tenures.is_empty() && !alike && !is_own(person)
 }
 
 fn joined(found: &Found<'_>, items: &[Item], rule: &Rule, matched: &Match, actors: &mut Vec<Actor>) -> Item {

@@ -242,7 +242,8 @@ impl Assembler<'_, '_> {
             if let Some((_, dated, _)) = found.cloned() {
                 let told = evidence(self.found, &dated.tokens, Claim::Date, &dated.rule);
                 let record = &mut self.records[at];
-                record.date = Some(dated.date);
+                // Of a journey that is to come nobody tells on which of its days.
+                record.date = Some(if is_to_come { dated.date.to_month() } else { dated.date });
                 record.evidence.push(told);
             }
         }
@@ -275,12 +276,16 @@ impl Assembler<'_, '_> {
                 continue;
             }
             let named = frame.sides.iter().any(|side| !side.is_empty());
-            let parties = if frame.is_headline { self.parties_of(frame) } else { Vec::new() };
+            let may_name = frame.is_headline || frame.is_several;
+            let parties = if may_name { self.parties_of(frame) } else { Vec::new() };
             let told = self.records.iter().take(REACH).position(|record| {
                 let all = parties.iter().all(|party| record.parties.iter().any(|other| same_side(party, other)));
                 all && self.may_tell(frame, record)
             });
-            if let Some(record) = told.filter(|_| !named || !parties.is_empty()) {
+            let Some(record) = told.filter(|_| !named || !parties.is_empty()) else { continue };
+            // "In separate calls": each of those who were then spoken with one by one was called.
+            let of_each = self.told_by.iter().find(|records| records.contains(&record)).filter(|_| frame.is_several);
+            for record in of_each.cloned().unwrap_or_else(|| vec![record]) {
                 self.add(record, index, frame);
             }
         }

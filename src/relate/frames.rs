@@ -50,6 +50,8 @@ pub(crate) struct Frame {
     pub(crate) is_any: bool,
     /// "The meeting": one of which the text told.
     pub(crate) is_definite: bool,
+    /// "Separate calls": of all those that were held one by one.
+    pub(crate) is_several: bool,
     /// "This meeting": whichever was told last.
     pub(crate) is_told_last: bool,
     /// The first token of the words that tell the status.
@@ -202,7 +204,7 @@ const INDEFINITE_WINDOW: usize = 3;
 const OPENING: usize = 6;
 
 /// So many items before a verb its conjunction stands: "and will be received".
-const CONJUNCTION_WINDOW: usize = 3;
+const CONJUNCTION_WINDOW: usize = 6;
 
 struct Finder<'a> {
     found: &'a Found<'a>,
@@ -439,6 +441,7 @@ impl<'a> Finder<'a> {
                 .checked_sub(1)
                 .map(|before| self.items[before].classes)
                 .is_some_and(|before| before.meets(ClassSet::ARTICLE) && !before.meets(ClassSet::INDEFINITE)),
+            is_several: item.classes.meets(ClassSet::DISTRIBUTIVE.with(ClassSet::SEVERAL)),
             is_told_last: false,
             status_from: None,
             is_announced: false,
@@ -625,6 +628,9 @@ impl<'a> Finder<'a> {
                     && !(is_taken && is_bare(trigger))
             });
             let follows = same.clone().any(|trigger| trigger > at && naming.contains(&trigger));
+            // "Last week's summit".
+            let is_owner = self.items.get(at + 1).is_some_and(|item| item.classes.meets(ClassSet::POSSESSIVE));
+            let beside = at + 1 + usize::from(is_owner);
             let owner = same.min_by_key(|&trigger| {
                 let between = triggers.iter().filter(|&&other| (at.min(trigger) + 1..at.max(trigger)).contains(&other));
                 // "A May 3 call": a date before its word. Else it more often follows than precedes it, unless it opens the
@@ -633,7 +639,7 @@ impl<'a> Finder<'a> {
                 (
                     is_occasion,
                     between.count(),
-                    trigger != at + 1,
+                    trigger != beside,
                     trigger > at && triggers.iter().any(|&other| other < at),
                     at.abs_diff(trigger),
                 )

@@ -940,6 +940,14 @@ impl<'a> Cast<'a> {
         let titled = || self.names(*actor.offices.first()?).ids.first().cloned();
         let office = office.or_else(titled);
         let states: Vec<EntityId> = actor.states.iter().filter_map(|&name| self.state_of_name(name)).collect();
+        let number = actor.cue.and_then(|cue| self.found.context.pack.cues[cue].number).map(usize::from);
+        // "The three Syrian officials": the last of whom the text told that they speak for it.
+        if let ([state], Some(number @ 2..)) = (states.as_slice(), number) {
+            let all: Vec<&Rc<Party>> =
+                scene.everyone.iter().filter(|party| party.state.as_ref() == Some(state)).collect();
+            let from = all.len().checked_sub(number);
+            return from.map_or(Vec::new(), |from| all[from..].iter().map(|party| Rc::clone(party)).collect());
+        }
         if !states.is_empty() {
             let one = |state: &EntityId| match &office {
                 Some(office) => {
@@ -949,7 +957,6 @@ impl<'a> Cast<'a> {
             };
             return states.iter().map(one).collect();
         }
-        let number = actor.cue.and_then(|cue| self.found.context.pack.cues[cue].number).map(usize::from);
         // "The two countries' foreign ministers": the cue tells how many states.
         let of_states = |office: &EntityId, number: usize| {
             let guests: Vec<&EntityId> = scene.opposite.iter().filter_map(|party| party.state.as_ref()).collect();
@@ -1062,6 +1069,7 @@ impl<'a> Cast<'a> {
         let is_one = |party: &&Rc<Party>| {
             let office = self.kind_of_office(party);
             office.and_then(|office| self.class(&office)) == Some(class)
+                && scene.opposite.iter().all(|other| other.entity != party.entity)
         };
         if scene.story.len() == number && scene.story.iter().all(|party| is_one(&party)) {
             return Vec::new();

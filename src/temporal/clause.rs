@@ -73,7 +73,7 @@ impl Cue {
 const INSERTED: usize = 1;
 
 /// So many tokens may stand before the date in what goes on after an insertion: ", in Oslo on Friday".
-const LEADING: usize = 7;
+const LEADING: usize = 10;
 
 impl Clauses {
     pub(super) fn new(text: &Text<'_>, words: &DateWords, known: &PerWord<DateWord>, sentence: &Sentence) -> Clauses {

@@ -222,7 +222,13 @@ impl Reader<'_, '_> {
                 let published = self.published.filter(|_| form.from == From::Told).map(PartialDate::from);
                 Anchor::Told(last.or(published))
             }
-            From::Mentioned if !cue.is_future() => Anchor::Told(told.mentioned.or(told.last).or(told.headline)),
+            From::Mentioned if !cue.is_future() => {
+                // "On Thursday he warned of what had been seen last May. The next day": a day after a month long past.
+                let is_vague = |date: &PartialDate| date.day().is_none() && form.set.contains_key(&Field::DayShift);
+                let vague = told.mentioned.filter(is_vague).and_then(PartialDate::last_day);
+                let later = told.past.filter(|past| past.day().zip(vague).is_some_and(|(day, month)| day > month));
+                Anchor::Told(later.or(told.mentioned).or(told.last).or(told.headline))
+            }
             From::Mentioned => Anchor::Told(told.last.or(told.headline)),
         }
     }
