@@ -93,6 +93,8 @@ struct RuleEntry {
     #[serde(default)]
     joins: bool,
     #[serde(default)]
+    host: bool,
+    #[serde(default)]
     announced: bool,
     #[serde(default)]
     yes: Vec<String>,
@@ -324,6 +326,7 @@ impl Loader {
             each,
             through,
             joins: entry.joins,
+            of_host: entry.host,
             is_announced: entry.announced,
             yes: entry.yes,
             no: entry.no,

@@ -325,6 +325,8 @@ pub(crate) struct Rule {
     pub(crate) each: Option<char>,
     /// Of an event rule: its parties are further ones of the conversation that the story is telling.
     pub(crate) joins: bool,
+    /// Of an event rule: who spoke with its one party is whom the story told of first.
+    pub(crate) of_host: bool,
     /// Whether the words that tell the status have a day of their own, so that a date before them is not the conversation's.
     pub(crate) is_announced: bool,
     /// Texts in which the rule must fire, and must not.

@@ -140,7 +140,7 @@ impl Assembler<'_, '_> {
             self.join(index, frame, parties, frames);
             return;
         }
-        let parties = self.with_story_of_other(frame, parties);
+        let parties = self.with_story_of_other(frame, self.with_host(frame, parties));
         let (parties, earlier) = match self.elided(frame, &parties) {
             Some(parties) => (parties, Some(Frame { is_other: true, ..frame.clone() })),
             None => (parties, None),
@@ -347,6 +347,18 @@ impl Assembler<'_, '_> {
         all
     }
 
+    /// "In the meeting with C, the two sides agreed": of those of whom the story tells the first, for it is his day.
+    fn with_host(&self, frame: &Frame, parties: Vec<Rc<Party>>) -> Vec<Rc<Party>> {
+        let [guest] = parties.as_slice() else { return parties };
+        let Some(story) = self.story().filter(|_| frame.of_host) else { return parties };
+        match story.parties.first() {
+            Some(host) if story.parties.iter().all(|party| !same_side(guest, party)) => {
+                vec![host.clone(), guest.clone()]
+            }
+            _ => parties,
+        }
+    }
+
     /// "Their last call was on May 3", "he proposed a summit": another conversation of those of whom the story tells.
     fn with_story_of_other(&self, frame: &Frame, parties: Vec<Rc<Party>>) -> Vec<Rc<Party>> {
         let unnamed = frame.has_trigger && frame.sides.iter().all(Vec::is_empty);
@@ -444,9 +456,12 @@ impl Assembler<'_, '_> {
     }
 
     fn place_of_story(&self) -> Option<usize> {
-        let own = self.recent().filter(|(_, record)| !record.is_other && !record.is_none);
-        let told_last = own.max_by_key(|(_, record)| record.told_last).map(|(place, _)| place);
-        told_last.or_else(|| self.records.len().checked_sub(1))
+        let told_last = |may_be_abstract: bool| {
+            let own = self.recent().filter(|(_, record)| !record.is_other && !record.is_none);
+            let own = own.filter(|(_, record)| may_be_abstract || !record.is_abstract());
+            own.max_by_key(|(_, record)| record.told_last).map(|(place, _)| place)
+        };
+        told_last(false).or_else(|| told_last(true)).or_else(|| self.records.len().checked_sub(1))
     }
 
     /// The record that a frame with fewer than two parties tells of.
@@ -454,10 +469,14 @@ impl Assembler<'_, '_> {
         if parties.len() >= 2 {
             return None;
         }
-        let fits = |record: &Record| {
+        let may_fit = |record: &Record| {
             let party = parties.iter().all(|party| record.parties.iter().any(|other| same_side(party, other)));
             party && self.may_tell(frame, record)
         };
+        // "The call" is none that was only urged, where there has been one.
+        let is_real = |record: &Record| !record.is_none && !record.is_abstract();
+        let has_real = self.recent().any(|(_, record)| is_real(record) && may_fit(record));
+        let fits = |record: &Record| (is_real(record) || !has_real) && may_fit(record);
         if frame.is_told_last {
             let last = self.recent().max_by_key(|(_, record)| record.told_last);
             if let Some((index, _)) = last.filter(|(_, record)| fits(record)) {
@@ -469,11 +488,14 @@ impl Assembler<'_, '_> {
         let is_over = frame.status == Some(Status::Held) && frame.mode == Mode::Unspecified;
         let is_likely = |record: &Record| !is_over || record.status != Some(Status::Planned);
         let likely = self.recent().any(|(_, record)| !record.is_other && is_likely(record) && fits(record));
+        // "The call of 3 May" is the one of that day, before one of no day.
+        let day = frame.date.as_ref().map(|dated| dated.date);
+        let is_of_day = |record: &Record| day.is_some() && record.date.is_some();
         let of = |is_other: bool, happening: bool| {
             let records = self.recent().filter(|(_, record)| !likely || is_likely(record));
             let alike = |record: &Record| record.is_other == is_other && happens(record) == happening;
             let records = records.filter(|(_, record)| alike(record) && fits(record));
-            records.max_by_key(|(_, record)| record.told_last).map(|(index, _)| index)
+            records.max_by_key(|(_, record)| (is_of_day(record), record.told_last)).map(|(index, _)| index)
         };
         of(false, true).or_else(|| of(true, true)).or_else(|| of(false, false))
     }

@@ -26,6 +26,8 @@ pub(crate) struct Frame {
     pub(crate) one_by_one: bool,
     /// Whether the parties are further ones of the conversation that the story is telling.
     pub(crate) joins: bool,
+    /// Whether its one party spoke with the first of the conversation that the story is telling.
+    pub(crate) of_host: bool,
     /// The kind of organization through which a state of the first side acts.
     pub(crate) through: Option<EntityId>,
     /// Whether this is a journey: its first side's, on its date.
@@ -176,6 +178,9 @@ const MOST_OF_TOPIC: usize = 30;
 /// So many items after a comma a list that goes on has its "and".
 const MOST_OF_LIST: usize = 10;
 
+/// So many items before a colon may be the heading of an entry: "Wednesday, 8 May: …".
+const HEADING: usize = 5;
+
 /// So many items after a date its "when" stands.
 const WHEN_WINDOW: usize = 2;
 
@@ -258,7 +263,7 @@ impl<'a> Finder<'a> {
                 if rule.is_announced {
                     (frame.is_announced, frame.status_from) = (true, Some(frame.trigger.start));
                 }
-                frame.joins = rule.joins;
+                (frame.joins, frame.of_host) = (rule.joins, rule.of_host);
                 frame.through.clone_from(&rule.through);
                 frame.mode = rule.mode.unwrap_or(frame.mode);
                 frame.request = rule.requested_by.and_then(|letter| {
@@ -423,6 +428,7 @@ impl<'a> Finder<'a> {
             sides: [Vec::new(), Vec::new()],
             one_by_one: false,
             joins: false,
+            of_host: false,
             through: None,
             is_visit: false,
             mode: mode.unwrap_or(Mode::Unspecified),
@@ -662,6 +668,14 @@ impl<'a> Finder<'a> {
                     return told.dated.date.covers(other.date);
                 }
                 let place = self.items.iter().position(|item| item.tokens == other.tokens);
+                // "They met on 6 and 7 May": what lasts two days has the first.
+                let days = other.date.day().zip(told.dated.date.day());
+                let is_next = days.is_some_and(|(one, next)| one.days_until(next) == 1);
+                let is_joined =
+                    |before: usize| before + 2 == at && self.items[before + 1].classes.meets(ClassSet::JOINER);
+                if is_next && place.is_some_and(is_joined) {
+                    return true;
+                }
                 let far = |at: usize, dated: &Dated| (is_of_saying(frame, dated), at.abs_diff(*trigger));
                 place.is_some_and(|place| far(place, other) <= far(at, &told.dated))
             };
@@ -914,9 +928,11 @@ impl<'a> Finder<'a> {
                 || item.word == WordNumber::COLON && !is_number(at + 1)
                 || self.opens_dated_clause(at)
             {
-                // "On 3 May, in Berlin; A met B": what tells of nothing yet goes on.
+                // "On 3 May, in Berlin; A met B": what tells of nothing yet goes on, as what a day heads does.
+                let is_heading =
+                    at <= HEADING && self.items[..at].iter().any(|item| item.classes.meets(ClassSet::DATE));
                 let tells = |at: &usize| clauses[*at] == main && self.frames.iter().any(|(trigger, _)| trigger == at);
-                if item.word != WordNumber::SEMICOLON || (0..at).any(|at| tells(&at)) {
+                if item.word != WordNumber::SEMICOLON && !is_heading || (0..at).any(|at| tells(&at)) {
                     last += 1;
                     (current, main) = (last, last);
                 }

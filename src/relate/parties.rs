@@ -300,12 +300,14 @@ impl<'a> Cast<'a> {
         !actors.is_empty() && actors.iter().all(|&actor| is_pronoun(&self.actors[actor]))
     }
 
-    /// Whether all of some actors are titles that do not say of which state.
+    /// Whether all of some actors are titles or ministries that do not say of which state.
     pub(crate) fn is_unsaid(&self, actors: &[usize]) -> bool {
-        let is_bare = |actor: &Actor| !actor.offices.is_empty() && actor.persons.is_empty();
-        let is_alone = |actor: &Actor| actor.states.is_empty() && actor.organizations.is_empty();
-        let actors = || actors.iter().map(|&actor| &self.actors[actor]);
-        actors().next().is_some() && actors().all(|actor| is_bare(actor) && is_alone(actor))
+        let is_title = |actor: &Actor| !actor.offices.is_empty() && actor.organizations.is_empty();
+        let is_kind = |&name: &usize| self.names(name).ids.first().is_some_and(|id| self.gazetteer().is_kind(id));
+        let is_ministry = |actor: &Actor| actor.offices.is_empty() && actor.organizations.iter().any(is_kind);
+        let is_alone = |actor: &Actor| actor.states.is_empty() && actor.persons.is_empty();
+        let is_bare = |actor: &Actor| is_alone(actor) && (is_title(actor) || is_ministry(actor));
+        !actors.is_empty() && actors.iter().all(|&actor| is_bare(&self.actors[actor]))
     }
 
     /// Whether all of some actors are whoever speaks: `I`.
@@ -364,7 +366,7 @@ impl<'a> Cast<'a> {
             return self.holders(actor, scene);
         }
         if !actor.organizations.is_empty() {
-            return actor.organizations.iter().flat_map(|&name| self.organization(actor, name)).collect();
+            return actor.organizations.iter().flat_map(|&name| self.organization(actor, name, scene)).collect();
         }
         actor.states.iter().filter_map(|&name| Some(self.entity(&self.state_of_name(name)?))).collect()
     }
@@ -542,8 +544,7 @@ impl<'a> Cast<'a> {
         let other = |state: &&EntityId| !scene.opposite.iter().any(|party| party.state.as_ref() == Some(state));
         let mut named = self.states.iter().filter(other);
         let only = named.next().filter(|_| named.next().is_none() && self.states.len() < MOST_STATES);
-        let usual = self.usual_home(office).filter(|state| other(&state));
-        let usual = usual.filter(|state| self.states.iter().all(|named| !other(&named)) || self.states.contains(state));
+        let usual = self.usual_home_here(office, scene);
         let seat = self.seats.iter().find(other);
         match told {
             // Whom only a later sentence puts in that office is not whom the first one means where the text has a home.
@@ -577,6 +578,13 @@ impl<'a> Cast<'a> {
     /// Whose office a title means by the custom of the language.
     fn usual_home(&self, office: &Name) -> Option<EntityId> {
         self.found.context.pack.home.get(&self.found.text.quote(&office.tokens).to_lowercase()).cloned()
+    }
+
+    /// The same, where the document names no other state than that of the other side.
+    fn usual_home_here(&self, name: &Name, scene: Scene<'_>) -> Option<EntityId> {
+        let other = |state: &EntityId| !scene.opposite.iter().any(|party| party.state.as_ref() == Some(state));
+        let is_known = |home: &EntityId| self.states.contains(home) || !self.states.iter().any(other);
+        self.usual_home(name).filter(|home| other(home) && is_known(home))
     }
 
     /// Of a title without a state, where the document tells the state of all whom it calls so: the only one who held such
@@ -798,7 +806,7 @@ impl<'a> Cast<'a> {
     }
 
     /// An organization, the ministry of a state, or, of a council that names its members, these.
-    fn organization(&self, actor: &Actor, name: usize) -> Vec<Rc<Party>> {
+    fn organization(&self, actor: &Actor, name: usize, scene: Scene<'_>) -> Vec<Rc<Party>> {
         let gazetteer = self.gazetteer();
         let Some(id) = self.names(name).ids.first() else { return Vec::new() };
         let members = &self.names(name).inside;
@@ -806,7 +814,10 @@ impl<'a> Cast<'a> {
             return members.iter().map(|id| self.entity(id)).collect();
         }
         let state = actor.states.first().and_then(|&name| self.state_of_name(name));
-        let state = state.or_else(|| self.state_told_of(id).filter(|_| gazetteer.is_kind(id)));
+        // "The ministry met the ambassador of France": not the ministry of France.
+        let is_own = |state: &EntityId| !scene.opposite.iter().any(|party| party.state.as_ref() == Some(state));
+        let untold = || self.state_told_of(id).filter(is_own).or_else(|| self.usual_home_here(self.names(name), scene));
+        let state = state.or_else(|| untold().filter(|_| gazetteer.is_kind(id)));
         let party = match state {
             Some(state) if gazetteer.is_kind(id) => {
                 let organization = gazetteer.organization_of(id, &state);
@@ -1009,16 +1020,24 @@ impl<'a> Cast<'a> {
             };
             scene.story.len() == 2 && scene.story.iter().all(is_other)
         };
-        if let Some(office) = office.as_ref().filter(|office| !actor.offices.is_empty() && of_other_office(office)) {
+        let of_story = |office: &EntityId| {
             let states = scene.story.iter().filter_map(|party| party.state.as_ref());
             let one = |of| self.holder(office, Some(of), actor, scene).unwrap_or_else(|| self.untold(office, of));
-            return states.map(one).collect();
+            states.map(one).collect::<Vec<_>>()
+        };
+        let other_office = office.as_ref().filter(|office| of_other_office(office));
+        if let Some(office) = other_office.filter(|_| !actor.offices.is_empty()) {
+            return of_story(office);
         }
         // "The two ministers": the last who hold such an office, where those of the story do not.
         let titled = number.zip(office.as_ref().and_then(|office| self.class(office)));
         let titled = titled.map_or(Vec::new(), |(number, class)| self.last_of_class(class, number, scene));
         if is_free(&titled) {
             return titled;
+        }
+        // "The two foreign ministers" of a story that names none.
+        if let Some(office) = other_office.filter(|_| number == Some(2)) {
+            return of_story(office);
         }
         // "Their call with C": theirs with whom the story began. "The two" of a story that others joined tell of that story.
         let first = scene.story.get(..scene.first_of_story).filter(|first| !first.is_empty()).unwrap_or(scene.story);
