@@ -655,9 +655,8 @@ impl<'a> Cast<'a> {
         let is_before = |told: &Told| self.actors[told.actor].tokens.start < actor.tokens.start;
         let plain = of.is_none().then(|| self.nearest_told(office, actor, is_plain)).flatten();
         // Whom the text calls so only later is not whom it means, where it has named another before.
-        let plain = plain.filter(|told| {
-            is_before(told) || !self.nearest_told(office, actor, serves).is_some_and(|other| is_before(other))
-        });
+        let plain =
+            plain.filter(|told| is_before(told) || !self.nearest_told(office, actor, serves).is_some_and(is_before));
         // "The Secretary" is whom the text calls Secretary, before any other of that rank.
         let is_short = self.is_short_title(office);
         let short = actor.offices.first().filter(|_| is_short).map(|&name| self.form(name).to_lowercase());
