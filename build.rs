@@ -13,6 +13,8 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+#[path = "src/clock.rs"]
+mod clock;
 #[path = "src/date.rs"]
 mod date;
 #[path = "src/entity.rs"]
@@ -29,6 +31,7 @@ mod span;
 mod text;
 
 // Where those modules look for them.
+use clock::UtcOffset;
 use date::{Day, PartialDate};
 use entity::{EntityId, EntityKind};
 use span::Span;

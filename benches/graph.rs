@@ -492,6 +492,7 @@ fn conversation(a: u32, b: u32, day: Day) -> Conversation {
         mode: Mode::Call,
         status: Status::Held,
         date: Some(day.into()),
+        time: None,
         participants: vec![party(a), party(b.max(1) + u32::from(a == b))],
         requested_by: None,
         place: None,

@@ -146,6 +146,7 @@ fn conversation(chance: &mut Chance, day: Day) -> Conversation {
         mode,
         status,
         date: Some(day.into()),
+        time: None,
         requested_by: (chance.below(3) == 0).then(|| party(a, office)),
         place: None,
         reported_by: vec![],

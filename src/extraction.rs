@@ -10,7 +10,7 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::{Day, EntityId, EntityKind, PartialDate, Span};
+use crate::{Day, EntityId, EntityKind, PartialDate, Span, TimeOfDay};
 
 /// All that was found in one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -256,14 +256,13 @@ macro_rules! words {
             type Err = UnknownWord;
 
             fn from_str(s: &str) -> Result<Self, Self::Err> {
-                $name::ALL.iter().copied().find(|value| value.name() == s).ok_or_else(|| UnknownWord {
-                    expected: $name::ALL.iter().map(|value| value.name()).collect::<Vec<_>>().join(", "),
-                    found: s.chars().take(40).collect(),
-                })
+                let known = $name::ALL.iter().copied().find(|value| value.name() == s);
+                known.ok_or_else(|| UnknownWord::new($name::ALL.iter().map(|value| value.name()), s))
             }
         }
     };
 }
+pub(crate) use words;
 
 words! {
     /// How the parties spoke.
@@ -323,6 +322,21 @@ pub struct Conversation {
     pub status: Status,
     /// When, as exactly as the text tells.
     pub date: Option<PartialDate>,
+    /// What the text tells beside the day: the part of the day, by whose clocks. Only where the date is a day.
+    ///
+    /// ```
+    /// # #[cfg(feature = "builtin")] {
+    /// use demarche::{DayPart, Document, Extractor};
+    ///
+    /// let text = "In the small hours of December 31, Moscow time, Sergei Lavrov phoned Antony Blinken.";
+    /// let told = Extractor::builtin().extract(&Document::new("a", text));
+    /// let time = told.conversations[0].time.as_ref().unwrap();
+    /// assert_eq!(time.part, Some(DayPart::Early));
+    /// assert_eq!(time.zone.as_ref().unwrap().utc.to_string(), "+03:00");
+    /// # }
+    /// ```
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub time: Option<TimeOfDay>,
     /// Who spoke: two or more.
     pub participants: Vec<Party>,
     /// Who asked for it, where the text says so. Need not be a participant.

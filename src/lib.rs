@@ -123,6 +123,7 @@
 
 #[cfg(feature = "builtin")]
 mod builtin;
+mod clock;
 mod date;
 mod document;
 mod entity;
@@ -135,6 +136,7 @@ mod graph;
 pub mod import;
 mod language;
 mod matcher;
+mod moment;
 pub mod network;
 // Only `build.rs` packs, and only what is built in is unpacked.
 #[allow(dead_code)]
@@ -146,6 +148,7 @@ mod span;
 mod temporal;
 mod text;
 
+pub use clock::{InvalidUtcOffset, UtcOffset};
 pub use date::{Day, InvalidDate, PartialDate, Weekday};
 pub use document::Document;
 pub use entity::{EntityId, EntityKind, InvalidEntityId};
@@ -164,6 +167,7 @@ pub use graph::{
     Source, Stance, Stated, Term, When,
 };
 pub use matcher::{PhraseMatch, Phrases, PhrasesBuilder, Spelling};
+pub use moment::{DayPart, TimeOfDay, Zone};
 pub use query::{
     Filter, FirstSince, Frequency, Gap, Journey, Leg, Level, Link, Neighbor, Neighborhood, Path, Paths, Period,
     Question, Ranked, Step, Tally, Verdict,

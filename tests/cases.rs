@@ -24,6 +24,7 @@ struct Case {
     published: Option<String>,
     wants_mentions: bool,
     wants_conversations: bool,
+    wants_times: bool,
     /// As written, with escapes.
     text: String,
     expected: String,
@@ -98,7 +99,11 @@ fn results(extractor: &Extractor, case: &Case, text: &str) -> String {
         lines.extend(mentions.iter().map(|mention| mention_line(mention, text)));
     }
     if case.wants_conversations {
-        lines.extend(conversations.iter().map(conversation_line));
+        let line = |told: &Conversation| match &told.time {
+            Some(time) if case.wants_times => format!("{} | {time}", conversation_line(told)),
+            _ => conversation_line(told),
+        };
+        lines.extend(conversations.iter().map(line));
         if conversations.is_empty() {
             lines.push("no conversation".to_owned());
         }
@@ -168,6 +173,7 @@ fn parse(path: &Path, content: &str) -> Vec<Case> {
                 published: field("published"),
                 wants_mentions: expect.contains("mentions"),
                 wants_conversations: expect.contains("conversations"),
+                wants_times: expect.contains("times"),
                 text: text.to_owned(),
                 expected: expected.trim_end().lines().map(|line| line.to_owned() + "\n").collect(),
             }

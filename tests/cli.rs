@@ -1095,6 +1095,41 @@ mod queries {
     }
 
     #[test]
+    fn the_clocks_of_two_places_are_one_conversation() {
+        let line = |document: &str, language: &str, published: &str, text: &str| {
+            format!(
+                "{{\"id\": \"{document}\", \"language\": \"{language}\", \"published\": \"{published}\", \"text\": \"{text}\"}}\n"
+            )
+        };
+        let early = "Rạng sáng 11/3 (theo giờ Hà Nội), Ngoại trưởng Mỹ Antony Blinken điện đàm với Ngoại trưởng Nga Sergei Lavrov.";
+        let documents = [
+            line("vov-7", "vi", "2022-03-11", early),
+            line("ap-3", "en", "2022-03-11", "Antony Blinken phoned Sergei Lavrov on Thursday."),
+            line("ap-4", "en", "2022-03-15", "Antony Blinken phoned Sergei Lavrov on March 13."),
+            line(
+                "vov-8",
+                "vi",
+                "2022-03-15",
+                "Ngoại trưởng Mỹ Antony Blinken điện đàm với Ngoại trưởng Nga Sergei Lavrov hôm 14/3.",
+            ),
+        ];
+        let folder = folder().file("clocks.jsonl", documents.concat().as_bytes());
+        for file in ["clocks.jsonl", "clocks.json", "clocks.demarche"] {
+            if file != "clocks.jsonl" {
+                folder.run(&["graph", "-o", file, "clocks.jsonl"]);
+            }
+            let ran = folder.run(&["timeline", "Antony Blinken", "Sergei Lavrov", file]);
+            let days: Vec<&str> = ran.out.lines().filter_map(|line| line.split(' ').next()).collect();
+            let days: Vec<&str> = days.into_iter().filter(|day| day.starts_with("2022")).collect();
+            assert_eq!(days, ["2022-03-10", "2022-03-13", "2022-03-14"], "{file}");
+            assert!(ran.out.contains("the clocks of two places: 2022-03-10 (ap-3); 2022-03-11 (vov-7)"), "{}", ran.out);
+            let why = folder.run(&["why", "Antony Blinken", "Sergei Lavrov", file]).out;
+            let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(why.contains("2022-03-11 (early, Hanoi (UTC+07:00))"), "{why}");
+        }
+    }
+
+    #[test]
     fn what_is_decided_by_hand_is_saved_and_holds() {
         let folder = folder();
         let line = |document: &str, day: &str| {

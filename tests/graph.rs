@@ -8,8 +8,8 @@
 mod util;
 
 use demarche::{
-    Claim, EntityId, EntityKind, Extraction, Filter, KnowledgeGraph, KnownTenure, Mode, Path, RelationKind, ReportId,
-    Source, Status, TenureClaim,
+    Aspect, Claim, DayPart, EntityId, EntityKind, Extraction, Filter, KnowledgeGraph, KnownTenure, Mode, Path,
+    RelationKind, ReportId, Source, Status, TenureClaim,
 };
 use util::{document, evidence, id};
 
@@ -112,6 +112,101 @@ fn what_differs_stays_apart() {
         let graph = KnowledgeGraph::from_extractions([document("a", &[first]), document("b", &[other])]);
         assert_eq!(graph.conversations().count(), 2, "{other}");
     }
+}
+
+#[test]
+fn clocks_of_two_places_are_one_conversation() {
+    for (here, there, shown) in [
+        ("2021-12-31,early,+07:00", "2021-12-30", "2021-12-30"),
+        ("2021-12-31,early", "2021-12-30", "2021-12-30"),
+        ("2021-12-31,early,+07:00", "2021-12-30,-,+03:00", "2021-12-30"),
+        ("2021-12-31,early,+07:00", "2021-12-30,afternoon", "2021-12-30"),
+        ("2022-01-01,morning,+09:00", "2021-12-31,evening,-05:00/-04:00", "2021-12-31"),
+        ("2021-12-30,evening,-05:00/-04:00", "2021-12-31", "2021-12-30"),
+    ] {
+        let line = |date: &str| format!("{date} call held: biden@US, putin@RU");
+        merges(
+            &[("tass-1", &[&line(there)]), ("vov-7", &[&line(here)])],
+            &[&format!("{shown} call held: biden, putin [tass-1 vov-7]")],
+        );
+    }
+    let here = "2021-12-31,early,+07:00 call held: biden@US, putin@RU";
+    let bare = "2021-12-31 call held: biden@US, putin@RU";
+    let there = "2021-12-30 unspecified held: office:US/president@US, putin@RU";
+    // The day that most say, whoever says the other.
+    merges(
+        &[("a", &[bare]), ("b", &[here]), ("c", &["2021-12-30 call held: biden@US, putin@RU"])],
+        &["2021-12-31 call held: biden, putin [a b c]"],
+    );
+    merges(
+        &[("a", &[here]), ("b", &[there])],
+        &["2021-12-30 unspecified held: US/president, putin [b]", "2021-12-31 call held: biden, putin [a]"],
+    );
+    // A month has both of its days, and what is said of either finds it.
+    merges(
+        &[
+            ("a", &["2022-01-01,early,+07:00 call held: biden@US, putin@RU"]),
+            ("b", &["2021-12-31 call held: biden@US, putin@RU"]),
+            ("c 2022-01-20", &["2022-01 call held: biden@US, putin@RU"]),
+            ("d 2022-01-20", &["2021-12 call held: biden@US, putin@RU"]),
+        ],
+        &["2021-12-31 call held: biden, putin [a b c d]"],
+    );
+    let graph = KnowledgeGraph::from_extractions([
+        document("a", &[here]),
+        document("b", &["2021-12-30 call held: biden@US, putin@RU"]),
+    ]);
+    let told = graph.conversations().next().unwrap();
+    let [disagreement] = &told.disagreements()[..] else { panic!("{:?}", told.disagreements()) };
+    assert_eq!(disagreement.aspect, Aspect::Date);
+    assert_eq!(told.reports()[0].time().unwrap().to_string(), "early, there (UTC+07:00)");
+}
+
+#[test]
+fn neighbouring_days_are_two_unless_a_clock_explains_them() {
+    let early = "2021-12-31,early,+07:00 call held: biden@US, putin@RU";
+    for other in [
+        "2021-12-29 call held: biden@US, putin@RU",
+        "2022-01-01 call held: biden@US, putin@RU",
+        "2021-12-30,morning,+07:00 call held: biden@US, putin@RU",
+        "2021-12-30 meeting held: biden@US, putin@RU",
+        "2021-12-30 call planned: biden@US, putin@RU",
+        "2021-12-30 call held: blinken@US, putin@RU",
+        "2021-12-30 call held: US, putin@RU",
+    ] {
+        let graph = KnowledgeGraph::from_extractions([document("a", &[early]), document("b", &[other])]);
+        assert_eq!(graph.conversations().count(), 2, "{other}");
+    }
+    // The evening is no sign of another place.
+    let evening = "2021-12-30,evening call held: biden@US, putin@RU";
+    let next = "2021-12-31 call held: biden@US, putin@RU";
+    merges(
+        &[("a", &[evening]), ("b", &[next])],
+        &["2021-12-30 call held: biden, putin [a]", "2021-12-31 call held: biden, putin [b]"],
+    );
+}
+
+#[test]
+fn two_days_of_one_document_are_two_for_all() {
+    let (first, second) = ("2021-12-30 call held: biden@US, putin@RU", "2021-12-31 call held: biden@US, putin@RU");
+    let early = "2021-12-31,early,+07:00 call held: biden@US, putin@RU";
+    merges(
+        &[("a", &[first, second]), ("b", &[early]), ("c", &[first])],
+        &["2021-12-30 call held: biden, putin [a c]", "2021-12-31 call held: biden, putin [a b]"],
+    );
+    // Others on the same sides say nothing about these.
+    let others: &[&str] = &["2021-12-30 call held: blinken@US, lavrov@RU", "2021-12-31 call held: biden@US, putin@RU"];
+    merges(
+        &[("a", others), ("b", &[early]), ("c", &[first])],
+        &["2021-12-30 call held: blinken, lavrov [a]", "2021-12-31 call held: biden, putin [a b c]"],
+    );
+    // Two that fit as well are no answer.
+    let by_hand = [ReportId::new("b", "c1"), ReportId::new("c", "c1")];
+    let mut graph = KnowledgeGraph::from_extractions([document("b", &[early]), document("c", &[first])]);
+    assert_eq!(graph.conversations().count(), 1);
+    let [b, c] = by_hand;
+    graph.keep_apart(b, c);
+    assert_eq!(graph.conversations().count(), 2);
 }
 
 #[test]
@@ -577,6 +672,17 @@ mod laws {
     fn any_line() -> impl Strategy<Value = String> {
         let date =
             prop::sample::select(vec!["2022-05-13", "2022-05-14", "2022-05", "2022", "XXXX-05-13", "XXXX-05", "-"]);
+        let clocked = prop::sample::select(vec![
+            "2022-05-12,evening,-05:00/-04:00",
+            "2022-05-13,early,+07:00",
+            "2022-05-13,evening,-05:00/-04:00",
+            "2022-05-13,night",
+            "2022-05-14,early",
+            "2022-05-14,-,+09:00",
+            "2022-05-15,early,+03:00",
+            "2022-06-01,early,+07:00",
+        ]);
+        let date = prop_oneof![2 => date, 1 => clocked];
         let mode = prop::sample::select(vec!["call", "video", "unspecified"]);
         let status = prop::sample::select(vec!["held", "held", "planned", "proposed", "refused"]);
         let american =
@@ -807,7 +913,16 @@ mod laws {
                 let documents: BTreeSet<_> = record.reports().iter().map(|report| report.document()).collect();
                 prop_assert_eq!(documents.len(), record.reports().len(), "one report of a document");
                 let agree = |date: demarche::PartialDate| record.date().is_some_and(|ours| ours.agrees_with(date));
-                prop_assert!(record.reports().iter().filter_map(|report| report.date()).all(agree));
+                let disagree = record.reports().iter().filter_map(|report| report.date()).filter(|date| !agree(*date));
+                let others: BTreeSet<_> = disagree.filter(|date| date.day().is_some()).collect();
+                let days = record.date().and_then(demarche::PartialDate::day).into_iter();
+                let apart = |day: demarche::Day, other: &demarche::PartialDate| day.days_until(other.day().unwrap()).abs();
+                prop_assert!(others.len() <= 1, "one other day");
+                prop_assert!(days.flat_map(|day| others.iter().map(move |other| apart(day, other))).all(|apart| apart == 1));
+                let is_telling = |report: &demarche::Report| {
+                    report.time().is_some_and(|time| time.zone.is_some() || time.part == Some(DayPart::Early))
+                };
+                prop_assert!(others.is_empty() || record.reports().iter().any(is_telling), "by other clocks");
             }
             prop_assert!(graph.relations().all(|relation| !relation.source.provenance().is_empty()));
             let ids: BTreeSet<_> = graph.conversations().map(|record| record.id()).collect();
@@ -837,7 +952,7 @@ mod laws {
 
         #[test]
         fn a_hostile_snapshot_is_an_error(frames in prop::collection::vec((0u8..4, prop::collection::vec(any::<u8>(), 0..60)), 0..4)) {
-            let mut file = b"demarche\x1a\x01".to_vec();
+            let mut file = b"demarche\x1a\x02".to_vec();
             for (kind, content) in &frames {
                 frame(&mut file, *kind, content);
             }
@@ -1109,10 +1224,17 @@ fn removing_the_fuller_report_brings_the_shorter_name_back() {
 
 /// All that a document can say, so that each version of the format has it.
 fn everything() -> KnowledgeGraph {
+    everything_at("2022-05-13,night,-05:00/-04:00")
+}
+
+fn everything_at(time: &str) -> KnowledgeGraph {
+    let call = format!(
+        "{time} call held: austin@US/minister-of-defence, shoigu@RU, akar@TR; by org:pentagon@US; in place:ankara; says org:tass"
+    );
     let mut told = document(
         "tass-1 2022-05-14",
         &[
-            "2022-05-13 call held: austin@US/minister-of-defence, shoigu@RU, akar@TR; by org:pentagon@US; in place:ankara; says org:tass",
+            &call,
             "XXXX-05 meeting refused: milley@US, gerasimov@RU",
             "2022 video planned: biden@US, putin@RU",
             "- unspecified proposed: blinken@US, lavrov@RU",
@@ -1128,15 +1250,23 @@ fn everything() -> KnowledgeGraph {
     graph
 }
 
-/// `UPDATE_EXPECT=1` writes the file of the version at hand; those of versions before are never written again.
-#[test]
-fn older_snapshots_are_read() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/version-1.demarche");
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        std::fs::write(path, snapshot(&everything())).unwrap();
+/// The file of a version. `UPDATE_EXPECT=1` writes that of the version at hand; those of versions before are never written
+/// again.
+fn of_version(version: u8) -> KnowledgeGraph {
+    let path = format!("{}/tests/data/version-{version}.demarche", env!("CARGO_MANIFEST_DIR"));
+    let now = snapshot(&everything());
+    if std::env::var_os("UPDATE_EXPECT").is_some() && now[9] == version {
+        std::fs::write(&path, now).unwrap();
     }
     let file = std::fs::read(path).expect("the file is part of the repository");
-    assert_eq!(demarche::export::read_snapshot(file.as_slice()).unwrap(), everything());
+    assert_eq!(file[9], version);
+    demarche::export::read_snapshot(file.as_slice()).unwrap()
+}
+
+#[test]
+fn older_snapshots_are_read() {
+    assert_eq!(of_version(2), everything());
+    assert_eq!(of_version(1), everything_at("2022-05-13"), "which knew no time of a day");
 }
 
 #[test]
@@ -1144,7 +1274,7 @@ fn bad_snapshots_are_refused_with_their_place() {
     let saved = snapshot(&everything());
     let complaint = |file: &[u8]| demarche::export::read_snapshot(file).unwrap_err().to_string();
     assert_eq!(complaint(b""), "byte 0: expected a graph saved by demarche");
-    assert_eq!(complaint(b"demarche\x1a\x09"), "byte 9: expected version 1, found 9");
+    assert_eq!(complaint(b"demarche\x1a\x09"), "byte 9: expected version 1 to 2, found 9");
     assert_eq!(complaint(&saved[..saved.len() - 1]), format!("byte {}: the file ends too early", saved.len() - 1));
     assert_eq!(
         complaint(&[&saved[..], b"x"].concat()),

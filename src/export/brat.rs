@@ -526,6 +526,7 @@ impl<'a> Read<'a> {
             mode: crate::Mode::Unspecified,
             status: crate::Status::Held,
             date: None,
+            time: None,
             participants: Vec::new(),
             requested_by: None,
             place: None,

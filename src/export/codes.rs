@@ -122,6 +122,7 @@ mod tests {
             mode,
             status,
             date: None,
+            time: None,
             participants,
             requested_by: None,
             place: None,

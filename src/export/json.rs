@@ -14,6 +14,7 @@ use super::check;
 use crate::{
     Claim, ConversationRecord, Day, Decision, DocumentRecord, EntityId, EntityKind, EntityRecord, Evidence, Extraction,
     KnowledgeGraph, KnownTenure, Mode, PartialDate, Party, Provenance, Relation, Report, Source, Span, Status,
+    TimeOfDay,
 };
 
 const FORMAT: &str = "demarche-graph";
@@ -123,6 +124,8 @@ struct ReportLine<'a> {
     mode: Mode,
     status: Status,
     date: Option<PartialDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<&'a TimeOfDay>,
     participants: Vec<&'a EntityId>,
     requested_by: Option<&'a EntityId>,
     place: Option<&'a EntityId>,
@@ -136,6 +139,7 @@ impl<'a> ReportLine<'a> {
             mode: report.mode(),
             status: report.status(),
             date: report.date(),
+            time: report.time(),
             participants: report.participants().iter().map(|party| &party.entity).collect(),
             requested_by: report.requested_by().map(|party| &party.entity),
             place: report.place().map(|party| &party.entity),

@@ -1,6 +1,6 @@
 //! What one document says, as a line of JSON.
 //!
-//! Each [`Record`] is one object. Absent values are `null`, not missing. Offsets count Unicode code points unless [`Offsets::Bytes`] is
+//! Each [`Record`] is one object. Absent values are `null`, not missing, but for `time`. Offsets count Unicode code points unless [`Offsets::Bytes`] is
 //! asked for: code points are what Python and most annotation tools count, bytes are what [`Span`] holds.
 //!
 //! | key | what |
@@ -8,7 +8,8 @@
 //! | `id`, `language`, `published`, `source` | the document, and who published it |
 //! | `offsets` | `chars` or `bytes`: what `start` and `end` count |
 //! | `mentions` | names and dates: `start`, `end`, `text`, `kind`, `entity` (an id, or the date), `label`, `rule`, and `candidates` of an ambiguous name |
-//! | `conversations` | `id`, `mode`, `status`, `date`, `participants`, `requested_by`, `place`, `reported_by`, `topics`, `evidence`, and the [codes](super::codes) `cameo`, `plover`, `plover_mode` |
+//! | `conversations` | `id`, `mode`, `status`, `date`, `time`, `participants`, `requested_by`, `place`, `reported_by`, `topics`, `evidence`, and the [codes](super::codes) `cameo`, `plover`, `plover_mode` |
+//! | `time` | only where the text tells it, beside the day: `{"part": "early", "zone": {"label": "Hanoi", "utc": "+07:00"}}`, the [part of the day](crate::DayPart) and by whose clocks, either perhaps `null` |
 //! | a party, a place | `entity`, `label`, `kind`, `state` (`RU`), `office` (the title), `office_id`, `surface` (its names in the text) |
 //! | evidence | `start`, `end`, `claim`, `rule`, `text` |
 //! | `tenures` | who holds or held an office, as the text has it: `person`, `label`, `office` (the title), `office_id` (the kind of office), `of`, `at`, `former`, `evidence` |
@@ -44,7 +45,7 @@ use super::annotate::Told;
 use super::codes::EventCodes;
 use crate::{
     Claim, Conversation, Day, EntityId, EntityKind, Evidence, Extraction, InvalidDate, InvalidEntityId, Meaning,
-    Mention, MentionKind, Mode, PartialDate, Party, RuleName, Span, Status, TenureClaim, UnknownWord,
+    Mention, MentionKind, Mode, PartialDate, Party, RuleName, Span, Status, TenureClaim, TimeOfDay, UnknownWord,
 };
 
 /// What `start` and `end` count.
@@ -129,6 +130,9 @@ struct ConversationView<'a> {
     mode: &'static str,
     status: &'static str,
     date: Option<PartialDate>,
+    /// Only where the text tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<&'a TimeOfDay>,
     participants: Vec<PartyView<'a>>,
     requested_by: Option<PartyView<'a>>,
     place: Option<PartyView<'a>>,
@@ -225,6 +229,7 @@ fn conversation_view<'a>(
         mode: conversation.mode.name(),
         status: conversation.status.name(),
         date: conversation.date,
+        time: conversation.time.as_ref(),
         participants: conversation.participants.iter().map(PartyView::from).collect(),
         requested_by: conversation.requested_by.as_ref().map(PartyView::from),
         place: conversation.place.as_ref().map(PartyView::from),
@@ -477,6 +482,7 @@ struct ConversationLine {
     mode: Option<Mode>,
     status: Option<Status>,
     date: Option<PartialDate>,
+    time: Option<TimeOfDay>,
     participants: Vec<PartyLine>,
     requested_by: Option<PartyLine>,
     place: Option<PartyLine>,
@@ -502,6 +508,7 @@ impl TryFrom<ConversationLine> for ReadConversation {
             mode: line.mode.unwrap_or(Mode::Unspecified),
             status: line.status.unwrap_or(Status::Held),
             date: line.date,
+            time: line.time,
             participants: line.participants.into_iter().map(PartyLine::party).collect(),
             requested_by: line.requested_by.map(PartyLine::party),
             place: line.place.map(PartyLine::party),
@@ -650,6 +657,7 @@ mod tests {
             mode: Mode::Call,
             status: Status::Held,
             date: "2022-05".parse().ok(),
+            time: None,
             participants: vec![party("person/austin", "Austin"), party("person/shoigu", "Shoigu")],
             requested_by: None,
             place: None,

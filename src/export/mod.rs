@@ -424,6 +424,7 @@ fn conversation_of(report: &crate::Report) -> crate::Conversation {
         mode: report.mode(),
         status: report.status(),
         date: report.date(),
+        time: report.time().cloned(),
         participants: report.participants().to_vec(),
         requested_by: report.requested_by().cloned(),
         place: report.place().cloned(),

@@ -12,14 +12,18 @@ use std::io::{self, Read, Write};
 
 use super::check;
 use crate::{
-    Claim, Conversation, Day, Decision, EntityId, Evidence, Extraction, KnowledgeGraph, KnownTenure, Mode, PartialDate,
-    Party, ReportId, RuleName, Span, Status, TenureClaim,
+    Claim, Conversation, Day, DayPart, Decision, EntityId, Evidence, Extraction, KnowledgeGraph, KnownTenure, Mode,
+    PartialDate, Party, ReportId, RuleName, Span, Status, TenureClaim, TimeOfDay, UtcOffset, Zone,
 };
 
 /// How every such file begins.
 pub const MAGIC: &[u8; 9] = b"demarche\x1a";
 
-const VERSION: u8 = 1;
+/// 2 has the time of day of a conversation.
+const VERSION: u8 = 2;
+
+/// The first version that is still read.
+const OLDEST: u8 = 1;
 
 const DOCUMENT: u8 = 1;
 const TENURE: u8 = 2;
@@ -34,10 +38,16 @@ const MODES: &[Mode] = &[Mode::Call, Mode::Video, Mode::Meeting, Mode::Unspecifi
 const STATUSES: &[Status] = &[Status::Held, Status::Planned, Status::Proposed, Status::Refused];
 const CLAIMS: &[Claim] =
     &[Claim::Spoke, Claim::Date, Claim::Request, Claim::Place, Claim::Report, Claim::Holds, Claim::Topic];
+const PARTS: &[DayPart] =
+    &[DayPart::Early, DayPart::Morning, DayPart::Noon, DayPart::Afternoon, DayPart::Evening, DayPart::Night];
 
 /// Fails to build when a word has no number.
-const _: () =
-    assert!(MODES.len() == Mode::ALL.len() && STATUSES.len() == Status::ALL.len() && CLAIMS.len() == Claim::ALL.len());
+const _: () = assert!(
+    MODES.len() == Mode::ALL.len()
+        && STATUSES.len() == Status::ALL.len()
+        && CLAIMS.len() == Claim::ALL.len()
+        && PARTS.len() == DayPart::ALL.len()
+);
 
 /// The longest frame that is read: more than the longest document can make.
 const MOST_BYTES: u32 = 1 << 30;
@@ -122,12 +132,12 @@ fn write_frame(out: &mut dyn Write, kind: u8, content: &[u8]) -> io::Result<()> 
 /// ```
 pub fn read_snapshot(reader: impl Read) -> Result<KnowledgeGraph, InvalidSnapshot> {
     let mut source = Frames { reader: io::BufReader::new(reader), at: 0 };
-    source.head()?;
+    let version = source.head()?;
     let (mut words, mut graph, mut frames) = (Words::default(), KnowledgeGraph::new(), 0u64);
     let mut tenures = Vec::new();
     loop {
         let frame = source.frame()?;
-        let mut reader = Reader { bytes: &frame.content, at: 0, words: &mut words };
+        let mut reader = Reader { bytes: &frame.content, at: 0, version, words: &mut words };
         let read = match frame.kind {
             DOCUMENT => reader.document(&mut graph),
             TENURE => reader.tenure().map(|tenure| tenures.push(tenure)),
@@ -262,14 +272,16 @@ struct Frame {
 }
 
 impl<R: Read> Frames<R> {
-    fn head(&mut self) -> Result<(), InvalidSnapshot> {
+    /// The version.
+    fn head(&mut self) -> Result<u8, InvalidSnapshot> {
         let mut head = [0; MAGIC.len() + 1];
         let is_ours = self.fill(&mut head).map(|()| head[..MAGIC.len()] == *MAGIC);
+        let version = head[MAGIC.len()];
         match is_ours {
-            Ok(true) if head[MAGIC.len()] == VERSION => Ok(()),
+            Ok(true) if (OLDEST..=VERSION).contains(&version) => Ok(version),
             Ok(true) => {
-                let found = head[MAGIC.len()];
-                Err(InvalidSnapshot::at(MAGIC.len() as u64, format!("expected version {VERSION}, found {found}")))
+                let message = format!("expected version {OLDEST} to {VERSION}, found {version}");
+                Err(InvalidSnapshot::at(MAGIC.len() as u64, message))
             }
             Err(InvalidSnapshot { fault: Fault::Read(error), byte }) => {
                 Err(InvalidSnapshot { fault: Fault::Read(error), byte })
@@ -435,11 +447,22 @@ impl Writer {
         self.one_of(MODES, told.mode);
         self.one_of(STATUSES, told.status);
         self.option(&told.date, |writer, date| writer.date(*date));
+        self.option(&told.time, Writer::time);
         self.list(told.participants.iter(), Writer::party);
         self.option(&told.requested_by, Writer::party);
         self.option(&told.place, Writer::party);
         self.list(told.reported_by.iter(), Writer::party);
         self.list(told.evidence.iter(), Writer::evidence);
+    }
+
+    fn time(&mut self, time: &TimeOfDay) {
+        self.option(&time.part, |writer, part| writer.one_of(PARTS, *part));
+        self.option(&time.zone, |writer, zone| {
+            writer.word(&zone.label);
+            for minutes in [zone.utc.west(), zone.utc.east()] {
+                writer.bytes.extend(minutes.to_le_bytes());
+            }
+        });
     }
 
     fn party(&mut self, party: &Party) {
@@ -504,6 +527,7 @@ struct Words {
 struct Reader<'b> {
     bytes: &'b [u8],
     at: usize,
+    version: u8,
     words: &'b mut Words,
 }
 
@@ -640,12 +664,25 @@ impl Reader<'_> {
             mode: self.one_of(MODES)?,
             status: self.one_of(STATUSES)?,
             date: self.option(Self::date)?,
+            time: if self.version < 2 { None } else { self.option(Self::time)? },
             participants: self.list(Self::party)?,
             requested_by: self.option(Self::party)?,
             place: self.option(Self::party)?,
             reported_by: self.list(Self::party)?,
             evidence: self.list(Self::evidence)?,
         })
+    }
+
+    fn time(&mut self) -> Decoded<TimeOfDay> {
+        Ok(TimeOfDay { part: self.option(|reader| reader.one_of(PARTS))?, zone: self.option(Self::zone)? })
+    }
+
+    fn zone(&mut self) -> Decoded<Zone> {
+        let label = self.word()?;
+        let mut minutes = || Ok::<_, Fault>(i16::from_le_bytes([self.byte()?, self.byte()?]));
+        let (west, east) = (minutes()?, minutes()?);
+        let utc = UtcOffset::new(west, east);
+        Ok(Zone { label, utc: utc.ok_or_else(|| format!("expected an offset from UTC, found {west} to {east}"))? })
     }
 
     fn party(&mut self) -> Decoded<Party> {

@@ -5,7 +5,7 @@ use super::derive::default_case;
 use super::entity::Class;
 use super::error::Errors;
 use super::table::{Column, Row, Table};
-use crate::{EntityId, EntityKind, PartialDate};
+use crate::{EntityId, EntityKind, PartialDate, UtcOffset};
 
 /// The id of the row's own entity, which is of that kind.
 pub(super) fn own_id<'r>(row: &Row<'_, 'r>, kind: EntityKind, errors: &mut Errors) -> Option<&'r str> {
@@ -120,4 +120,14 @@ pub(super) fn date(row: &Row, column: Column, errors: &mut Errors) -> Option<Par
         errors.push(row.error(column, "a date such as `2022-05-19`, `2022-05` or `2022`, or nothing", text));
     }
     date
+}
+
+/// How far clocks are from UTC; `None` when the cell is empty.
+pub(super) fn utc(row: &Row, errors: &mut Errors) -> Option<UtcOffset> {
+    let text = row.filled(Column::Utc)?;
+    let offset = text.parse().ok();
+    if offset.is_none() {
+        errors.push(row.error(Column::Utc, "an offset from UTC such as `+07:00` or `-05:00/-04:00`, or nothing", text));
+    }
+    offset
 }

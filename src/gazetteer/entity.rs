@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::pack::packed;
-use crate::{EntityId, EntityKind};
+use crate::{EntityId, EntityKind, UtcOffset};
 
 /// One row of the gazetteer: a person, an office, a state, an organization or a place.
 ///
@@ -41,9 +41,11 @@ pub(super) struct Facts {
     pub(super) twin: Option<EntityId>,
     /// Whether it is a title that a fuller one explains.
     pub(super) short: bool,
+    /// How far the clocks of a place are from UTC.
+    pub(super) utc: Option<UtcOffset>,
 }
 
-packed!(struct Facts { adjective, capital, leaders, head, kind, twin, short });
+packed!(struct Facts { adjective, capital, leaders, head, kind, twin, short, utc });
 
 macro_rules! classes {
     ($($(#[$doc:meta])* $variant:ident = $word:literal,)+) => {

@@ -197,8 +197,12 @@ impl<'a> Loader<'a> {
     fn place(&mut self, row: &Row<'a, '_>) {
         let Some(number) = self.entity(row, EntityKind::Place) else { return };
         let state = self.reference(row, Column::State, Want::Kind(EntityKind::State));
+        let utc = cells::utc(row, &mut self.errors);
         if let Some(draft) = self.draft(number) {
             replace(&mut draft.entity.state, state);
+            if utc.is_some() {
+                draft.entity.facts.get_or_insert_default().utc = utc;
+            }
         }
     }
 

@@ -35,7 +35,7 @@ pub use tenure::Tenure;
 
 use crate::matcher::Forms;
 use crate::pack::packed;
-use crate::{EntityId, EntityKind, PartialDate};
+use crate::{EntityId, EntityKind, PartialDate, UtcOffset};
 
 /// The entities, the names by which texts call them, and who held which office when.
 ///
@@ -158,6 +158,25 @@ impl Gazetteer {
     /// The English adjective of a state: `Russian`.
     pub fn adjective(&self, state: &EntityId) -> Option<&str> {
         self.facts(state)?.adjective.as_deref()
+    }
+
+    /// How far the clocks of a place are from UTC, by its own row; of a state those of its capital. `None` where no table
+    /// says.
+    ///
+    /// ```
+    /// # #[cfg(feature = "builtin")] {
+    /// use demarche::Gazetteer;
+    ///
+    /// let gazetteer = Gazetteer::builtin();
+    /// let hanoi = gazetteer.utc_offset(&"place/hanoi".parse()?);
+    /// assert_eq!(hanoi.unwrap().to_string(), "+07:00");
+    /// assert_eq!(gazetteer.utc_offset(&"state/VN".parse()?), hanoi);
+    /// # }
+    /// # Ok::<(), demarche::InvalidEntityId>(())
+    /// ```
+    pub fn utc_offset(&self, id: &EntityId) -> Option<UtcOffset> {
+        let of = |id: &EntityId| self.facts(id)?.utc;
+        of(id).or_else(|| of(self.capital(id)?))
     }
 
     /// A state's capital.

@@ -39,7 +39,7 @@ impl Table {
         use Column::*;
         match self {
             Table::States => &[Id, Label, Wikidata, Adjective, Capital, Leader, Names],
-            Table::Places => &[Id, Label, Wikidata, State, Class, Names],
+            Table::Places => &[Id, Label, Wikidata, State, Class, Names, Utc],
             Table::Organizations => &[Id, Label, Wikidata, State, Class, Head, Names],
             Table::Offices => &[Id, Label, Class, Names, Twin, Short],
             Table::People => &[Id, Label, Wikidata, State, Names, Surname],
@@ -50,7 +50,11 @@ impl Table {
 
     /// How many of the last columns a file may leave out: those that most files have no use for.
     fn optional(self) -> usize {
-        if self == Table::Offices { 2 } else { 0 }
+        match self {
+            Table::Offices => 2,
+            Table::Places => 1,
+            _ => 0,
+        }
     }
 
     /// The header as it should stand.
@@ -96,6 +100,7 @@ columns! {
     Twin = "twin",
     Until = "until",
     Use = "use",
+    Utc = "utc",
     Wikidata = "wikidata",
 }
 

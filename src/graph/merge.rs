@@ -12,6 +12,7 @@ use super::facts::offices;
 use super::labels::Change;
 use super::record::{ConversationId, ConversationRecord, Provenance, Report};
 use super::record::{merged_party, most_frequent, side, vagueness};
+use crate::moment::Moment;
 use crate::{Conversation, Day, EntityId, EntityKind, Extraction, Mode, PartialDate, Party, Status};
 
 /// How long before its publication an undated report may place the conversation of which it tells.
@@ -22,6 +23,7 @@ const RECENT_DAYS: i64 = 31;
 pub(super) fn merge(mut reports: Vec<Report>, sides: &Sides, rulings: &Rulings) -> Vec<ConversationRecord> {
     reports.sort_by_cached_key(Rank::of);
     let mut merger = Merger::new(sides, rulings);
+    merger.note_told_apart(&reports);
     reports.into_iter().for_each(|report| merger.add(report));
     merger.clusters.into_iter().map(record).collect()
 }
@@ -55,6 +57,7 @@ fn report(
         mode: told.mode,
         status: told.status,
         date: told.date,
+        time: told.time.clone(),
         participants,
         requested_by: told.requested_by.clone(),
         place: told.place.clone(),
@@ -64,16 +67,17 @@ fn report(
 }
 
 /// The canonical order of reports: the most exact date first, then the firmest status, a mode before none, persons before
-/// states; the document last, and the place in it.
+/// states, by whose clocks before a bare day; the document last, and the place in it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Rank(Precision, Status, bool, usize, Arc<str>, u32);
+pub(super) struct Rank(Precision, Status, bool, usize, bool, Arc<str>, u32);
 
 impl Rank {
     fn of(report: &Report) -> Rank {
         let vague: usize = report.participants.iter().map(vagueness).sum();
         let vague_mode = report.mode == Mode::Unspecified;
         let document = report.document.clone();
-        Rank(Precision::of(report.date), report.status, vague_mode, vague, document, report.number)
+        let bare = !report.is_telling();
+        Rank(Precision::of(report.date), report.status, vague_mode, vague, bare, document, report.number)
     }
 
     /// That of the report which founded the conversation.
@@ -83,11 +87,13 @@ impl Rank {
 }
 
 /// From when to when a report may find the conversation that it means; `None` when it can find none. Those of one key
-/// that have no day in common, not even through others, have nothing to do with one another.
+/// that have no day in common, not even through others, have nothing to do with one another. One that says by whose clocks
+/// reaches to the days beside its own, of which bare reports then need not.
 pub(super) fn reach(report: &Report) -> Option<(i32, i32)> {
     const ALL: (i32, i32) = (i32::MIN, i32::MAX);
     let days = |(first, last): (Day, Day)| (first.ordinal(), last.ordinal());
     match report.date {
+        Some(_) if report.is_telling() => report.day().map(|day| (day.ordinal() - 1, day.ordinal() + 1)),
         Some(date) => Some(date.first_day().zip(date.last_day()).map_or(ALL, days)),
         None => recent(report.published).map(days),
     }
@@ -168,6 +174,12 @@ impl Sides {
 struct Cluster {
     /// That of the first report, which is the most exact.
     date: Option<PartialDate>,
+    /// The day on which other clocks showed it.
+    other_day: Option<Day>,
+    /// When it may have been, as exactly as all reports of a day together say.
+    moment: Option<Moment>,
+    /// Whether any says by whose clocks.
+    is_telling: bool,
     mode: Mode,
     /// That of the first report: of one day, what was held comes before what was planned.
     status: Status,
@@ -237,6 +249,9 @@ impl Cluster {
     fn new(report: Report) -> Cluster {
         Cluster {
             date: report.date,
+            other_day: None,
+            moment: report.moment(),
+            is_telling: report.is_telling(),
             mode: report.mode,
             status: report.status,
             slots: report.participants.iter().cloned().map(Slot::new).collect(),
@@ -247,7 +262,7 @@ impl Cluster {
 
     /// Whether the report can mean this conversation. Its date, if it has one, is known to agree.
     fn fit(&self, report: &Report, sides: &Sides) -> Option<Fit> {
-        let same_day = report.date.and_then(PartialDate::day).is_some() && report.date == self.date;
+        let same_day = report.day().is_some_and(|day| self.is_on(day));
         let modes = self.mode == report.mode || self.mode == Mode::Unspecified || report.mode == Mode::Unspecified;
         let planned_and_held =
             matches!((self.status, report.status), (Status::Held, Status::Planned) | (Status::Planned, Status::Held));
@@ -258,6 +273,20 @@ impl Cluster {
         }
         let fit = self.fit_parties(&report.participants, sides)?;
         (fit.weakest < Recognised::ByState || same_day).then_some(fit)
+    }
+
+    fn is_on(&self, day: Day) -> bool {
+        self.other_day == Some(day) || self.date == Some(day.into())
+    }
+
+    /// Whether a report of the day before or after can mean this conversation, because one of the two says by whose clocks.
+    fn fit_beside(&self, report: &Report, sides: &Sides) -> Option<Fit> {
+        let is_likely = self.moment.zip(report.moment()).is_some_and(|(ours, theirs)| ours.is_likely(theirs));
+        let is_open = self.date.and_then(PartialDate::day).is_some() && self.other_day.is_none();
+        if !is_open || !is_likely || self.status != report.status || !(self.is_telling || report.is_telling()) {
+            return None;
+        }
+        self.fit(report, sides).filter(|fit| fit.weakest < Recognised::ByState)
     }
 
     /// The firmest ground takes its pairs first. That can miss an assignment in theory (two parties of one state, one
@@ -287,8 +316,23 @@ impl Cluster {
         if self.mode == Mode::Unspecified {
             self.mode = report.mode;
         }
+        if let Some(day) = report.day().filter(|day| !self.is_on(*day)) {
+            self.other_day = Some(day);
+        }
+        if let Some((ours, theirs)) = self.moment.zip(report.moment()).filter(|_| report.time.is_some()) {
+            self.moment = ours.and(theirs).or(self.moment);
+            self.is_telling |= report.is_telling();
+        }
         self.documents.insert(report.document.clone());
         self.reports.push(report);
+    }
+
+    /// The day that most reports say, of two with as many the earlier; the date of the first report where they say one day.
+    fn shown_date(&self) -> Option<PartialDate> {
+        if self.other_day.is_none() {
+            return self.date;
+        }
+        most_frequent(self.reports.iter().filter_map(Report::day)).map(PartialDate::from).or(self.date)
     }
 
     /// Takes a report that was joined by hand: whom it has in common where it has, and beside them all others.
@@ -346,6 +390,10 @@ struct Merger<'a> {
     /// The clusters of one key by the first day that their date may mean.
     dated: BTreeMap<(usize, Day), Vec<usize>>,
     yearless: BTreeMap<usize, Vec<usize>>,
+    /// Those of them that say by whose clocks, by each of their days.
+    telling: BTreeMap<(usize, Day), Vec<usize>>,
+    /// Who spoke on that day and again on the next, as one document says, and had the same sides.
+    told_apart: BTreeMap<(Vec<EntityId>, Day), Vec<Vec<Party>>>,
     rulings: &'a Rulings,
     /// Where the reports are that were joined by hand, by their group.
     joined: BTreeMap<usize, usize>,
@@ -353,8 +401,35 @@ struct Merger<'a> {
 
 impl<'a> Merger<'a> {
     fn new(sides: &'a Sides, rulings: &'a Rulings) -> Merger<'a> {
-        let (clusters, keys, dated, yearless, joined) = Default::default();
-        Merger { sides, clusters, keys, dated, yearless, rulings, joined }
+        let (clusters, keys, dated, yearless, joined, telling, told_apart) = Default::default();
+        Merger { sides, clusters, keys, dated, yearless, telling, told_apart, rulings, joined }
+    }
+
+    /// Notes which documents tell of conversations on two days, one after the other: those are two, whatever others say by
+    /// whose clocks.
+    fn note_told_apart(&mut self, reports: &[Report]) {
+        if !reports.iter().any(Report::is_telling) {
+            return;
+        }
+        let mut days: BTreeMap<(&str, Vec<EntityId>), BTreeMap<Day, Vec<&Report>>> = BTreeMap::new();
+        for (report, day) in reports.iter().filter_map(|report| Some((report, report.day()?))) {
+            let of_document = days.entry((report.document(), self.sides.key(report))).or_default();
+            of_document.entry(day).or_default().push(report);
+        }
+        for ((_, key), days) in days.into_iter().filter(|(_, days)| days.len() > 1) {
+            for (day, first) in &days {
+                let next = day.add_days(1).and_then(|next| days.get(&next)).into_iter().flatten();
+                let mut both = next.flat_map(|next| first.iter().map(move |first| (first, next)));
+                let same = |(first, next): &(&&Report, &&Report)| {
+                    Cluster::new((**first).clone()).fit_parties(&next.participants, self.sides).is_some()
+                };
+                let apart = both.by_ref().filter(same).map(|(first, _)| first.participants.clone());
+                let apart: Vec<Vec<Party>> = apart.collect();
+                if !apart.is_empty() {
+                    self.told_apart.entry((key.clone(), *day)).or_default().extend(apart);
+                }
+            }
+        }
     }
 
     fn add(&mut self, report: Report) {
@@ -367,7 +442,7 @@ impl<'a> Merger<'a> {
         let key = *self.keys.entry(self.sides.key(&report)).or_insert(next);
         let cluster = match self.meant(key, &report) {
             Some((cluster, fit)) => {
-                self.clusters[cluster].add(report, &fit);
+                self.put(key, report, cluster, &fit);
                 cluster
             }
             None => self.found(key, report),
@@ -377,8 +452,30 @@ impl<'a> Merger<'a> {
         }
     }
 
+    /// Puts a report into the conversation that it means, where others find that by its day and by its clocks, too.
+    fn put(&mut self, key: usize, report: Report, number: usize, fit: &Fit) {
+        let cluster = &mut self.clusters[number];
+        let (day, was_telling, day_before) = (report.day(), cluster.is_telling, cluster.other_day);
+        cluster.add(report, fit);
+        if day_before != cluster.other_day
+            && let Some(day) = day
+        {
+            self.dated.entry((key, day)).or_default().push(number);
+        }
+        let days = cluster.date.and_then(PartialDate::day).into_iter().chain(cluster.other_day);
+        for day in days.filter(|day| cluster.is_telling && (!was_telling || day_before != Some(*day))) {
+            let telling = self.telling.entry((key, day)).or_default();
+            if !telling.contains(&number) {
+                telling.push(number);
+            }
+        }
+    }
+
     fn found(&mut self, key: usize, report: Report) -> usize {
         let cluster = self.clusters.len();
+        if let Some(day) = report.day().filter(|_| report.is_telling()) {
+            self.telling.entry((key, day)).or_default().push(cluster);
+        }
         match (report.date, report.date.and_then(PartialDate::first_day)) {
             (_, Some(day)) => self.dated.entry((key, day)).or_default().push(cluster),
             (Some(_), None) => self.yearless.entry(key).or_default().push(cluster),
@@ -397,6 +494,9 @@ impl<'a> Merger<'a> {
             (!self.rulings.parts(report, &candidate.reports)).then_some((cluster, fit))
         };
         let mut candidates: Vec<(usize, Fit)> = self.nearby(key, report).into_iter().filter_map(fits).collect();
+        if candidates.is_empty() {
+            return self.meant_beside(key, report);
+        }
         if candidates.iter().any(|(_, fit)| fit.weakest < Recognised::ByState) {
             candidates.retain(|(_, fit)| fit.weakest < Recognised::ByState);
         }
@@ -418,6 +518,37 @@ impl<'a> Merger<'a> {
         }
     }
 
+    /// The conversation of the day before or after that a report means by other clocks; `None` when it fits none, or several.
+    fn meant_beside(&self, key: usize, report: &Report) -> Option<(usize, Fit)> {
+        let day = report.day().filter(|_| !self.telling.is_empty() || report.is_telling())?;
+        let known = if report.is_telling() { &self.dated } else { &self.telling };
+        let mut found = None;
+        for beside in [day.add_days(-1), day.add_days(1)].into_iter().flatten() {
+            for &number in known.get(&(key, beside)).into_iter().flatten() {
+                let cluster = &self.clusters[number];
+                let Some(fit) = cluster.fit_beside(report, self.sides) else { continue };
+                if self.is_told_apart(report, day.min(beside), cluster) || self.rulings.parts(report, &cluster.reports)
+                {
+                    continue;
+                }
+                if found.is_some() {
+                    return None;
+                }
+                found = Some((number, fit));
+            }
+        }
+        found
+    }
+
+    /// Whether some document tells that those who spoke on one day did so again on the next.
+    fn is_told_apart(&self, report: &Report, first: Day, cluster: &Cluster) -> bool {
+        if self.told_apart.is_empty() {
+            return false;
+        }
+        let known = self.told_apart.get(&(self.sides.key(report), first));
+        known.into_iter().flatten().any(|parties| cluster.fit_parties(parties, self.sides).is_some())
+    }
+
     /// The clusters of that key whose date agrees with the report's, or is recent for an undated report. All of them
     /// are at least as exact as the report, for those come first; so their first day is within what it may mean.
     fn nearby(&self, key: usize, report: &Report) -> Vec<usize> {
@@ -429,10 +560,17 @@ impl<'a> Merger<'a> {
         let dated = days.map(|(first, last)| self.dated.range((key, first)..=(key, last)));
         let all = dated.into_iter().flatten().flat_map(|(_, clusters)| clusters).chain(yearless.into_iter().flatten());
         let agrees = |c: &usize| match (self.clusters[*c].date, report.date) {
-            (Some(ours), Some(theirs)) => ours.agrees_with(theirs),
+            (Some(ours), Some(theirs)) => {
+                let other = self.clusters[*c].other_day.map(PartialDate::from);
+                ours.agrees_with(theirs) || other.is_some_and(|other| other.agrees_with(theirs))
+            }
             _ => true,
         };
-        all.copied().filter(agrees).collect()
+        let mut found: Vec<usize> = all.copied().filter(agrees).collect();
+        // One of two days is found by each of them.
+        let mut seen = BTreeSet::new();
+        found.retain(|c| self.clusters[*c].other_day.is_none() || seen.insert(*c));
+        found
     }
 }
 
@@ -442,14 +580,15 @@ pub(crate) fn chronological(record: &ConversationRecord) -> (bool, Option<Partia
 }
 
 fn record(mut cluster: Cluster) -> ConversationRecord {
+    let date = cluster.shown_date();
     cluster.reports.sort_by(|a, b| a.document.cmp(&b.document));
     let mut participants: Vec<Party> = cluster.slots.iter().filter_map(Slot::merged).collect();
     participants.sort_by(|a, b| a.entity.cmp(&b.entity));
     // Reports that were joined by hand can name one as two.
     participants.dedup_by(|later, kept| later.entity == kept.entity);
     ConversationRecord {
-        id: plain_id(cluster.date, &participants),
-        date: cluster.date,
+        id: plain_id(date, &participants),
+        date,
         mode: cluster.mode,
         status: cluster.status,
         participants,

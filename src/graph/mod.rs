@@ -60,6 +60,11 @@ pub struct KnownTenure {
 /// the name is spelled; one of whom a document tells only the family name, or no state, is the only one of that name and
 /// office of whom others tell more. Their id in the graph is the fuller one.
 ///
+/// Days are those of the calendar where something is told. Reports of neighbouring days are one conversation only when one
+/// of them names a zone of time or the small hours, and half of the shorter time that the two may mean is common to both
+/// (a day without a zone lies between the clocks of Washington and Tokyo); when exactly one conversation fits; and when no
+/// document tells of two on these days. It shows the day of most reports, of as many the earlier.
+///
 /// Reports of several documents are one conversation when participants, mode, status and date agree as far as each
 /// states them; all reports stay as evidence, and what they say differently can be
 /// [asked for](ConversationRecord::disagreements). Two conversations that one document tells as two stay two.
@@ -91,6 +96,7 @@ pub struct KnownTenure {
 ///         mode: Mode::Call,
 ///         status: Status::Held,
 ///         date: date.parse().ok(),
+///         time: None,
 ///         participants: vec![
 ///             party("person/lloyd-austin", "Lloyd Austin"),
 ///             party("person/sergei-shoigu", "Sergei Shoigu"),

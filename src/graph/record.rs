@@ -5,7 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::decision::ReportId;
-use crate::{Claim, Day, EntityId, Evidence, Mode, PartialDate, Party, Status};
+use crate::moment::Moment;
+use crate::{Claim, Day, EntityId, Evidence, Mode, PartialDate, Party, Status, TimeOfDay};
 
 /// The stable name of a conversation of the graph: `conversation/2022-05-13/lloyd-austin--sergei-shoigu`.
 ///
@@ -94,6 +95,7 @@ pub struct Report {
     pub(super) mode: Mode,
     pub(super) status: Status,
     pub(super) date: Option<PartialDate>,
+    pub(super) time: Option<TimeOfDay>,
     pub(super) participants: Vec<Party>,
     pub(super) requested_by: Option<Party>,
     pub(super) place: Option<Party>,
@@ -140,6 +142,26 @@ impl Report {
     /// When, as this document says.
     pub fn date(&self) -> Option<PartialDate> {
         self.date
+    }
+
+    /// What this document says beside the day: the part of the day, by whose clocks.
+    pub fn time(&self) -> Option<&TimeOfDay> {
+        self.time.as_ref()
+    }
+
+    /// The day, when it says one.
+    pub(super) fn day(&self) -> Option<Day> {
+        self.date.and_then(PartialDate::day)
+    }
+
+    /// When it may have been, when it says a day.
+    pub(super) fn moment(&self) -> Option<Moment> {
+        Some(Moment::new(self.day()?, self.time.as_ref()))
+    }
+
+    /// Whether it says that its day may be another one elsewhere.
+    pub(super) fn is_telling(&self) -> bool {
+        self.time.as_ref().is_some_and(TimeOfDay::is_telling) && self.day().is_some()
     }
 
     /// Who spoke, as this document says; sorted by id.
@@ -201,7 +223,8 @@ impl ConversationRecord {
         &self.id
     }
 
-    /// When it was, as exactly as any report says.
+    /// When it was, as exactly as any report says. Of two days on which the clocks of two places showed it the one that more
+    /// reports say, of as many the earlier; [`disagreements`](Self::disagreements) has the other.
     pub fn date(&self) -> Option<PartialDate> {
         self.date
     }
@@ -262,7 +285,8 @@ impl ConversationRecord {
         self.reports.iter().filter(says).flat_map(|report| report.evidence_of(claim)).collect()
     }
 
-    /// What the reports say differently, and which documents say which: date, mode, status, requester, in this order.
+    /// What the reports say differently, and which documents say which: date, mode, status, requester, in this order. Two
+    /// days by the clocks of two places are listed, too: see [`spans_midnight`](Self::spans_midnight).
     ///
     /// A vaguer statement is no disagreement: a month and a day in it, a mode and none, the Pentagon and the American
     /// minister of defence.
@@ -279,6 +303,31 @@ impl ConversationRecord {
         .into_iter()
         .flatten()
         .collect()
+    }
+
+    /// Whether its reports say two days because it was one in one place and the next in another: some report says by whose
+    /// clocks, and both may be the same moment. Costs the product of the reports
+    /// that say by whose clocks and of all.
+    ///
+    /// ```
+    /// # mod told { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/util/told.rs")); } use told::*;
+    /// use demarche::KnowledgeGraph;
+    ///
+    /// let graph = KnowledgeGraph::from_extractions([
+    ///     document("tass-1", &["2021-12-30 call held: biden@US, putin@RU"]),
+    ///     document("vov-7", &["2021-12-31,early,+07:00 call held: biden@US, putin@RU"]),
+    /// ]);
+    /// let told = graph.conversations().next().unwrap();
+    /// assert!(told.spans_midnight());
+    /// assert_eq!(told.date(), "2021-12-30".parse().ok());
+    /// ```
+    pub fn spans_midnight(&self) -> bool {
+        let telling = self.reports.iter().filter(|report| report.is_telling());
+        let explains = |report: &Report, other: &Report| {
+            let may_be = report.moment().zip(other.moment()).is_some_and(|(ours, theirs)| ours.is_likely(theirs));
+            report.day() != other.day() && may_be
+        };
+        telling.into_iter().any(|report| self.reports.iter().any(|other| explains(report, other)))
     }
 
     fn disagreement(&self, aspect: Aspect, says: &dyn Fn(&Report) -> Option<Stated>) -> Option<Disagreement> {

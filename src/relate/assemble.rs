@@ -27,6 +27,8 @@ struct Record {
     mode: Mode,
     status: Option<Status>,
     date: Option<PartialDate>,
+    /// Which date tells more of that day, by its index.
+    clock: Option<usize>,
     request: Option<Rc<Party>>,
     place: Option<Rc<Party>>,
     sources: Vec<Rc<Party>>,
@@ -244,6 +246,7 @@ impl Assembler<'_, '_> {
                 let record = &mut self.records[at];
                 // Of a journey that is to come nobody tells on which of its days.
                 record.date = Some(if is_to_come { dated.date.to_month() } else { dated.date });
+                record.clock = Some(dated.mention);
                 record.evidence.push(told);
             }
         }
@@ -591,6 +594,7 @@ impl Assembler<'_, '_> {
             mode: frame.mode,
             status: frame.status,
             date: frame.date.as_ref().map(|dated| dated.date),
+            clock: frame.date.as_ref().map(|dated| dated.mention),
             request: None,
             place: None,
             sources: Vec::new(),
@@ -723,8 +727,11 @@ impl Assembler<'_, '_> {
                 (known, new) => known.or(new),
             };
         }
-        if let Some(Dated { date, tokens, rule }) = &frame.date {
+        if let Some(Dated { date, mention, tokens, rule }) = &frame.date {
             if record.date.is_none_or(|known| known.covers(*date)) {
+                let has_clock =
+                    record.date == Some(*date) && record.clock.is_some_and(|known| found.dates[known].clock.is_some());
+                record.clock = record.clock.filter(|_| has_clock).or(Some(*mention));
                 record.date = Some(*date);
             }
             if record.date.is_some_and(|known| known.agrees_with(*date)) {
@@ -793,6 +800,7 @@ impl Assembler<'_, '_> {
             mode: frame.mode,
             status: Some(Status::Held),
             date,
+            clock: None,
             request: None,
             place: None,
             sources: Vec::new(),
@@ -894,7 +902,7 @@ impl Assembler<'_, '_> {
     }
 
     fn finish(self) -> Vec<Conversation> {
-        let published = self.found.context.on;
+        let (found, published) = (self.found, self.found.context.on);
         let order = self.order();
         let mut records: Vec<Option<Record>> = self.records.into_iter().map(Some).collect();
         let records = order.into_iter().filter_map(|place| records[place].take());
@@ -907,6 +915,9 @@ impl Assembler<'_, '_> {
                 mode: record.mode,
                 status: record.status.unwrap_or_else(|| status_by_date(record.date, published)),
                 date: record.date,
+                time: record.clock.filter(|_| record.date.is_some_and(|date| date.day_of_month().is_some())).and_then(
+                    |mention| found.time_of(&found.dates[mention], record.place.as_ref().map(|place| &place.entity)),
+                ),
                 participants: record.parties.into_iter().map(own).collect(),
                 requested_by: record.request.map(own),
                 place: record.place.map(own),

@@ -72,6 +72,8 @@ pub(crate) struct Frame {
 #[derive(Clone, Debug)]
 pub(crate) struct Dated {
     pub(crate) date: PartialDate,
+    /// By which index of all dates more is known of it.
+    pub(crate) mention: usize,
     pub(crate) tokens: Range<usize>,
     pub(crate) rule: RuleName,
 }
@@ -392,7 +394,7 @@ impl<'a> Finder<'a> {
         let What::Date(index) = self.items.get(at)?.what else { return None };
         let mention = &self.found.dates[index];
         let date = mention.event_date.or(mention.date)?;
-        Some(Dated { date, tokens: self.items[at].tokens.clone(), rule: mention.rule.clone() })
+        Some(Dated { date, mention: index, tokens: self.items[at].tokens.clone(), rule: mention.rule.clone() })
     }
 
     /// The day that the words of a date tell, and not the first of the range to which they belong.
@@ -820,7 +822,7 @@ impl<'a> Finder<'a> {
             };
             let frame = self.frames.iter_mut().rev().find(|(trigger, frame)| *trigger < at && told_there(frame));
             if let Some((_, frame)) = frame {
-                let dated = Dated { date, tokens: item.tokens.clone(), rule: mention.rule.clone() };
+                let dated = Dated { date, mention: index, tokens: item.tokens.clone(), rule: mention.rule.clone() };
                 frame.date.get_or_insert(dated);
             }
         }
@@ -852,7 +854,7 @@ impl<'a> Finder<'a> {
             let when = when.filter(|when| mention.is_background || self.frames.iter().any(|(at, _)| at > when));
             let after = when.filter(|_| mention.is_background).map(|when| self.items[when].tokens.start).or(after);
             let Some(after) = after else { continue };
-            let dated = Dated { date, tokens: item.tokens.clone(), rule: mention.rule.clone() };
+            let dated = Dated { date, mention: index, tokens: item.tokens.clone(), rule: mention.rule.clone() };
             // "Two days after he met Lavrov": the conjunction opens the clause of the date.
             let of = if after == item.tokens.start { (at + 1).min(self.items.len() - 1) } else { when.unwrap_or(at) };
             dates.push(ToldDate { at, of, dated, kind: mention.kind, after });

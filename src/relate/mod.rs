@@ -22,10 +22,10 @@ use crate::language::pattern::WordNumber;
 use crate::language::{ClassSet, LanguagePack};
 use crate::matcher::{Hit, Matches};
 use crate::resolve::{Context, Name};
-use crate::temporal::{DateKind, DateMention};
+use crate::temporal::{DateKind, DateMention, ZoneWords};
 use crate::text::lexicon::PerWord;
 use crate::text::{Sentence, Shape, Text};
-use crate::{EntityId, EntityKind, RuleName};
+use crate::{EntityId, EntityKind, RuleName, TimeOfDay, Zone};
 use actors::Actor;
 use frames::Frame;
 use scan::{Item, What};
@@ -40,6 +40,33 @@ pub(crate) struct Found<'a> {
     pub(crate) context: &'a Context<'a>,
     /// The words of the rules among those of the text's lexicon.
     pub(crate) rule_words: &'a PerWord<WordNumber>,
+}
+
+impl Found<'_> {
+    /// What the words about a date tell of the time, of something that was at a place, as far as a zone is known.
+    fn time_of(&self, mention: &DateMention, place: Option<&EntityId>) -> Option<TimeOfDay> {
+        let clock = mention.clock.as_ref()?;
+        let gazetteer = self.context.gazetteer;
+        let of =
+            |id: &EntityId| Some(Zone { label: gazetteer.entity(id)?.label.clone(), utc: gazetteer.utc_offset(id)? });
+        let zone = clock.zone.as_ref().and_then(|zone| match zone {
+            ZoneWords::Fixed(zone) => Some(zone.clone()),
+            ZoneWords::Local => of(place?),
+            ZoneWords::Named { begins, ends } => {
+                let at = self.names.partition_point(|name| match begins {
+                    Some(token) => name.tokens.start < *token,
+                    None => ends.is_some_and(|token| name.tokens.end < token),
+                });
+                let stands = |name: &&Name| {
+                    begins.is_none_or(|token| name.tokens.start == token)
+                        && ends.is_none_or(|token| name.tokens.end == token)
+                };
+                self.names.get(at).filter(stands)?.ids.iter().find_map(of)
+            }
+        });
+        let time = TimeOfDay { part: clock.part, zone };
+        (time != TimeOfDay::default()).then_some(time)
+    }
 }
 
 /// What this stage finds.

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::words::Example;
-use super::{DateMention, DateWords, dates};
+use super::{Clock, DateMention, DateWords, ZoneWords, dates};
 use crate::text::Text;
 use crate::text::lexicon::PerWord;
-use crate::{Day, RuleName};
+use crate::{Day, DayPart, RuleName};
 
 /// What the examples say and the forms do not do, and which form has too few of them; a line each.
 pub(crate) fn faults_of_examples(language: &str, words: &DateWords) -> Vec<String> {
@@ -52,6 +52,7 @@ fn differences(text: &Text<'_>, example: &Example, found: &[DateMention]) -> imp
     let marked = found.iter().filter(|mention| mention.is_mention);
     let marked = marked.map(|mention| text.quote(&mention.tokens).to_owned()).collect();
     let background = found.iter().map(|mention| mention.is_background.to_string()).collect();
+    let clocks = found.iter().map(|mention| clock(text, mention.clock.as_ref())).collect();
     let expected_background =
         example.background.as_ref().map(|expected| expected.iter().map(bool::to_string).collect::<Vec<_>>());
     [
@@ -59,10 +60,28 @@ fn differences(text: &Text<'_>, example: &Example, found: &[DateMention]) -> imp
         ("marked", example.marked.clone(), marked),
         ("events", example.events.clone(), all(|mention| mention.event_date)),
         ("background", expected_background, background),
+        ("clocks", example.clocks.clone(), clocks),
     ]
     .into_iter()
     .filter_map(|(what, expected, found)| {
         let expected = expected.filter(|expected| *expected != found)?;
         Some(format!("{what} expected {expected:?}, found {found:?}"))
     })
+}
+
+/// What an example says of a clock: `early Hà Nội`, `- GMT`, `evening local`, or nothing. The words of a name are no stage's
+/// business here, so that only one of them is shown.
+fn clock(text: &Text<'_>, clock: Option<&Clock>) -> String {
+    let Some(Clock { part, zone }) = clock else { return String::new() };
+    let part = part.map_or("-", DayPart::name);
+    match zone {
+        None => part.to_owned(),
+        Some(ZoneWords::Fixed(zone)) => format!("{part} {}", zone.label),
+        Some(ZoneWords::Local) => format!("{part} local"),
+        Some(ZoneWords::Named { begins: Some(token), .. }) => format!("{part} {}…", text.quote(&(*token..*token + 1))),
+        Some(ZoneWords::Named { ends, .. }) => {
+            let token = ends.and_then(|end| end.checked_sub(1)).unwrap_or_default();
+            format!("{part} …{}", text.quote(&(token..token + 1)))
+        }
+    }
 }

@@ -6,6 +6,7 @@
 //! `gazetteer/lang/<code>/dates.toml`; here is only what is true of calendars and of news.
 
 mod clause;
+mod clock;
 mod examples;
 mod pattern;
 mod resolve;
@@ -19,6 +20,7 @@ use crate::text::lexicon::PerWord;
 use crate::text::{Gap, Text};
 use crate::{Day, PartialDate, RuleName};
 use clause::Clauses;
+pub(crate) use clock::{Clock, ZoneWords};
 pub(crate) use examples::faults_of_examples;
 use pattern::{Capture, Field};
 use resolve::{Anchor, Reading};
@@ -38,6 +40,8 @@ pub(crate) struct DateMention {
     /// Whether it is a mention, and not merely understood ("cùng ngày", "last week").
     pub(crate) is_mention: bool,
     pub(crate) kind: DateKind,
+    /// What the words about it tell of the time of that day.
+    pub(crate) clock: Option<Clock>,
     /// Whether it stands after a word like "since", so that it is not the day of what the clause tells.
     pub(crate) is_background: bool,
     /// The first token of that word: what is told after it ("after he *met* Lavrov on 19 May") has the date all the
@@ -71,6 +75,7 @@ pub(crate) fn dates(
     known.learn(text.lexicon(), |_, key, _| words.of(key));
     let mut reader =
         Reader { text, words, known, published, narrative: Narrative::default(), opening_year: None, out: Vec::new() };
+    let mut days: Vec<(usize, Range<usize>)> = Vec::new();
     for sentence in text.sentences() {
         // Only a sentence with a date in it is asked what it says of time.
         let mut clauses = None;
@@ -81,19 +86,33 @@ pub(crate) fn dates(
             let begins = word(token).is_some_and(|first| first.begins.with(|| word(token + 1).map(|next| next.hint)));
             token = match begins.then(|| reader.longest(token, &sentence.tokens)).flatten() {
                 Some(found) => {
-                    let end = found.end;
+                    let (end, before) = (found.end, reader.out.len());
                     let clauses = clauses.get_or_insert_with(|| Clauses::new(text, words, reader.known, sentence));
                     reader.accept(token, found, clauses, sentence.is_headline);
                     if token <= sentence.tokens.start + OPENING {
                         reader.opening_year = reader.out.last().and_then(year_alone);
+                    }
+                    if reader.out[before..].len() == 1 && tells_day(&reader.out[before]) {
+                        days.push((before, token..end));
                     }
                     end
                 }
                 None => token + 1,
             };
         }
+        for (mention, date) in days.drain(..) {
+            let before = mention.checked_sub(1).map_or(0, |before| reader.out[before].tokens.end);
+            let after = reader.out.get(mention + 1).map_or(usize::MAX, |after| after.tokens.start);
+            let room = sentence.tokens.start.max(before)..sentence.tokens.end.min(after);
+            reader.out[mention].clock = words.clock.read(text, &date, &room);
+        }
     }
     reader.out
+}
+
+/// Whether it tells a day, and what happens on it.
+fn tells_day(mention: &DateMention) -> bool {
+    mention.date == mention.event_date && mention.date.is_some_and(|date| date.day_of_month().is_some())
 }
 
 /// So many tokens may stand before what opens a sentence: "In", "Vào".
@@ -193,6 +212,7 @@ impl Reader<'_, '_> {
                 event_date,
                 is_mention: group > 0 && !form.is_of_next,
                 kind,
+                clock: None,
                 is_background: background_cue.is_some() && kind != DateKind::Bound,
                 background_cue,
                 rule: form.rule.clone(),

@@ -6,6 +6,7 @@ use hashbrown::HashMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::clock::{self, ClockWords};
 use super::pattern::{Begins, Class, Field, Hint, Names, Trie, Word, WordNumber, words};
 use super::{DateKind, is_figure};
 use crate::RuleName;
@@ -19,6 +20,7 @@ pub(crate) struct DateWords {
     pub(super) forms: Vec<Form>,
     abbreviations: Vec<String>,
     pub(super) signals: Signals,
+    pub(super) clock: ClockWords,
     pub(super) examples: Vec<Example>,
 }
 
@@ -157,6 +159,8 @@ struct File {
     #[serde(default)]
     clause: Clause,
     #[serde(default)]
+    clock: clock::Table,
+    #[serde(default)]
     class: BTreeMap<String, ClassTable>,
     #[serde(default)]
     parts: BTreeMap<String, String>,
@@ -240,6 +244,7 @@ pub(super) struct Example {
     pub(super) marked: Option<Vec<String>>,
     pub(super) events: Option<Vec<String>>,
     pub(super) background: Option<Vec<bool>>,
+    pub(super) clocks: Option<Vec<String>>,
 }
 
 impl DateWords {
@@ -269,6 +274,7 @@ impl DateWords {
             trie,
             forms: file.form.into_iter().map(|form| form.compile(&file.language)).collect(),
             signals: file.clause.compile(),
+            clock: file.clock.compile(),
             examples: file.example,
         })
     }

@@ -144,6 +144,7 @@ pub fn conversation(mode: Mode, status: Status, date: &str, participants: Vec<Pa
         mode,
         status,
         date: date.parse().ok(),
+        time: None,
         participants,
         requested_by: None,
         place: None,

@@ -46,6 +46,7 @@ fn golden() -> (Document, Extraction) {
         mode: Mode::Call,
         status: Status::Held,
         date: "2022-05-13".parse().ok(),
+        time: None,
         participants: vec![
             party("person/lloyd-austin", "Lloyd | Austin\\"),
             party("person/sergei-shoigu", "Sergei Shoigu"),
@@ -63,6 +64,7 @@ fn golden() -> (Document, Extraction) {
         mode: Mode::Unspecified,
         status: Status::Refused,
         date: None,
+        time: None,
         requested_by: None,
         reported_by: vec![],
         evidence: vec![evidence(TEXT, "không nghe máy", Claim::Spoke)],
@@ -116,6 +118,7 @@ fn hostile() -> Vec<(Document, Extraction)> {
             mode: Mode::Call,
             status: Status::Held,
             date: None,
+            time: None,
             participants: vec![party("person/lloyd-austin"), party("person/other")],
             requested_by: None,
             place: None,

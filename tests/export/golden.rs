@@ -61,6 +61,7 @@ fn told(number: usize, mode: Mode, status: Status, date: &str, participants: Vec
         mode,
         status,
         date: date.parse().ok(),
+        time: None,
         participants,
         requested_by: None,
         place: None,

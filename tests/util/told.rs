@@ -2,9 +2,12 @@
 //
 // `2022-05-13 call held: austin@US, shoigu@RU; by org:pentagon@US; in place:tehran; says org:tass`: date (`-` for
 // none), mode, status, participants; who asked, where, who tells of it. `austin@US/minister-of-defence` speaks from an
-// office; two capitals are a state; a name alone is a person.
+// office; two capitals are a state; a name alone is a person. `2022-05-13,early,+07:00` is a day with its part (or `-`) and
+// the offset of a zone.
 
-use demarche::{Claim, Conversation, EntityId, EntityKind, Evidence, Extraction, Party, RuleName, Span};
+use demarche::{
+    Claim, Conversation, EntityId, EntityKind, Evidence, Extraction, Party, RuleName, Span, TimeOfDay, Zone,
+};
 
 pub fn id(text: &str) -> EntityId {
     let with_kind = match text.split_once(':') {
@@ -42,13 +45,18 @@ pub fn evidence(quote: &str, claim: Claim) -> Evidence {
 pub fn conversation(number: usize, line: &str) -> Conversation {
     let (head, tail) = line.split_once(": ").expect("a line is `date mode status: parties`");
     let head: Vec<&str> = head.split(' ').collect();
+    let mut when = head[0].split(',');
+    let date = when.next().filter(|date| *date != "-");
+    let part = when.next().filter(|part| *part != "-").map(|part| part.parse().unwrap());
+    let zone = when.next().map(|utc| Zone { label: "there".to_owned(), utc: utc.parse().unwrap() });
     let mut roles = tail.split("; ");
     let participants = roles.next().unwrap().split(", ").map(party).collect();
     let mut told = Conversation {
         id: format!("c{number}"),
         mode: head[1].parse().unwrap(),
         status: head[2].parse().unwrap(),
-        date: (head[0] != "-").then(|| head[0].parse().unwrap()),
+        date: date.map(|date| date.parse().unwrap()),
+        time: (part.is_some() || zone.is_some()).then_some(TimeOfDay { part, zone }),
         participants,
         requested_by: None,
         place: None,

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use demarche::export::jsonl::PartyView;
 use demarche::{
-    ConversationRecord, Day, EntityId, EntityRecord, Filter, FirstSince, Frequency, Gap, Journey, KnowledgeGraph, Leg,
-    Level, Neighborhood, PartialDate, Path, Provenance, Ranked, Source, Step, Tally,
+    Aspect, ConversationRecord, Day, EntityId, EntityRecord, Filter, FirstSince, Frequency, Gap, Journey,
+    KnowledgeGraph, Leg, Level, Neighborhood, PartialDate, Path, Provenance, Ranked, Source, Step, Tally,
 };
 use serde::Serialize;
 
@@ -528,7 +528,10 @@ fn report_lines(out: &mut String, conversation: &ConversationRecord, width: usiz
     conversation_block(out, conversation, width);
     for report in conversation.reports() {
         let mut parts = vec![report.status().name().to_owned(), report.mode().name().to_owned()];
-        parts.extend(report.date().map(|date| date.to_string()));
+        parts.extend(report.date().map(|date| match report.time() {
+            Some(time) => format!("{date} ({})", one_line(&time.to_string())),
+            None => date.to_string(),
+        }));
         parts.push(table::who(report.participants()));
         parts.extend(report.requested_by().map(|party| format!("at request of {}", table::party(party))));
         let published = report.published().map_or(String::new(), |day| format!(", {day}"));
@@ -594,7 +597,11 @@ fn conversation_block(out: &mut String, conversation: &ConversationRecord, width
             format!("{} ({})", one_line(&stance.says.to_string()), documents.join(", "))
         });
         let versions: Vec<String> = versions.collect();
-        let line = format!("reports disagree on the {}: {}", disagreement.aspect.name(), versions.join("; "));
+        let line = if disagreement.aspect == Aspect::Date && conversation.spans_midnight() {
+            format!("the clocks of two places: {}", versions.join("; "))
+        } else {
+            format!("reports disagree on the {}: {}", disagreement.aspect.name(), versions.join("; "))
+        };
         paragraph(out, INDENT, style::WARNING, &line, width);
     }
     for group in by_words(conversation) {
