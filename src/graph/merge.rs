@@ -411,22 +411,17 @@ impl<'a> Merger<'a> {
         if !reports.iter().any(Report::is_telling) {
             return;
         }
-        let mut days: BTreeMap<(&str, Vec<EntityId>), BTreeMap<Day, Vec<&Report>>> = BTreeMap::new();
-        for (report, day) in reports.iter().filter_map(|report| Some((report, report.day()?))) {
-            let of_document = days.entry((report.document(), self.sides.key(report))).or_default();
-            of_document.entry(day).or_default().push(report);
-        }
-        for ((_, key), days) in days.into_iter().filter(|(_, days)| days.len() > 1) {
-            for (day, first) in &days {
-                let next = day.add_days(1).and_then(|next| days.get(&next)).into_iter().flatten();
-                let mut both = next.flat_map(|next| first.iter().map(move |first| (first, next)));
-                let same = |(first, next): &(&&Report, &&Report)| {
-                    Cluster::new((**first).clone()).fit_parties(&next.participants, self.sides).is_some()
-                };
-                let apart = both.by_ref().filter(same).map(|(first, _)| first.participants.clone());
-                let apart: Vec<Vec<Party>> = apart.collect();
-                if !apart.is_empty() {
-                    self.told_apart.entry((key.clone(), *day)).or_default().extend(apart);
+        let of_day = |report| Some((Report::document(report), self.sides.key(report), report.day()?, report));
+        let mut told: Vec<_> = reports.iter().filter_map(of_day).collect();
+        told.sort_by(|a, b| (a.0, &a.1, a.2).cmp(&(b.0, &b.1, b.2)));
+        for same in told.chunk_by(|a, b| (a.0, &a.1) == (b.0, &b.1)) {
+            for (at, (_, key, day, first)) in same.iter().enumerate() {
+                let next = day.add_days(1);
+                let later = same[at..].iter().take_while(|later| Some(later.2) <= next);
+                let cluster = Cluster::new((*first).clone());
+                let again = |later: &Report| cluster.fit_parties(&later.participants, self.sides).is_some();
+                if later.filter(|later| Some(later.2) == next).any(|later| again(later.3)) {
+                    self.told_apart.entry((key.clone(), *day)).or_default().push(first.participants.clone());
                 }
             }
         }
