@@ -614,6 +614,7 @@ impl<'a> Finder<'a> {
         let naming: Vec<usize> = naming.map(|(trigger, _)| *trigger).collect();
         let of_pair = ClassSet::PAIR_TALK;
         let published = self.found.context.on.and_then(PartialDate::first_day);
+        let items = self.items;
         let is_over = |told: &ToldDate| {
             let last = told.dated.date.last_day().zip(published);
             last.is_some_and(|(last, published)| last < published)
@@ -678,7 +679,9 @@ impl<'a> Finder<'a> {
                 if is_next && place.is_some_and(is_joined) {
                     return true;
                 }
-                let far = |at: usize, dated: &Dated| (is_of_saying(frame, dated), at.abs_diff(*trigger));
+                let far = |at: usize, dated: &Dated| {
+                    (is_of_saying(frame, dated), is_of_verb_before(items, at, *trigger), at.abs_diff(*trigger))
+                };
                 place.is_some_and(|place| far(place, other) <= far(at, &told.dated))
             };
             if !frame.date.as_ref().is_some_and(near) {
@@ -1208,6 +1211,13 @@ fn subject_of_sentence(items: &[Item], trigger: usize) -> Vec<usize> {
 /// Friday".
 fn is_of_saying(frame: &Frame, dated: &Dated) -> bool {
     frame.status_from.is_some_and(|from| dated.tokens.start < from)
+}
+
+/// "Leaves for Oslo on Sunday and meets B on Monday": whether a date and the word after it are of two verbs.
+fn is_of_verb_before(items: &[Item], date: usize, trigger: usize) -> bool {
+    let between = items.get(date + 1..trigger).unwrap_or_default().iter().rev();
+    let mut near = between.take(2).take_while(|item| !item.classes.meets(ClassSet::ACTOR));
+    near.any(|item| item.classes.meets(ClassSet::JOINER) && item.word != WordNumber::COMMA)
 }
 
 /// By telephone or video: a word for what is being told, where a meeting may be its topic.
