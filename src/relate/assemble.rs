@@ -491,9 +491,9 @@ impl Assembler<'_, '_> {
         let is_over = frame.status == Some(Status::Held) && frame.mode == Mode::Unspecified;
         let is_likely = |record: &Record| !is_over || record.status != Some(Status::Planned);
         let likely = self.recent().any(|(_, record)| !record.is_other && is_likely(record) && fits(record));
-        // "The call of 3 May" is the one of that day, before one of no day.
-        let day = frame.date.as_ref().map(|dated| dated.date);
-        let is_of_day = |record: &Record| day.is_some() && record.date.is_some();
+        // "The call of 3 May" is the one of that day, before one of no day that another sentence told.
+        let (is_dated, sentence) = (frame.date.is_some(), self.sentence_of(frame));
+        let is_of_day = |record: &Record| is_dated && (record.date.is_some() || record.sentence == sentence);
         let of = |is_other: bool, happening: bool| {
             let records = self.recent().filter(|(_, record)| !likely || is_likely(record));
             let alike = |record: &Record| record.is_other == is_other && happens(record) == happening;
