@@ -214,7 +214,7 @@ impl ClassSet {
 
     #[inline]
     pub(crate) fn meets(self, other: ClassSet) -> bool {
-        self.0.iter().zip(other.0).any(|(chunk, other)| chunk & other != 0)
+        self.0.iter().zip(other.0).fold(0, |common, (chunk, other)| common | chunk & other) != 0
     }
 
     /// Its classes by 64 numbers, the lowest first.

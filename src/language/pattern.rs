@@ -152,8 +152,9 @@ impl Marks {
     /// Tells the number of each bit.
     #[inline]
     pub(crate) fn each_bit(self, mut tell: impl FnMut(usize)) {
-        let chunks = self.classes.chunks().into_iter().chain([self.words]);
-        chunks.zip((0..).step_by(u64::BITS as usize)).for_each(|(chunk, first)| each_bit(chunk, first, &mut tell));
+        let chunks = self.classes.chunks();
+        (0..).zip(chunks).for_each(|(at, chunk)| each_bit(chunk, at * u64::BITS as usize, &mut tell));
+        each_bit(self.words, ClassSet::MOST, &mut tell);
     }
 
     /// Of the items that an element matches, if it must match one.

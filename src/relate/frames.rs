@@ -648,7 +648,7 @@ impl<'a> Finder<'a> {
                 (
                     is_occasion,
                     between.count(),
-                    trigger != beside,
+                    trigger != beside && !self.is_set_off(at, trigger),
                     trigger > at && triggers.iter().any(|&other| other < at),
                     at.abs_diff(trigger),
                 )
@@ -722,6 +722,13 @@ impl<'a> Finder<'a> {
                 frame.date = Some(dated.clone());
             }
         }
+    }
+
+    /// "And, on May 3, met": a date between commas, and then a word.
+    fn is_set_off(&self, date: usize, word: usize) -> bool {
+        let is_comma = |at: usize| self.items[at].word == WordNumber::COMMA;
+        let start = (0..date).rev().find(|&at| !self.items[at].classes.meets(ClassSet::BEFORE_DATE));
+        word == date + 2 && is_comma(date + 1) && start.is_some_and(is_comma)
     }
 
     /// "A met B and C on 3 and 4 May, one after the other": as many dates, side by side, as there are who were met.
@@ -909,7 +916,7 @@ impl<'a> Finder<'a> {
                 continue;
             }
             says_when = says_when.filter(|_| item.classes.meets(ClassSet::BEFORE_DATE));
-            if item.classes.meets(ClassSet::BACKGROUND) {
+            if item.classes.meets(ClassSet::BACKGROUND) || self.opens_aside(at) {
                 last += 1;
                 current = last;
             } else if item.classes.meets(ClassSet::SAY) {
@@ -957,6 +964,14 @@ impl<'a> Finder<'a> {
         let day = comma + 1 + usize::from(meets(comma + 1, ClassSet::BEFORE_DATE));
         let is_end = self.items.get(day + 1).is_none_or(|item| self.is_mark(item));
         ends_name && meets(day, ClassSet::DATE) && is_end
+    }
+
+    /// "Scholz, who arrived on Sunday, met": a relative clause between commas that tells of no conversation.
+    fn opens_aside(&self, at: usize) -> bool {
+        let is_comma = |item: &Item| item.word == WordNumber::COMMA;
+        let opens = self.items[at].classes.meets(ClassSet::RELATIVE) && at > 0 && is_comma(&self.items[at - 1]);
+        let end = self.items[at..].iter().position(is_comma).map_or(self.items.len(), |length| at + length);
+        opens && !self.frames.iter().any(|(trigger, _)| (at..end).contains(trigger))
     }
 
     /// "… and on Monday he met C": a conjunction, a day and who did something on it.
@@ -1188,7 +1203,12 @@ fn subjects_before(items: &[Item], before: &[(usize, Frame)], trigger: usize, fr
     if frame.sides[1].iter().any(known) || items[*at + 1..trigger].iter().any(is_own) {
         return Vec::new();
     }
-    other.sides[0].clone()
+    // "A was received by B and met C": whoever stands first goes on.
+    let place = |side: &Vec<usize>| {
+        items.iter().position(|item| matches!(item.what, What::Actor(actor) if side.contains(&actor)))
+    };
+    let first = other.sides.iter().filter(|side| !side.is_empty()).min_by_key(|side| place(side));
+    first.cloned().unwrap_or_default()
 }
 
 /// "A has travelled to Oslo and will be received by B": whoever the sentence begins with, where a conjunction stands before

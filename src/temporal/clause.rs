@@ -26,6 +26,8 @@ struct Clause {
     start: usize,
     end: usize,
     starts_sentence: bool,
+    /// A comma or another sign opened it, and no word.
+    after_sign: bool,
     /// The words that tell time, in order.
     cues: Vec<(usize, Signal)>,
     /// One bit for each signal among them, so that long clauses need no search.
@@ -40,6 +42,13 @@ impl Clause {
 
     fn tells(&self, signal: Signal) -> bool {
         self.told & (1 << signal as u16) != 0
+    }
+
+    /// Whether it says no more than where and when of what the next one tells.
+    fn is_opening(&self) -> bool {
+        self.starts_sentence
+            && self.end - self.start <= OPENING
+            && !self.cues.iter().any(|(_, signal)| signal.is_tense())
     }
 }
 
@@ -59,7 +68,7 @@ pub(super) enum Cue {
     FutureAfter,
     /// The future comes before the date: "will meet on Monday".
     FutureBefore,
-    /// The date opens its sentence and the future follows.
+    /// The date opens its sentence and the future follows, or it follows at once: "on Monday will".
     FutureOpening,
 }
 
@@ -74,6 +83,9 @@ const INSERTED: usize = 1;
 
 /// So many tokens may stand before the date in what goes on after an insertion: ", in Oslo on Friday".
 const LEADING: usize = 10;
+
+/// So many words may open a sentence and say only where and when: "in the old port of Oslo on Tuesday evening".
+const OPENING: usize = 9;
 
 impl Clauses {
     pub(super) fn new(text: &Text<'_>, words: &DateWords, known: &PerWord<DateWord>, sentence: &Sentence) -> Clauses {
@@ -114,12 +126,14 @@ impl Clauses {
             let is_break = |(signal, _)| signal == Signal::Break;
             if stop != Stop::None || signals().any(is_break) {
                 self.open(token, stop == Stop::Sentence);
+                self.clause().after_sign = stop != Stop::None;
                 since = None;
             }
             // Of two phrases that begin here the longer one tells the tense: "was due to", and not "was".
             let longest = signals().filter(|(signal, _)| signal.is_tense()).map(|(_, end)| end).max();
             for (signal, end) in signals() {
                 match signal {
+                    Signal::Since | Signal::Bound if token < told_to => {}
                     Signal::Since => since = Some(token),
                     Signal::Bound => bound = Some(bound.filter(|&(_, at)| at > end).unwrap_or((token, end))),
                     Signal::Caption => is_caption = true,
@@ -154,11 +168,12 @@ impl Clauses {
     }
 
     /// How the clause of tokens `start..end` looks ahead: as the last word before them says, else as those after do. A
-    /// clause that is hardly more than the date ("On Monday, ...") goes with the one after it.
+    /// clause that is hardly more than the date ("On Monday, ...", "In Oslo on Tuesday evening, ...") goes with the one after it.
     pub(super) fn cue(&self, start: usize, end: usize) -> Cue {
         let (first, last) = (self.clause_at(start), self.clause_at(end - 1));
-        let opens_clause = start <= self.clauses[first].start + 2;
-        let is_short = opens_clause && self.clauses[last].end <= end;
+        let is_opening = first == last && self.clauses[first].is_opening();
+        let opens_clause = is_opening || start <= self.clauses[first].start + 2;
+        let is_short = is_opening || opens_clause && self.clauses[last].end <= end;
         let next = self.clauses.get(last + 1).filter(|next| is_short && !next.starts_sentence).map(|_| last + 1);
         let clauses = &self.clauses[first..=next.unwrap_or(last)];
         let has = |signal| clauses.iter().any(|clause| clause.tells(signal));
@@ -168,8 +183,9 @@ impl Clauses {
         // "Was to have met on Monday": the helping verb says that it did not, the other only what.
         let is_intent = |&&(at, signal): &&(usize, Signal)| at < start && signal == Signal::Intent;
         let before = own.iter().rfind(is_intent).or(before);
-        // ", in Oslo on Monday." goes on with what was told before the insertion.
-        let is_tail = start <= self.clauses[first].start + LEADING && self.clauses[last].end <= end + 1;
+        // ", in Oslo on Monday" goes on with what was told before the insertion.
+        let Clause { start: opens, after_sign, .. } = self.clauses[first];
+        let is_tail = start <= opens + LEADING && (after_sign || self.clauses[last].end <= end + 1);
         let is_inserted = is_short || is_tail;
         let before = before.or_else(|| self.cue_before_insertion(first).filter(|_| is_inserted && !is_told_here));
         match before {
@@ -182,7 +198,9 @@ impl Clauses {
             _ if has(Signal::Future) => {
                 let opens_sentence = opens_clause && self.clauses[first].starts_sentence;
                 let is_owner = self.is_owner.get(end - self.first).copied().unwrap_or(false);
-                if opens_sentence || opens_clause && is_owner { Cue::FutureOpening } else { Cue::FutureAfter }
+                let is_beside = self.clauses[last].cues.contains(&(end, Signal::Future));
+                let looks_ahead = opens_sentence || opens_clause && is_owner || is_beside;
+                if looks_ahead { Cue::FutureOpening } else { Cue::FutureAfter }
             }
             _ if has(Signal::Plan) => Cue::Planned,
             _ if has(Signal::Intent) => Cue::Intended,
