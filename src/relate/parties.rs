@@ -635,13 +635,17 @@ impl<'a> Cast<'a> {
 
     fn told(&self, office: &EntityId, of: Option<&EntityId>, actor: &Actor, scene: Scene<'_>) -> Option<&Told> {
         let on = scene.on.or(self.found.context.on);
+        let beside = self.person_beside(actor);
         let serves = |told: &&Told| {
             let person = self.names(told.person).ids.first();
             let same = self.is_meant_by(&told.office, office);
             let of_same = match of {
                 Some(of) => told.of.as_ref() == Some(of),
-                // "The Prime Minister met Prime Minister B": not himself.
-                None => scene.opposite.iter().all(|party| Some(&party.entity) != person),
+                // "The Prime Minister met Prime Minister B", "the Prime Minister and B": not himself.
+                None => {
+                    (person.is_none() || person != beside)
+                        && scene.opposite.iter().all(|party| Some(&party.entity) != person)
+                }
             };
             same && of_same && !(scene.is_other && person.is_some_and(|person| !self.held(person, &told.office, on)))
         };
@@ -668,6 +672,15 @@ impl<'a> Cast<'a> {
         let is_same = |told: &&Told| self.is_worded_as(&self.actors[told.actor], actor) && serves(told);
         let same = || of.is_none().then(|| self.nearest_told(office, actor, is_same)).flatten();
         plain.or(worded).or_else(same).or_else(|| self.nearest_told(office, actor, serves))
+    }
+
+    /// The person told behind an actor with one word between: "the Prime Minister and B", "the Prime Minister phoned B".
+    fn person_beside(&self, actor: &Actor) -> Option<&EntityId> {
+        let between = actor.tokens.end;
+        let next = self.actors.partition_point(|other| other.tokens.start < between);
+        let next = self.actors.get(next).filter(|next| next.tokens.start == between + 1)?;
+        let person = next.persons.first().filter(|_| self.found.text.key(between) != ",")?;
+        self.names(*person).ids.first()
     }
 
     /// Of an office that nobody is told or known to hold, the only one of its side whom the document puts in one like it: the

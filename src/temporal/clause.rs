@@ -137,7 +137,7 @@ impl Clauses {
                     Signal::Since => since = Some(token),
                     Signal::Bound => bound = Some(bound.filter(|&(_, at)| at > end).unwrap_or((token, end))),
                     Signal::Caption => is_caption = true,
-                    Signal::Break | Signal::Owner => {}
+                    Signal::Break | Signal::Owner | Signal::Nothing => {}
                     Signal::Headline if is_infinitive(token) => self.clause().note(token, Signal::Future),
                     Signal::Headline => {}
                     _ if token < told_to || longest.is_some_and(|longest| end < longest) => {}

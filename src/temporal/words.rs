@@ -331,8 +331,8 @@ impl Signals {
         let known = self.0.get(text.key(start)).map_or(&[][..], Vec::as_slice);
         let stands = move |(words, _): &&(Vec<Word>, Signal)| stands_at(words, text, start);
         let is_nothing = known.iter().any(|known| known.1 == Signal::Nothing && stands(&known));
-        let known = if is_nothing { &[][..] } else { known };
-        known.iter().filter(stands).map(move |(words, signal)| (*signal, start + words.len()))
+        let known = known.iter().filter(move |known| !is_nothing || known.1 == Signal::Nothing);
+        known.filter(stands).map(move |(words, signal)| (*signal, start + words.len()))
     }
 }
 
