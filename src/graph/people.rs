@@ -16,6 +16,7 @@ pub(super) struct Person {
     label: String,
 }
 
+#[cfg(feature = "xml")]
 impl Person {
     pub(super) fn id(&self) -> &EntityId {
         &self.id

@@ -15,7 +15,7 @@ use super::decision::Rulings;
 use super::facts::{Fact, facts, facts_of_tenure};
 use super::labels::{Change, Labels};
 use super::merge::{Rank, Sides, Taken, chronological, merge, plain_id, reach, reports, root};
-use super::people::{People, Person, renamed};
+use super::people::{People, renamed};
 use super::record::{ConversationId, ConversationRecord, Report, Source};
 use super::store::{Contacts, Store};
 use crate::{EntityId, Extraction};
@@ -55,8 +55,9 @@ type AllChanged<'a> = BTreeMap<&'a str, Changed<'a>>;
 
 impl Store {
     /// As whom the graph knows somebody: whom documents tell of under several ids has one of them here.
+    #[cfg(feature = "xml")]
     pub(super) fn known_as<'a>(&'a self, id: &'a EntityId) -> &'a EntityId {
-        self.ledger.people.person(id).map_or(id, Person::id)
+        self.ledger.people.person(id).map_or(id, super::people::Person::id)
     }
 
     /// The graph of no documents.
