@@ -126,7 +126,7 @@
       { selector: "node", style: {
         label: "data(label)", "font-size": 17, color: ink, "text-outline-color": back, "text-outline-width": 3, "text-wrap": "wrap",
         "text-max-width": 145, "text-valign": "bottom", "text-margin-y": 3, "background-color": "data(colour)", width: "data(size)",
-        height: "data(size)", "min-zoomed-font-size": 6, "border-width": 1, "border-color": back } },
+        height: "data(size)", "min-zoomed-font-size": 8, "border-width": 1, "border-color": back } },
       { selector: "node[kind = 'state']", style: { shape: "rectangle" } },
       { selector: "node[kind = 'organization']", style: { shape: "round-rectangle" } },
       { selector: "node[kind = 'office']", style: { shape: "hexagon" } },
@@ -421,10 +421,12 @@
         const at = Date.UTC(year, month, 1);
         if (at < first - 86400000 * 31 || at > first + span) continue;
         const place = Math.max(2, x(at));
+        // The last one stays within the picture.
+        const start = Math.min(place + 2, width - (months ? 54 : 32));
         svg.append(draw("line", { x1: place, x2: place, y1: floor, y2: floor + 6 }));
-        if (place > free) {
-          svg.append(draw("text", { x: place + 2, y: floor + 20 }, months ? `${year}-${String(month + 1).padStart(2, "0")}` : String(year)));
-          free = place + 60;
+        if (start > free) {
+          svg.append(draw("text", { x: start, y: floor + 20 }, months ? `${year}-${String(month + 1).padStart(2, "0")}` : String(year)));
+          free = start + 60;
         }
       }
     }
