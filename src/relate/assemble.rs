@@ -238,7 +238,7 @@ impl Assembler<'_, '_> {
             let of_party = |entity: &EntityId| record.parties.iter().any(|party| party.entity == *entity);
             let is_to_come = record.status == Some(Status::Planned);
             let fits = |(entity, dated, told): &&(EntityId, Dated, usize)| {
-                *told < record.told_last && of_party(entity) && !(is_to_come && self.is_past(Some(dated.date)))
+                *told < record.told_last && of_party(entity) && !(is_to_come && self.found.is_past(dated.date))
             };
             let found = self.visits.iter().rev().take(REACH).find(fits);
             if let Some((_, dated, _)) = found.cloned() {
@@ -521,7 +521,7 @@ impl Assembler<'_, '_> {
             _ => true,
         };
         // What is planned on no day yet is not what was on a day that is past.
-        let is_past = self.is_past(frame.date.as_ref().map(|dated| dated.date));
+        let is_past = frame.date.as_ref().is_some_and(|dated| self.found.is_past(dated.date));
         let is_apart = is_past && record.date.is_none() && is_not_held(record.status) && frame.status.is_none();
         mode && status && date && !is_apart && !(frame.is_other && frame.has_trigger) && !frame.is_none
     }
@@ -623,7 +623,10 @@ impl Assembler<'_, '_> {
             (a, b) if held(a) == held(b) => true,
             // What took place elsewhere on a day gone by is not what is still to come on a day unknown.
             (None, Some(Status::Planned)) => {
-                !(exact || record.date.is_none() && self.is_past(date) && self.is_elsewhere(frame, record))
+                !(exact
+                    || record.date.is_none()
+                        && date.is_some_and(|date| self.found.is_past(date))
+                        && self.is_elsewhere(frame, record))
             }
             // What one side proposes and the other will do is one, on no day yet proposed.
             (Some(Status::Planned), Some(Status::Proposed)) | (Some(Status::Proposed), Some(Status::Planned)) => !exact,
@@ -652,11 +655,6 @@ impl Assembler<'_, '_> {
             && (frame.is_told_last || calls || modes_agree(frame.mode, record.mode))
             && (same_parties(parties, &record.parties, told_alike)
                 || frame.is_told_last && are_sides_of(parties, &record.parties))
-    }
-
-    fn is_past(&self, date: Option<PartialDate>) -> bool {
-        let published = self.found.context.on.and_then(PartialDate::first_day);
-        date.and_then(PartialDate::last_day).zip(published).is_some_and(|(last, published)| last < published)
     }
 
     /// Whether a frame and a record each name a place, and not the same.

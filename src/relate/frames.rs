@@ -613,12 +613,7 @@ impl<'a> Finder<'a> {
         let naming = self.frames.iter().filter(|(_, frame)| frame.sides.iter().any(|side| !side.is_empty()));
         let naming: Vec<usize> = naming.map(|(trigger, _)| *trigger).collect();
         let of_pair = ClassSet::PAIR_TALK;
-        let published = self.found.context.on.and_then(PartialDate::first_day);
-        let items = self.items;
-        let is_over = |told: &ToldDate| {
-            let last = told.dated.date.last_day().zip(published);
-            last.is_some_and(|(last, published)| last < published)
-        };
+        let (found, items) = (self.found, self.items);
         for told in dates.iter().filter(|told| told.kind != DateKind::Bound) {
             let at = told.at;
             // "They discussed the talks on Friday in a call": the day stands among the words that tell who spoke.
@@ -659,7 +654,7 @@ impl<'a> Finder<'a> {
             let is_ahead = is_ahead.is_some_and(|(published, first)| first > published);
             // A day that is over is that of the proposal, and not of what is proposed, nor of what is still to come.
             let is_to_come = matches!(frame.status, Some(Status::Proposed | Status::Planned));
-            if is_to_come && is_over(told)
+            if is_to_come && found.is_past(told.dated.date)
                 || frame.is_announced && is_of_saying(frame, &told.dated)
                 || frame.status == Some(Status::Held) && is_ahead
             {
@@ -712,8 +707,8 @@ impl<'a> Finder<'a> {
         self.dates_beside();
         let opening =
             dates.first().filter(|told| triggers.first().is_some_and(|first| told.at < *first) && told.after == 0);
-        let Some(told @ ToldDate { at, dated, .. }) = opening else { return };
-        let is_over = is_over(told);
+        let Some(ToldDate { at, dated, .. }) = opening else { return };
+        let is_over = found.is_past(dated.date);
         for (trigger, frame) in self.frames.iter_mut().filter(|(_, frame)| frame.date.is_none() && frame.has_trigger) {
             let is_to_come = frame.status == Some(Status::Planned) && is_over;
             let is_own =

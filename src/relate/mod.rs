@@ -25,7 +25,7 @@ use crate::resolve::{Context, Name};
 use crate::temporal::{DateKind, DateMention, ZoneWords};
 use crate::text::lexicon::PerWord;
 use crate::text::{Sentence, Shape, Text};
-use crate::{EntityId, EntityKind, RuleName, TimeOfDay, Zone};
+use crate::{EntityId, EntityKind, PartialDate, RuleName, TimeOfDay, Zone};
 use actors::Actor;
 use frames::Frame;
 use scan::{Item, What};
@@ -43,6 +43,12 @@ pub(crate) struct Found<'a> {
 }
 
 impl Found<'_> {
+    /// Whether a date lies wholly before the day of publication.
+    fn is_past(&self, date: PartialDate) -> bool {
+        let published = self.context.on.and_then(PartialDate::first_day);
+        date.last_day().zip(published).is_some_and(|(last, published)| last < published)
+    }
+
     /// What the words about a date tell of the time, of something that was at a place, as far as a zone is known.
     fn time_of(&self, mention: &DateMention, place: Option<&EntityId>) -> Option<TimeOfDay> {
         let clock = mention.clock.as_ref()?;

@@ -635,7 +635,7 @@ impl<'a> Cast<'a> {
 
     fn told(&self, office: &EntityId, of: Option<&EntityId>, actor: &Actor, scene: Scene<'_>) -> Option<&Told> {
         let on = scene.on.or(self.found.context.on);
-        let beside = self.person_beside(actor);
+        let beside = of.is_none().then(|| self.person_beside(actor)).flatten();
         let serves = |told: &&Told| {
             let person = self.names(told.person).ids.first();
             let same = self.is_meant_by(&told.office, office);
@@ -643,7 +643,7 @@ impl<'a> Cast<'a> {
                 Some(of) => told.of.as_ref() == Some(of),
                 // "The Prime Minister met Prime Minister B", "the Prime Minister and B": not himself.
                 None => {
-                    (person.is_none() || person != beside)
+                    person.is_none_or(|person| Some(person) != beside)
                         && scene.opposite.iter().all(|party| Some(&party.entity) != person)
                 }
             };
