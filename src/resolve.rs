@@ -255,10 +255,17 @@ impl<'a> Resolver<'a> {
         let near = |hit: &&Hit| {
             let after = hit.tokens.start >= tokens.end && hit.tokens.start <= tokens.end + 2;
             let before = hit.tokens.end <= tokens.start && hit.tokens.end + 3 > tokens.start;
-            after || before && !(hit.tokens.end..tokens.start).any(|token| self.is_joiner(token))
+            after && (tokens.end..hit.tokens.start).all(|token| self.may_lead_to_owner(token))
+                || before && !(hit.tokens.end..tokens.start).any(|token| self.is_joiner(token))
         };
         let states: Vec<&EntityId> = self.hits_near(tokens).filter(near).flat_map(|hit| self.states_of(hit)).collect();
         states.is_empty() || states.iter().any(|state| only.contains(state))
+    }
+
+    /// Whether a token may stand between a title and whose it is: "the chancellor of Austria", not "the chancellor met Austria's".
+    fn may_lead_to_owner(&self, token: usize) -> bool {
+        let classes = self.hit_at(token).map(|hit| self.cue_classes(hit)).unwrap_or_default();
+        classes == ClassSet::EMPTY || classes.meets(ClassSet::POSSESSIVE.with(ClassSet::ARTICLE))
     }
 
     /// Whether a token parts what stands in a list: "Ireland, Chancellor" is no chancellor of Ireland.

@@ -28,6 +28,8 @@ struct Clause {
     starts_sentence: bool,
     /// A comma or another sign opened it, and no word.
     after_sign: bool,
+    /// A verb of saying opened it.
+    is_report: bool,
     /// The words that tell time, in order.
     cues: Vec<(usize, Signal)>,
     /// One bit for each signal among them, so that long clauses need no search.
@@ -83,6 +85,8 @@ const INSERTED: usize = 1;
 
 /// So many tokens may stand before the date in what goes on after an insertion: ", in Oslo on Friday".
 const LEADING: usize = 10;
+/// So many words of a verb of saying, and between it and the day of saying: "cho biết vào", "told reporters on".
+const BEHIND_VERB: usize = 3;
 
 /// So many words may open a sentence and say only where and when: "in the old port of Oslo on Tuesday evening".
 const OPENING: usize = 9;
@@ -123,10 +127,11 @@ impl Clauses {
             let DateWord { may_signal, stop, .. } = known.of(text.tokens()[token].word);
             depth += usize::from(stop == Stop::Opening);
             let signals = || may_signal.then(|| words.signals.at(text, token)).into_iter().flatten();
-            let is_break = |(signal, _)| signal == Signal::Break;
-            if stop != Stop::None || signals().any(is_break) {
+            let is_report = signals().any(|(signal, _)| signal == Signal::Report);
+            if stop != Stop::None || is_report || signals().any(|(signal, _)| signal == Signal::Break) {
                 self.open(token, stop == Stop::Sentence);
                 self.clause().after_sign = stop != Stop::None;
+                self.clause().is_report = is_report;
                 since = None;
             }
             // Of two phrases that begin here the longer one tells the tense: "was due to", and not "was".
@@ -137,7 +142,7 @@ impl Clauses {
                     Signal::Since => since = Some(token),
                     Signal::Bound => bound = Some(bound.filter(|&(_, at)| at > end).unwrap_or((token, end))),
                     Signal::Caption => is_caption = true,
-                    Signal::Break | Signal::Owner | Signal::Nothing => {}
+                    Signal::Break | Signal::Report | Signal::Owner | Signal::Nothing => {}
                     Signal::Headline if is_infinitive(token) => self.clause().note(token, Signal::Future),
                     Signal::Headline => {}
                     _ if token < told_to || longest.is_some_and(|longest| end < longest) => {}
@@ -220,6 +225,11 @@ impl Clauses {
         nearest.flat_map(|clause| clause.cues.last()).next()
     }
 
+    /// The first token of the sentence.
+    pub(super) fn start(&self) -> usize {
+        self.first
+    }
+
     fn clause_at(&self, token: usize) -> usize {
         self.clause_of[token - self.first] as usize
     }
@@ -227,6 +237,12 @@ impl Clauses {
     /// The word like "since" that governs an expression beginning at `start`.
     pub(super) fn since(&self, start: usize) -> Option<usize> {
         self.since[start - self.first].map(|cue| cue as usize).filter(|&cue| cue < start)
+    }
+
+    /// Whether what is told at a token is when something was said: "the ministry said on Tuesday".
+    pub(super) fn is_of_report(&self, token: usize) -> bool {
+        let clause = &self.clauses[self.clause_at(token)];
+        clause.is_report && token <= clause.start + BEHIND_VERB
     }
 
     pub(super) fn is_aside(&self, token: usize) -> bool {

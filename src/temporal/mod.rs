@@ -189,6 +189,9 @@ impl Reader<'_, '_> {
         let Some(kind) = form.kind else { return };
         let cue = clauses.cue(start, found.end);
         let groups = groups(start, &found.steps);
+        // "They met on Monday, the ministry said on Tuesday. A day earlier": than Monday.
+        let tells_a_day = self.out.iter().rev().take_while(|told| told.tokens.start >= clauses.start()).any(tells_day);
+        let is_aside = clauses.is_aside(start) || clauses.is_of_report(start) && tells_a_day;
         let mut first_date = None;
         for (group, tokens) in groups {
             let reading = Reading {
@@ -221,7 +224,7 @@ impl Reader<'_, '_> {
                 let told = mention.event_date.filter(|date| date.day_of_month().is_some());
                 let is_dateline = told == self.published.map(PartialDate::from);
                 self.narrative.headline = self.narrative.headline.or(told.filter(|_| !is_dateline));
-            } else if !clauses.is_aside(start) && kind != DateKind::Bound {
+            } else if !is_aside && kind != DateKind::Bound {
                 self.narrative.remember(&mention, self.published, cue.is_future());
             }
             self.out.push(mention);

@@ -80,6 +80,8 @@ pub(super) enum Signal {
     Bound,
     /// A new clause begins: "that".
     Break,
+    /// The same, with a verb of saying: "said".
+    Report,
     /// The sentence is a caption: "(left)".
     Caption,
     /// No signal, though it begins as one: "nói chuyện" is no "nói".
@@ -181,6 +183,7 @@ struct Clause {
     since: Vec<String>,
     bounds: Vec<String>,
     breaks: Vec<String>,
+    reports: Vec<String>,
     /// Phrases that look like one of the others and are none.
     nothing: Vec<String>,
     captions: Vec<String>,
@@ -310,6 +313,7 @@ impl Clause {
             (&self.since, Signal::Since),
             (&self.bounds, Signal::Bound),
             (&self.breaks, Signal::Break),
+            (&self.reports, Signal::Report),
             (&self.captions, Signal::Caption),
             (&self.nothing, Signal::Nothing),
             (&self.owners, Signal::Owner),
