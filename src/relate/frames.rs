@@ -1005,6 +1005,19 @@ impl<'a> Finder<'a> {
                     frame.sides[0].retain(|party| *party != actor);
                 }
             }
+            // "A, who had sought the meeting, sat down with B": the one that is told of.
+            let own = |(at, frame): &&(usize, Frame)| {
+                !matched.items.contains(at) && frame.sides.iter().flatten().any(|party| *party == actor)
+            };
+            let is_bare =
+                |(at, frame): &(usize, Frame)| matched.items.contains(at) && frame.sides.iter().all(Vec::is_empty);
+            let own = self.frames.iter().find(own).map(|(at, _)| *at).filter(|_| named.is_some());
+            let trigger = if own.is_some() && self.frames.iter().any(is_bare) {
+                self.frames.retain(|frame| !is_bare(frame));
+                own
+            } else {
+                trigger
+            };
             if self.give(asked, trigger, matched.items.start, |frame, asked| {
                 frame.request.get_or_insert(asked);
             }) {

@@ -1018,8 +1018,8 @@ impl<'a> Cast<'a> {
             return own;
         }
         let fits = |parties: &&[Rc<Party>]| is_free(parties) && number.is_none_or(|number| number == parties.len());
-        let beside = self.pair_before(actor, scene);
-        let pair = if beside.is_empty() { self.subjects_before(actor, scene) } else { beside };
+        let pairs = [Self::pair_before, Self::new_pair_of_sentence, Self::subjects_before];
+        let pair = pairs.iter().map(|pair| pair(self, actor, scene)).find(|pair| !pair.is_empty()).unwrap_or_default();
         let is_new = number == Some(pair.len()) && is_free(&pair) && office.is_none();
         if is_new && pair.iter().any(|party| scene.story.iter().all(|other| other.entity != party.entity)) {
             return pair;
@@ -1121,6 +1121,21 @@ impl<'a> Cast<'a> {
         });
         let persons = pair.into_iter().flatten();
         persons.filter_map(|other| self.person(other, other.persons[0], scene)).collect()
+    }
+
+    /// The only two persons whom the own sentence names before an actor, of whom the story did not tell: "A travelled to
+    /// Berlin, where B received her and the two held talks".
+    fn new_pair_of_sentence(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
+        let sentence = self.sentence_of_token(actor.tokens.start);
+        let first = self.actors.partition_point(|other| other.tokens.start < sentence.start);
+        let own = self.actors[first..].iter().take_while(|other| other.tokens.end <= actor.tokens.start);
+        let mut parties: Vec<Rc<Party>> = Vec::new();
+        for other in own.filter(|other| !other.persons.is_empty()) {
+            let party = self.person(other, other.persons[0], scene);
+            parties.extend(party.filter(|party| parties.iter().all(|known| known.entity != party.entity)));
+        }
+        let is_new = |party: &Rc<Party>| scene.story.iter().all(|known| known.entity != party.entity);
+        if parties.len() == 2 && parties.iter().all(is_new) { parties } else { Vec::new() }
     }
 
     /// The last so many heads of state and government of the conversations told before, unless the story's are.
