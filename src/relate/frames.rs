@@ -996,6 +996,10 @@ impl<'a> Finder<'a> {
             });
             let subject = subject.filter(|_| matched.capture('R').is_none());
             let Some(actor) = named.or(subject) else { continue };
+            // "At the request of parliament, A published the plan": of no conversation, for it tells what another did.
+            if self.frames.is_empty() && named.is_some() && self.tells_of_others(&matched.items) {
+                continue;
+            }
             let asked = Asked { actor, tokens: self.tokens(&matched.items), rule: rule.name.clone() };
             let trigger = matched.capture('T').map(|items| items.start);
             // "At the invitation of A, B met C": A stands first in the list of parties and is none.
@@ -1024,6 +1028,16 @@ impl<'a> Finder<'a> {
                 self.fired.insert(rule.number);
             }
         }
+    }
+
+    /// Whether a person acts in the sentence outside some items.
+    fn tells_of_others(&self, but: &Range<usize>) -> bool {
+        let acts = |item: &Item| {
+            item.classes.meets(ClassSet::ACTOR)
+                && item.classes.meets(ClassSet::PERSON.with(ClassSet::OFFICE))
+                && !item.classes.meets(ClassSet::SOURCE)
+        };
+        self.items[..but.start].iter().chain(&self.items[but.end..]).any(acts)
     }
 
     /// Gives something to the frame of a trigger, or to the nearest before an item, or to the sentence's first, or, when

@@ -1018,8 +1018,7 @@ impl<'a> Cast<'a> {
             return own;
         }
         let fits = |parties: &&[Rc<Party>]| is_free(parties) && number.is_none_or(|number| number == parties.len());
-        let pairs = [Self::pair_before, Self::new_pair_of_sentence, Self::subjects_before];
-        let pair = pairs.iter().map(|pair| pair(self, actor, scene)).find(|pair| !pair.is_empty()).unwrap_or_default();
+        let pair = self.pair_told_of(actor, scene);
         let is_new = number == Some(pair.len()) && is_free(&pair) && office.is_none();
         if is_new && pair.iter().any(|party| scene.story.iter().all(|other| other.entity != party.entity)) {
             return pair;
@@ -1042,8 +1041,8 @@ impl<'a> Cast<'a> {
             return of_story(office);
         }
         // "The two ministers": the last who hold such an office, where those of the story do not.
-        let titled = number.zip(office.as_ref().and_then(|office| self.class(office)));
-        let titled = titled.map_or(Vec::new(), |(number, class)| self.last_of_class(class, number, scene));
+        let titled = number.zip(office.as_ref());
+        let titled = titled.map_or(Vec::new(), |(number, office)| self.last_in_office(office, number, scene));
         if is_free(&titled) {
             return titled;
         }
@@ -1094,12 +1093,10 @@ impl<'a> Cast<'a> {
         self.actors[actor].means == Means::Group
     }
 
-    /// The last so many persons of the conversations told before whose office is of a class, unless the story's are or there
-    /// are fewer.
-    fn last_of_class(&self, class: Class, number: usize, scene: Scene<'_>) -> Vec<Rc<Party>> {
+    /// The last so many persons of the conversations told before who hold an office, unless the story's do or there are fewer.
+    fn last_in_office(&self, title: &EntityId, number: usize, scene: Scene<'_>) -> Vec<Rc<Party>> {
         let is_one = |party: &&Rc<Party>| {
-            let office = self.kind_of_office(party);
-            office.and_then(|office| self.class(&office)) == Some(class)
+            self.kind_of_office(party).is_some_and(|office| self.is_meant_by(&office, title))
                 && scene.opposite.iter().all(|other| other.entity != party.entity)
         };
         if scene.story.len() == number && scene.story.iter().all(|party| is_one(&party)) {
@@ -1123,9 +1120,25 @@ impl<'a> Cast<'a> {
         persons.filter_map(|other| self.person(other, other.persons[0], scene)).collect()
     }
 
-    /// The only two persons whom the own sentence names before an actor, of whom the story did not tell: "A travelled to
-    /// Berlin, where B received her and the two held talks".
-    fn new_pair_of_sentence(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
+    /// The two of whom a group may stand that the story does not tell of yet: those named side by side before it, or in its
+    /// sentence, or with whom the sentence before begins.
+    fn pair_told_of(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
+        let beside = self.pair_before(actor, scene);
+        if !beside.is_empty() {
+            return beside;
+        }
+        let is_known = |party: &Rc<Party>| scene.story.iter().any(|known| known.entity == party.entity);
+        let own = self.pair_of_sentence(actor, scene);
+        match own.iter().filter(|party| is_known(party)).count() {
+            // "A travelled to Berlin, where B received her and the two held talks".
+            0 if !own.is_empty() => own,
+            2 => Vec::new(),
+            _ => self.subjects_before(actor, scene),
+        }
+    }
+
+    /// The persons whom the own sentence names before an actor, where they are two.
+    fn pair_of_sentence(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
         let sentence = self.sentence_of_token(actor.tokens.start);
         let first = self.actors.partition_point(|other| other.tokens.start < sentence.start);
         let own = self.actors[first..].iter().take_while(|other| other.tokens.end <= actor.tokens.start);
@@ -1134,8 +1147,7 @@ impl<'a> Cast<'a> {
             let party = self.person(other, other.persons[0], scene);
             parties.extend(party.filter(|party| parties.iter().all(|known| known.entity != party.entity)));
         }
-        let is_new = |party: &Rc<Party>| scene.story.iter().all(|known| known.entity != party.entity);
-        if parties.len() == 2 && parties.iter().all(is_new) { parties } else { Vec::new() }
+        if parties.len() == 2 { parties } else { Vec::new() }
     }
 
     /// The last so many heads of state and government of the conversations told before, unless the story's are.
@@ -1157,14 +1169,23 @@ impl<'a> Cast<'a> {
         let Some(before) = own.checked_sub(1).map(|before| &sentences[before]) else { return Vec::new() };
         let first = self.actors.partition_point(|other| other.tokens.start < before.tokens.start);
         let is_person = |at: &usize| !self.actors[*at].persons.is_empty();
-        let mut subjects = (first..self.actors.len()).skip_while(|at| !is_person(at)).take(2);
-        let (Some(one), Some(two)) = (subjects.next(), subjects.next()) else { return Vec::new() };
-        let (one, two) = (&self.actors[one], &self.actors[two]);
-        let is_joined = one.tokens.end + 1 == two.tokens.start && two.tokens.end <= before.tokens.end;
-        if !is_joined || one.persons.len() != 1 || two.persons.len() != 1 || before.is_headline {
+        let mut subjects =
+            (first..self.actors.len()).skip_while(|at| !is_person(at)).map(|at| &self.actors[at]).take(2);
+        let Some(one) = subjects.next().filter(|one| one.tokens.end <= before.tokens.end && !before.is_headline) else {
             return Vec::new();
-        }
-        [one, two].into_iter().filter_map(|other| self.person(other, other.persons[0], scene)).collect()
+        };
+        let persons = match (one.persons.as_slice(), subjects.next()) {
+            // "The two ministers A and B" are one actor.
+            ([_, _], _) => one.persons.iter().map(|&person| (one, person)).collect(),
+            (&[first], Some(two)) if one.tokens.end + 1 == two.tokens.start && two.tokens.end <= before.tokens.end => {
+                match two.persons.as_slice() {
+                    &[second] => vec![(one, first), (two, second)],
+                    _ => Vec::new(),
+                }
+            }
+            _ => Vec::new(),
+        };
+        persons.into_iter().filter_map(|(actor, person)| self.person(actor, person, scene)).collect()
     }
 
     /// Those with whom the own sentence begins, where they are several persons: "A, B and C".
