@@ -61,23 +61,16 @@ pub(crate) struct LanguagePack {
 }
 
 impl LanguagePack {
-    /// The rules that a sentence can match that has these marks, in the order of the files: before it is known who acts,
-    /// those of actors.
-    pub(crate) fn actor_rules_with(&self, present: Marks) -> Vec<&Rule> {
-        self.actor_rules.rules_with(&self.rules, present)
+    /// Finds the rules that a sentence can match that has these marks, in the order of the files: before it is known who
+    /// acts, those of actors.
+    pub(crate) fn actor_rules_with<'p>(&'p self, present: Marks, able: &mut Vec<(Stage, &'p Rule)>) {
+        self.actor_rules.find(&self.rules, present, able);
     }
 
     /// Afterwards all others, in the order of the stages and files.
-    pub(crate) fn other_rules_with(&self, present: Marks) -> Vec<&Rule> {
-        self.other_rules.rules_with(&self.rules, present)
+    pub(crate) fn other_rules_with<'p>(&'p self, present: Marks, able: &mut Vec<(Stage, &'p Rule)>) {
+        self.other_rules.find(&self.rules, present, able);
     }
-}
-
-/// Those of some rules that are of a stage.
-pub(crate) fn of_stage<'r, 'p>(rules: &'r [&'p Rule], stage: Stage) -> &'r [&'p Rule] {
-    let start = rules.partition_point(|rule| rule.stage < stage);
-    let end = start + rules[start..].partition_point(|rule| rule.stage == stage);
-    &rules[start..end]
 }
 
 /// A form that signals something: a word for a conversation, for asking, for refusing.

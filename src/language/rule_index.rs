@@ -6,25 +6,38 @@ use super::pattern::Marks;
 use super::{Rule, Stage};
 
 /// Finds the rules that a sentence can match by the rarest thing that each needs. A sentence has some twenty marks and
-/// a language some two hundred rules, of most of which it has nothing; these cost nothing.
+/// a language some hundreds of rules, of most of which it has nothing; these cost nothing. All that is asked lies side by
+/// side: most rules that are looked at are of no use, and their patterns lie all over the memory.
 #[derive(Debug)]
 pub(super) struct RuleIndex {
     /// The numbers of the rules.
     rules: Range<usize>,
-    /// For each bit of marks the rules to try where it is there, a bit each.
-    by_bit: Vec<Vec<u64>>,
-    /// The rules that need nothing.
+    /// For each [`BLOCK`] of the rules and each bit of marks those to try where the bit is there.
+    by_bit: Vec<[u64; Marks::BITS]>,
+    /// For each block the rules that need nothing.
     always: Vec<u64>,
+    /// What the rules need beside the rarest thing, one rule after the other, of each the rarer first.
+    needs: Vec<Marks>,
+    /// Of each rule its stage and where in `needs` stands what it needs.
+    asks: Vec<(Stage, Range<u32>)>,
 }
+
+/// So many rules are looked at together, one bit of a word for each.
+const BLOCK: usize = u64::BITS as usize;
 
 impl RuleIndex {
     /// Of those of some rules that are of these stages.
     pub(super) fn new(rules: &[Rule], stages: impl Fn(Stage) -> bool) -> RuleIndex {
         let first = rules.iter().position(|rule| stages(rule.stage)).unwrap_or(rules.len());
         let count = rules[first..].iter().take_while(|rule| stages(rule.stage)).count();
-        let none = vec![0; count.div_ceil(u64::BITS as usize)];
-        let mut index =
-            RuleIndex { rules: first..first + count, by_bit: vec![none.clone(); Marks::BITS], always: none };
+        let blocks = count.div_ceil(BLOCK);
+        let mut index = RuleIndex {
+            rules: first..first + count,
+            by_bit: vec![[0; Marks::BITS]; blocks],
+            always: vec![0; blocks],
+            needs: Vec::new(),
+            asks: Vec::with_capacity(count),
+        };
         // What few rules need is rare in texts, too.
         let mut needed = vec![0_usize; Marks::BITS];
         rules.iter().flat_map(|rule| &rule.pattern.needs).for_each(|need| need.each_bit(|bit| needed[bit] += 1));
@@ -34,31 +47,36 @@ impl RuleIndex {
             sum
         };
         for (place, rule) in rules[index.rules.clone()].iter().enumerate() {
-            let (word, bit) = (place / u64::BITS as usize, 1 << (place % u64::BITS as usize));
-            match rule.pattern.needs.iter().copied().min_by_key(commonness) {
-                Some(rarest) => rarest.each_bit(|mark| index.by_bit[mark][word] |= bit),
-                None => index.always[word] |= bit,
+            let (block, bit) = (place / BLOCK, 1 << (place % BLOCK));
+            let mut needs = rule.pattern.needs.clone();
+            needs.sort_by_key(commonness);
+            match needs.first() {
+                Some(rarest) => rarest.each_bit(|mark| index.by_bit[block][mark] |= bit),
+                None => index.always[block] |= bit,
             }
+            let start = index.needs.len() as u32;
+            // By the rarest it is found.
+            index.needs.extend(needs.into_iter().skip(1));
+            index.asks.push((rule.stage, start..index.needs.len() as u32));
         }
         index
     }
 
-    /// Those of the rules that a sentence can match that has these marks, in their order.
-    pub(super) fn rules_with<'p>(&self, rules: &'p [Rule], present: Marks) -> Vec<&'p Rule> {
-        let mut places = self.always.clone();
-        present.each_bit(|bit| places.iter_mut().zip(&self.by_bit[bit]).for_each(|(all, new)| *all |= new));
-        let mut able = Vec::with_capacity(places.iter().map(|word| word.count_ones() as usize).sum());
+    /// Finds those of the rules that a sentence can match that has these marks, in their order, and their stages.
+    pub(super) fn find<'p>(&self, rules: &'p [Rule], present: Marks, able: &mut Vec<(Stage, &'p Rule)>) {
+        able.clear();
         let rules = &rules[self.rules.clone()];
-        for (&word, rules) in places.iter().zip(rules.chunks(u64::BITS as usize)) {
-            let mut word = word;
-            while word != 0 {
-                let rule = &rules[word.trailing_zeros() as usize];
-                if rule.pattern.needs.iter().all(|need| present.meets(*need)) {
-                    able.push(rule);
+        for (block, (by_bit, &always)) in self.by_bit.iter().zip(&self.always).enumerate() {
+            let mut left = always;
+            present.each_bit(|bit| left |= by_bit[bit]);
+            while left != 0 {
+                let place = block * BLOCK + left.trailing_zeros() as usize;
+                let (stage, Range { start, end }) = self.asks[place].clone();
+                if self.needs[start as usize..end as usize].iter().all(|need| present.meets(*need)) {
+                    able.push((stage, &rules[place]));
                 }
-                word &= word - 1;
+                left &= left - 1;
             }
         }
-        able
     }
 }

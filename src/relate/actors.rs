@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::scan::{Attempt, Found as Match, Item, Scanner, What};
+use super::scan::{Attempt, Desk, Found as Match, Item, Scanner, What};
 use super::{Found, skip_while};
 use crate::gazetteer::Class;
 use crate::language::pattern::WordNumber;
@@ -28,27 +28,29 @@ pub(crate) struct Actor {
     pub(crate) rule: RuleName,
 }
 
-/// Replaces the items that form an actor by one item each. New actors are appended to `actors`.
-pub(crate) fn find(
-    found: &Found<'_>,
-    items: Vec<Item>,
+/// Replaces the items that form an actor by one item each, in `out`. New actors are appended to `actors`.
+pub(crate) fn find<'p>(
+    found: &Found<'p>,
+    items: &[Item],
+    desk: &mut Desk<'p>,
     actors: &mut Vec<Actor>,
+    out: &mut Vec<Item>,
     fired: &mut BTreeSet<usize>,
-) -> Vec<Item> {
-    let scanner = Scanner::for_actors(found.text, found.context.pack, &items);
+) {
+    let scanner = Scanner::for_actors(found.text, found.context.pack, items, desk);
     let tries = tries(&scanner);
     let mut tries = tries.as_slice();
     let mut attempt = Attempt::new(&scanner);
-    let mut out = Vec::with_capacity(items.len());
+    out.clear();
     let mut at = 0;
     while at < items.len() {
         skip_while(&mut tries, |(start, _)| *start < at);
         let here = tries.iter().take_while(|(start, _)| *start == at).map(|(_, rule)| *rule);
-        match longest(found, &items, &mut attempt, here, at) {
+        match longest(found, items, &mut attempt, here, at) {
             Some((rule, matched)) => {
                 fired.insert(rule.number);
                 at = matched.items.end;
-                out.push(joined(found, &items, rule, &matched, actors));
+                out.push(joined(found, items, rule, &matched, actors));
             }
             None => {
                 out.push(bare(found, &items[at], actors));
@@ -56,14 +58,12 @@ pub(crate) fn find(
             }
         }
     }
-    out
 }
 
 /// Which rules to try at which items: in the order of the items, and at one in that of the rules.
 fn tries<'a>(scanner: &Scanner<'a>) -> Vec<(usize, &'a Rule)> {
-    let rules = scanner.rules(Stage::Actor);
-    let mut tries = Vec::with_capacity(2 * rules.len());
-    for &rule in rules {
+    let mut tries = Vec::new();
+    for rule in scanner.rules(Stage::Actor) {
         tries.extend(scanner.starts(&rule.pattern).map(|at| (at, rule)));
     }
     tries.sort_by_key(|(at, _)| *at);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Found;
-use super::scan::{Found as Match, Item, Scanner, What};
+use super::scan::{Desk, Found as Match, Item, Scanner, What};
 use crate::extraction::{Mode, Status};
 use crate::language::pattern::WordNumber;
 use crate::language::{ClassSet, Rule, Stage};
@@ -105,18 +105,19 @@ pub(crate) struct Implied {
 }
 
 /// Finds the frames of a sentence.
-pub(crate) fn find(
-    found: &Found<'_>,
+pub(crate) fn find<'p>(
+    found: &Found<'p>,
     is_headline: bool,
     items: &[Item],
+    desk: &mut Desk<'p>,
     frames: &mut Vec<Frame>,
     fired: &mut BTreeSet<usize>,
 ) {
     let pack = found.context.pack;
-    let scanner = Scanner::for_frames(found.text, pack, items);
+    let scanner = Scanner::for_frames(found.text, pack, items, desk);
     match mark_sources(&scanner, items) {
         Some(marked) => {
-            let scanner = Scanner::for_frames(found.text, pack, &marked);
+            let scanner = Scanner::for_frames(found.text, pack, &marked, desk);
             find_with(found, is_headline, &marked, &scanner, frames, fired);
         }
         None => find_with(found, is_headline, items, &scanner, frames, fired),
@@ -227,8 +228,7 @@ impl<'a> Finder<'a> {
     /// The matches of the rules of a stage, in the order of the rules.
     fn matches(&self, stage: Stage) -> impl Iterator<Item = (&'a Rule, Match)> + use<'a> {
         let scanner = self.scanner;
-        let rules = scanner.rules(stage).iter();
-        rules.flat_map(move |&rule| scanner.matches(&rule.pattern).map(move |matched| (rule, matched)))
+        scanner.rules(stage).flat_map(move |rule| scanner.matches(&rule.pattern).map(move |matched| (rule, matched)))
     }
 
     fn tokens(&self, items: &Range<usize>) -> Range<usize> {
@@ -243,7 +243,7 @@ impl<'a> Finder<'a> {
     /// The rules that name parties, in their order; the first that matches a word for a conversation has it.
     fn events(&mut self) {
         let mut taken = Vec::new();
-        for &rule in self.scanner.rules(Stage::Event) {
+        for rule in self.scanner.rules(Stage::Event) {
             for (trigger, matched) in self.scanner.matches_of_new(&rule.pattern, &mut taken) {
                 self.fired.insert(rule.number);
                 let mut frame = self.frame(trigger, self.tokens(&matched.items), rule.name.clone());

@@ -28,7 +28,7 @@ use crate::text::{Sentence, Shape, Text};
 use crate::{EntityId, EntityKind, PartialDate, RuleName, TimeOfDay, Zone};
 use actors::Actor;
 use frames::Frame;
-use scan::{Item, What};
+use scan::{Desk, Item, What};
 pub(crate) use trace::{Fate, Trace};
 
 /// What the stages before found in one document.
@@ -97,19 +97,20 @@ pub(crate) fn relate(found: &mut Found<'_>, mut trace: Option<&mut Trace>) -> Re
     let mut frames: Vec<Frame> = Vec::new();
     // Nearly all of whom a text tells have a name.
     let mut all_actors: Vec<Actor> = Vec::with_capacity(found.names.len());
+    let (mut desk, mut words, mut items) = (Desk::default(), Vec::new(), Vec::new());
     for (index, sentence) in sentences(found).iter().enumerate() {
-        let mut items = items_of(found, sentence);
-        if items.len() > MAX_ITEMS {
-            items.truncate(MAX_ITEMS);
+        find_items(found, sentence, &mut words);
+        if words.len() > MAX_ITEMS {
+            words.truncate(MAX_ITEMS);
             related.notes.push(format!(
                 "sentence {} has more than {MAX_ITEMS} words; the rest of it was not related",
                 index + 1
             ));
         }
         let first_actor = all_actors.len();
-        let items = actors::find(found, items, &mut all_actors, &mut related.fired);
+        actors::find(found, &words, &mut desk, &mut all_actors, &mut items, &mut related.fired);
         if items.iter().any(|item| item.classes.meets(ClassSet::TALK)) || all_actors.len() > first_actor {
-            frames::find(found, sentence.is_headline, &items, &mut frames, &mut related.fired);
+            frames::find(found, sentence.is_headline, &items, &mut desk, &mut frames, &mut related.fired);
         }
         if let Some(trace) = trace.as_deref_mut() {
             trace.sentence(sentence.tokens.clone(), &items, first_actor..all_actors.len());
@@ -148,9 +149,10 @@ fn sentences(found: &Found<'_>) -> Vec<Sentence> {
 
 /// The entities that a name given by itself means.
 pub(crate) fn parties_of_name(found: &Found<'_>) -> Vec<EntityId> {
-    let mut actors = Vec::new();
+    let (mut desk, mut words, mut items, mut actors) = (Desk::default(), Vec::new(), Vec::new(), Vec::new());
     for sentence in found.text.sentences() {
-        actors::find(found, items_of(found, sentence), &mut actors, &mut BTreeSet::new());
+        find_items(found, sentence, &mut words);
+        actors::find(found, &words, &mut desk, &mut actors, &mut items, &mut BTreeSet::new());
     }
     let cast = parties::Cast::new(found, &actors);
     let scene = parties::Scene { on: found.context.on, ..parties::Scene::default() };
@@ -165,8 +167,9 @@ pub(crate) fn parties_of_name(found: &Found<'_>) -> Vec<EntityId> {
 }
 
 /// The items of a sentence: names, dates and cues where they stand, words else.
-fn items_of(found: &Found<'_>, sentence: &Sentence) -> Vec<Item> {
-    let mut items = Vec::with_capacity(sentence.tokens.len());
+fn find_items(found: &Found<'_>, sentence: &Sentence, items: &mut Vec<Item>) {
+    items.clear();
+    items.reserve(sentence.tokens.len());
     let mut at = sentence.tokens.start;
     let mut next = Next {
         names: &found.names[found.names.partition_point(|name| name.tokens.start < at)..],
@@ -196,7 +199,6 @@ fn items_of(found: &Found<'_>, sentence: &Sentence) -> Vec<Item> {
         at = tokens.end.max(at + 1);
         items.push(Item { tokens, classes, what, word });
     }
-    items
 }
 
 /// Where the abbreviation ends that stands in brackets at a token after the name or title that it abbreviates:

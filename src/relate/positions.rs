@@ -6,6 +6,7 @@ use crate::language::pattern::Marks;
 const BLOCK: usize = u64::BITS as usize;
 
 /// The items of a sentence by their marks: to know where a rule can begin, no item is looked at.
+#[derive(Debug, Default)]
 pub(super) struct Positions {
     items: usize,
     blocks: usize,
@@ -14,13 +15,15 @@ pub(super) struct Positions {
 }
 
 impl Positions {
-    pub(super) fn new(items: impl ExactSizeIterator<Item = Marks>) -> Positions {
+    /// Of another sentence.
+    pub(super) fn fill(&mut self, items: impl ExactSizeIterator<Item = Marks>) {
         let blocks = items.len().div_ceil(BLOCK);
-        let mut positions = Positions { items: items.len(), blocks, by_bit: vec![0; blocks * Marks::BITS] };
+        (self.items, self.blocks) = (items.len(), blocks);
+        self.by_bit.clear();
+        self.by_bit.resize(blocks * Marks::BITS, 0);
         for (at, marks) in items.enumerate() {
-            marks.each_bit(|bit| positions.by_bit[bit * blocks + at / BLOCK] |= 1 << (at % BLOCK));
+            marks.each_bit(|bit| self.by_bit[bit * blocks + at / BLOCK] |= 1 << (at % BLOCK));
         }
-        positions
     }
 
     /// The items that meet some marks, or all; in order.

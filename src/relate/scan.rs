@@ -1,11 +1,11 @@
 //! Matching the patterns of a language pack against the items of a sentence.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::positions::Positions;
 use crate::language::pattern::{Element, Marks, Over, Pattern, WordNumber};
-use crate::language::{ClassSet, LanguagePack, Rule, Stage, of_stage};
+use crate::language::{ClassSet, LanguagePack, Rule, Stage};
 use crate::text::{Shape, Text};
 
 /// Some tokens of a sentence that are one thing: a word, a name, a cue, an actor.
@@ -88,10 +88,16 @@ pub(crate) struct Scanner<'a> {
     text: &'a Text<'a>,
     items: &'a [Item],
     present: Marks,
-    /// The rules that can match it.
-    rules: Vec<&'a Rule>,
-    /// Made when the first rule asks for them.
-    positions: OnceCell<Positions>,
+    desk: &'a Desk<'a>,
+}
+
+/// What is worked out of a sentence before it is matched, in room that serves the next one, too: to ask for it anew for
+/// each sentence takes longer than to fill it.
+#[derive(Default)]
+pub(crate) struct Desk<'p> {
+    /// The rules that can match it, with their stages.
+    rules: Vec<(Stage, &'p Rule)>,
+    positions: Positions,
     /// The commas, in order, that end a clause such as "after the attack on A": B behind one does not go on a list with A.
     ends_of_asides: Vec<usize>,
     /// What the last attempt needed room for, for the next.
@@ -108,27 +114,49 @@ struct Room {
 
 impl<'a> Scanner<'a> {
     /// To find who acts.
-    pub(crate) fn for_actors(text: &'a Text<'a>, pack: &'a LanguagePack, items: &'a [Item]) -> Scanner<'a> {
-        Scanner::new(text, items, |present| pack.actor_rules_with(present))
+    pub(crate) fn for_actors<'p: 'a>(
+        text: &'a Text<'a>,
+        pack: &'p LanguagePack,
+        items: &'a [Item],
+        desk: &'a mut Desk<'p>,
+    ) -> Scanner<'a> {
+        Scanner::new(text, items, desk, |present, rules| pack.actor_rules_with(present, rules))
     }
 
     /// To find what is told, once it is known who acts.
-    pub(crate) fn for_frames(text: &'a Text<'a>, pack: &'a LanguagePack, items: &'a [Item]) -> Scanner<'a> {
-        Scanner::new(text, items, |present| pack.other_rules_with(present))
+    pub(crate) fn for_frames<'p: 'a>(
+        text: &'a Text<'a>,
+        pack: &'p LanguagePack,
+        items: &'a [Item],
+        desk: &'a mut Desk<'p>,
+    ) -> Scanner<'a> {
+        Scanner::new(text, items, desk, |present, rules| pack.other_rules_with(present, rules))
     }
 
-    fn new(text: &'a Text<'a>, items: &'a [Item], rules_with: impl FnOnce(Marks) -> Vec<&'a Rule>) -> Scanner<'a> {
+    fn new<'p: 'a>(
+        text: &'a Text<'a>,
+        items: &'a [Item],
+        desk: &'a mut Desk<'p>,
+        find_rules: impl FnOnce(Marks, &mut Vec<(Stage, &'p Rule)>),
+    ) -> Scanner<'a> {
         let present = items.iter().fold(Marks::default(), |all, item| all.with(item.marks()));
-        let rules = rules_with(present);
-        let (positions, room) = (OnceCell::new(), Cell::default());
-        let mut scanner = Scanner { text, items, present, rules, positions, ends_of_asides: Vec::new(), room };
-        scanner.ends_of_asides = scanner.asides();
-        scanner
+        find_rules(present, &mut desk.rules);
+        desk.ends_of_asides.clear();
+        if present.classes.meets(ClassSet::BACKGROUND) {
+            find_asides(text, items, &mut desk.ends_of_asides);
+        }
+        if !desk.rules.is_empty() {
+            desk.positions.fill(items.iter().map(Item::marks));
+        }
+        Scanner { text, items, present, desk }
     }
 
     /// The rules of a stage that can match the sentence, in the order of the files.
-    pub(crate) fn rules(&self, stage: Stage) -> &[&'a Rule] {
-        of_stage(&self.rules, stage)
+    pub(crate) fn rules(&self, stage: Stage) -> impl Iterator<Item = &'a Rule> + use<'a> {
+        let rules = &self.desk.rules;
+        let start = rules.partition_point(|(of, _)| *of < stage);
+        let end = start + rules[start..].partition_point(|(of, _)| *of == stage);
+        rules[start..end].iter().map(|(_, rule)| *rule)
     }
 
     /// Whether an item of the sentence is of a class.
@@ -138,27 +166,7 @@ impl<'a> Scanner<'a> {
 
     /// The items at which a pattern can begin.
     pub(crate) fn starts(&self, pattern: &Pattern) -> impl Iterator<Item = usize> + '_ {
-        let positions = self.positions.get_or_init(|| Positions::new(self.items.iter().map(Item::marks)));
-        positions.of(pattern.first)
-    }
-
-    /// The commas that end a clause which a word such as "since" opens and in which nobody speaks with anybody.
-    fn asides(&self) -> Vec<usize> {
-        let mut ends = Vec::new();
-        if !self.has(ClassSet::BACKGROUND) {
-            return ends;
-        }
-        let (mut start, mut has_talk) = (0, false);
-        for (at, item) in self.items.iter().enumerate() {
-            has_talk |= item.classes.meets(ClassSet::TALK);
-            if self.is_mark(item, ",") {
-                if self.items[start].classes.meets(ClassSet::BACKGROUND) && !has_talk {
-                    ends.push(at);
-                }
-                (start, has_talk) = (at + 1, false);
-            }
-        }
-        ends
+        self.desk.positions.of(pattern.first)
     }
 
     /// All matches of a pattern, one for each item at which it can begin.
@@ -230,7 +238,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn is_mark(&self, item: &Item, mark: &str) -> bool {
-        item.tokens.len() == 1 && self.text.key(item.tokens.start) == mark
+        is_mark(self.text, item, mark)
     }
 
     /// The item after the words of a title that no table has, where they stand before a person: "High Commissioner for
@@ -315,7 +323,7 @@ impl<'a> Scanner<'a> {
             let from = self.after_stepped_over(from);
             let joiners =
                 self.items[from..].iter().take(3).take_while(|item| item.classes.meets(ClassSet::JOINER)).count();
-            let is_end = self.ends_of_asides.binary_search(&at).is_ok();
+            let is_end = self.desk.ends_of_asides.binary_search(&at).is_ok();
             if joiners == 0 || is_end {
                 break;
             }
@@ -342,6 +350,24 @@ impl<'a> Scanner<'a> {
     }
 }
 
+fn is_mark(text: &Text<'_>, item: &Item, mark: &str) -> bool {
+    item.tokens.len() == 1 && text.key(item.tokens.start) == mark
+}
+
+/// Appends the commas that end a clause which a word such as "since" opens and in which nobody speaks with anybody.
+fn find_asides(text: &Text<'_>, items: &[Item], ends: &mut Vec<usize>) {
+    let (mut start, mut has_talk) = (0, false);
+    for (at, item) in items.iter().enumerate() {
+        has_talk |= item.classes.meets(ClassSet::TALK);
+        if is_mark(text, item, ",") {
+            if items[start].classes.meets(ClassSet::BACKGROUND) && !has_talk {
+                ends.push(at);
+            }
+            (start, has_talk) = (at + 1, false);
+        }
+    }
+}
+
 /// Whether an item is a verb of talking.
 fn is_talk_verb(item: &Item) -> bool {
     item.classes.meets(ClassSet::TALK) && !item.classes.meets(ClassSet::TALK_NOUN)
@@ -365,13 +391,13 @@ pub(crate) struct Attempt<'a> {
 
 impl Drop for Attempt<'_> {
     fn drop(&mut self) {
-        self.scanner.room.set(std::mem::take(&mut self.room));
+        self.scanner.desk.room.set(std::mem::take(&mut self.room));
     }
 }
 
 impl<'a> Attempt<'a> {
     pub(crate) fn new(scanner: &'a Scanner<'a>) -> Attempt<'a> {
-        Attempt { scanner, room: scanner.room.take(), fuel: FUEL }
+        Attempt { scanner, room: scanner.desk.room.take(), fuel: FUEL }
     }
 
     /// Matches a pattern at an item, with none of some items as the word for the conversation.
