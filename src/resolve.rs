@@ -348,6 +348,11 @@ impl<'a> Resolver<'a> {
         for sentence in self.text.sentences() {
             let mut at = sentence.tokens.start;
             while at < sentence.tokens.end {
+                // Most words.
+                if !self.text.tokens()[at].shape.is_upper() {
+                    at += 1;
+                    continue;
+                }
                 let run = self.run_of_capitals(at..sentence.tokens.end);
                 if run.is_empty() {
                     at += 1;

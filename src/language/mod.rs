@@ -63,12 +63,12 @@ pub(crate) struct LanguagePack {
 impl LanguagePack {
     /// Finds the rules that a sentence can match that has these marks, in the order of the files: before it is known who
     /// acts, those of actors.
-    pub(crate) fn actor_rules_with<'p>(&'p self, present: Marks, able: &mut Vec<(Stage, &'p Rule)>) {
+    pub(crate) fn actor_rules_with<'p>(&'p self, present: Marks, able: &mut ByStage<'p>) {
         self.actor_rules.find(&self.rules, present, able);
     }
 
     /// Afterwards all others, in the order of the stages and files.
-    pub(crate) fn other_rules_with<'p>(&'p self, present: Marks, able: &mut Vec<(Stage, &'p Rule)>) {
+    pub(crate) fn other_rules_with<'p>(&'p self, present: Marks, able: &mut ByStage<'p>) {
         self.other_rules.find(&self.rules, present, able);
     }
 }
@@ -270,6 +270,14 @@ pub(crate) enum Stage {
     /// Tells what it was about: what follows the match, to the end of the clause.
     Topic,
 }
+
+impl Stage {
+    /// How many there are.
+    const COUNT: usize = Stage::Topic as usize + 1;
+}
+
+/// Some rules of each stage.
+pub(crate) type ByStage<'p> = [Vec<&'p Rule>; Stage::COUNT];
 
 /// What an actor rule makes of its captures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::pattern::Marks;
-use super::{Rule, Stage};
+use super::{ByStage, Rule, Stage};
 
 /// Finds the rules that a sentence can match by the rarest thing that each needs. A sentence has some twenty marks and
 /// a language some hundreds of rules, of most of which it has nothing; these cost nothing. All that is asked lies side by
@@ -12,9 +12,9 @@ use super::{Rule, Stage};
 pub(super) struct RuleIndex {
     /// The numbers of the rules.
     rules: Range<usize>,
-    /// For each [`BLOCK`] of the rules and each bit of marks those to try where the bit is there.
-    by_bit: Vec<[u64; Marks::BITS]>,
-    /// For each block the rules that need nothing.
+    /// For each bit of marks the rules to try where it is there, a bit each; as many words as `always` has.
+    by_bit: Vec<u64>,
+    /// The rules that need nothing.
     always: Vec<u64>,
     /// What the rules need beside the rarest thing, one rule after the other, of each the rarer first.
     needs: Vec<Marks>,
@@ -33,7 +33,7 @@ impl RuleIndex {
         let blocks = count.div_ceil(BLOCK);
         let mut index = RuleIndex {
             rules: first..first + count,
-            by_bit: vec![[0; Marks::BITS]; blocks],
+            by_bit: vec![0; blocks * Marks::BITS],
             always: vec![0; blocks],
             needs: Vec::new(),
             asks: Vec::with_capacity(count),
@@ -51,7 +51,7 @@ impl RuleIndex {
             let mut needs = rule.pattern.needs.clone();
             needs.sort_by_key(commonness);
             match needs.first() {
-                Some(rarest) => rarest.each_bit(|mark| index.by_bit[block][mark] |= bit),
+                Some(rarest) => rarest.each_bit(|mark| index.by_bit[mark * blocks + block] |= bit),
                 None => index.always[block] |= bit,
             }
             let start = index.needs.len() as u32;
@@ -62,18 +62,21 @@ impl RuleIndex {
         index
     }
 
-    /// Finds those of the rules that a sentence can match that has these marks, in their order, and their stages.
-    pub(super) fn find<'p>(&self, rules: &'p [Rule], present: Marks, able: &mut Vec<(Stage, &'p Rule)>) {
-        able.clear();
+    /// Finds those of the rules that a sentence can match that has these marks, in their order.
+    pub(super) fn find<'p>(&self, rules: &'p [Rule], present: Marks, able: &mut ByStage<'p>) {
+        able.iter_mut().for_each(Vec::clear);
         let rules = &rules[self.rules.clone()];
-        for (block, (by_bit, &always)) in self.by_bit.iter().zip(&self.always).enumerate() {
-            let mut left = always;
-            present.each_bit(|bit| left |= by_bit[bit]);
+        let mut left = self.always.clone();
+        present.each_bit(|bit| {
+            let new = &self.by_bit[bit * left.len()..][..left.len()];
+            left.iter_mut().zip(new).for_each(|(left, new)| *left |= new);
+        });
+        for (block, mut left) in left.into_iter().enumerate() {
             while left != 0 {
                 let place = block * BLOCK + left.trailing_zeros() as usize;
                 let (stage, Range { start, end }) = self.asks[place].clone();
                 if self.needs[start as usize..end as usize].iter().all(|need| present.meets(*need)) {
-                    able.push((stage, &rules[place]));
+                    able[stage as usize].push(&rules[place]);
                 }
                 left &= left - 1;
             }

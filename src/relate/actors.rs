@@ -38,14 +38,15 @@ pub(crate) fn find<'p>(
     fired: &mut BTreeSet<usize>,
 ) {
     let scanner = Scanner::for_actors(found.text, found.context.pack, items, desk);
-    let tries = tries(&scanner);
+    let rules = scanner.rules(Stage::Actor);
+    let tries = tries(&scanner, rules);
     let mut tries = tries.as_slice();
     let mut attempt = Attempt::new(&scanner);
     out.clear();
     let mut at = 0;
     while at < items.len() {
-        skip_while(&mut tries, |(start, _)| *start < at);
-        let here = tries.iter().take_while(|(start, _)| *start == at).map(|(_, rule)| *rule);
+        skip_while(&mut tries, |(start, _)| (*start as usize) < at);
+        let here = tries.iter().take_while(|(start, _)| *start as usize == at).map(|(_, rule)| rules[*rule as usize]);
         match longest(found, items, &mut attempt, here, at) {
             Some((rule, matched)) => {
                 fired.insert(rule.number);
@@ -60,13 +61,13 @@ pub(crate) fn find<'p>(
     }
 }
 
-/// Which rules to try at which items: in the order of the items, and at one in that of the rules.
-fn tries<'a>(scanner: &Scanner<'a>) -> Vec<(usize, &'a Rule)> {
-    let mut tries = Vec::new();
-    for rule in scanner.rules(Stage::Actor) {
-        tries.extend(scanner.starts(&rule.pattern).map(|at| (at, rule)));
+/// Which of some rules to try at which items: in the order of the items, and at one in that of the rules.
+fn tries(scanner: &Scanner<'_>, rules: &[&Rule]) -> Vec<(u32, u32)> {
+    let mut tries = Vec::with_capacity(2 * rules.len());
+    for (number, rule) in (0..).zip(rules) {
+        tries.extend(scanner.starts(&rule.pattern).map(|at| (at as u32, number)));
     }
-    tries.sort_by_key(|(at, _)| *at);
+    tries.sort_unstable();
     tries
 }
 
@@ -188,8 +189,8 @@ fn source_class(found: &Found<'_>, actor: &Actor) -> ClassSet {
 fn bare(found: &Found<'_>, item: &Item, actors: &mut Vec<Actor>) -> Item {
     let What::Name(index) = item.what else { return item.clone() };
     let name = &found.names[index];
-    let class = name.ids.first().and_then(|id| found.context.gazetteer.class_of(id));
-    if name.kind == EntityKind::Place && class != Some(Class::Capital) {
+    let class = || name.ids.first().and_then(|id| found.context.gazetteer.class_of(id));
+    if name.kind == EntityKind::Place && class() != Some(Class::Capital) {
         return item.clone();
     }
     let only = |kind: EntityKind| if name.kind == kind { vec![index] } else { Vec::new() };

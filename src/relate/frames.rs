@@ -104,12 +104,13 @@ pub(crate) struct Implied {
     pub(crate) rule: RuleName,
 }
 
-/// Finds the frames of a sentence.
+/// Finds the frames of a sentence. `room` is empty before and after, and serves one sentence after the other.
 pub(crate) fn find<'p>(
     found: &Found<'p>,
     is_headline: bool,
     items: &[Item],
     desk: &mut Desk<'p>,
+    room: &mut Vec<(usize, Frame)>,
     frames: &mut Vec<Frame>,
     fired: &mut BTreeSet<usize>,
 ) {
@@ -118,9 +119,9 @@ pub(crate) fn find<'p>(
     match mark_sources(&scanner, items) {
         Some(marked) => {
             let scanner = Scanner::for_frames(found.text, pack, &marked, desk);
-            find_with(found, is_headline, &marked, &scanner, frames, fired);
+            find_with(found, is_headline, &marked, &scanner, room, frames, fired);
         }
-        None => find_with(found, is_headline, items, &scanner, frames, fired),
+        None => find_with(found, is_headline, items, &scanner, room, frames, fired),
     }
 }
 
@@ -129,10 +130,11 @@ fn find_with<'a>(
     is_headline: bool,
     items: &'a [Item],
     scanner: &'a Scanner<'a>,
+    room: &mut Vec<(usize, Frame)>,
     frames: &mut Vec<Frame>,
     fired: &'a mut BTreeSet<usize>,
 ) {
-    let mut finder = Finder { found, is_headline, items, scanner, fired, frames: Vec::new() };
+    let mut finder = Finder { found, is_headline, items, scanner, fired, frames: std::mem::take(room) };
     finder.events();
     finder.shared_subjects();
     finder.subjects_of_clauses();
@@ -153,9 +155,9 @@ fn find_with<'a>(
     finder.visits();
     finder.places();
     finder.topics();
-    let mut new = finder.frames.into_iter().map(|(_, frame)| frame).collect::<Vec<_>>();
-    new.sort_by_key(|frame| frame.trigger.start);
-    frames.extend(new);
+    finder.frames.sort_by_key(|(_, frame)| frame.trigger.start);
+    frames.extend(finder.frames.drain(..).map(|(_, frame)| frame));
+    *room = finder.frames;
 }
 
 /// Marks those who only report and stand where a party could: "according to X, Y met Z".
@@ -228,7 +230,10 @@ impl<'a> Finder<'a> {
     /// The matches of the rules of a stage, in the order of the rules.
     fn matches(&self, stage: Stage) -> impl Iterator<Item = (&'a Rule, Match)> + use<'a> {
         let scanner = self.scanner;
-        scanner.rules(stage).flat_map(move |rule| scanner.matches(&rule.pattern).map(move |matched| (rule, matched)))
+        scanner
+            .rules(stage)
+            .iter()
+            .flat_map(move |&rule| scanner.matches(&rule.pattern).map(move |matched| (rule, matched)))
     }
 
     fn tokens(&self, items: &Range<usize>) -> Range<usize> {
@@ -243,7 +248,7 @@ impl<'a> Finder<'a> {
     /// The rules that name parties, in their order; the first that matches a word for a conversation has it.
     fn events(&mut self) {
         let mut taken = Vec::new();
-        for rule in self.scanner.rules(Stage::Event) {
+        for &rule in self.scanner.rules(Stage::Event) {
             for (trigger, matched) in self.scanner.matches_of_new(&rule.pattern, &mut taken) {
                 self.fired.insert(rule.number);
                 let mut frame = self.frame(trigger, self.tokens(&matched.items), rule.name.clone());

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::extraction::{Claim, Conversation, Evidence, TenureClaim};
-use crate::language::pattern::WordNumber;
+use crate::language::pattern::{Marks, WordNumber};
 use crate::language::{ClassSet, LanguagePack};
 use crate::matcher::{Hit, Matches};
 use crate::resolve::{Context, Name};
@@ -97,8 +97,12 @@ pub(crate) fn relate(found: &mut Found<'_>, mut trace: Option<&mut Trace>) -> Re
     let mut frames: Vec<Frame> = Vec::new();
     // Nearly all of whom a text tells have a name.
     let mut all_actors: Vec<Actor> = Vec::with_capacity(found.names.len());
-    let (mut desk, mut words, mut items) = (Desk::default(), Vec::new(), Vec::new());
+    let (mut desk, mut words, mut items, mut room) = (Desk::default(), Vec::new(), Vec::new(), Vec::new());
     for (index, sentence) in sentences(found).iter().enumerate() {
+        // Who asks why is told of these, too.
+        if trace.is_none() && is_idle(found, sentence, &mut desk) {
+            continue;
+        }
         find_items(found, sentence, &mut words);
         if words.len() > MAX_ITEMS {
             words.truncate(MAX_ITEMS);
@@ -110,7 +114,7 @@ pub(crate) fn relate(found: &mut Found<'_>, mut trace: Option<&mut Trace>) -> Re
         let first_actor = all_actors.len();
         actors::find(found, &words, &mut desk, &mut all_actors, &mut items, &mut related.fired);
         if items.iter().any(|item| item.classes.meets(ClassSet::TALK)) || all_actors.len() > first_actor {
-            frames::find(found, sentence.is_headline, &items, &mut desk, &mut frames, &mut related.fired);
+            frames::find(found, sentence.is_headline, &items, &mut desk, &mut room, &mut frames, &mut related.fired);
         }
         if let Some(trace) = trace.as_deref_mut() {
             trace.sentence(sentence.tokens.clone(), &items, first_actor..all_actors.len());
@@ -128,6 +132,28 @@ pub(crate) fn relate(found: &mut Found<'_>, mut trace: Option<&mut Trace>) -> Re
         (trace.actors, trace.frames) = (all_actors, frames);
     }
     related
+}
+
+/// Whether a sentence tells nothing here, as most of a newspaper: it has no name, no word for a conversation, and no rule
+/// finds anybody in it who acts. Its marks are those of its items and more.
+fn is_idle<'p>(found: &Found<'p>, sentence: &Sentence, desk: &mut Desk<'p>) -> bool {
+    let Range { start, end } = sentence.tokens;
+    let name = found.names.partition_point(|name| name.tokens.end <= start);
+    if found.names.get(name).is_some_and(|name| name.tokens.start < end) || sentence.tokens.len() > MAX_ITEMS {
+        return false;
+    }
+    let hits = &found.matches.hits[found.matches.hits.partition_point(|hit| hit.tokens.start < start)..];
+    let hits = hits.iter().take_while(|hit| hit.tokens.start < end);
+    let cues = hits.filter_map(|hit| cues_of(found, hit)).fold(ClassSet::EMPTY, |all, (_, cues, _)| all.with(cues));
+    if cues.meets(ClassSet::TALK) {
+        return false;
+    }
+    let date = found.dates.partition_point(|date| date.tokens.start < start);
+    let has_date = found.dates.get(date).is_some_and(|date| date.tokens.start < end);
+    let dates = if has_date { ClassSet::DATE.with(ClassSet::SPAN) } else { ClassSet::EMPTY };
+    let words = sentence.tokens.clone().map(|at| word_at(found, at).marks());
+    let present = words.fold(Marks::new(cues.with(dates), WordNumber::NONE), Marks::with);
+    !desk.has_actor_rules(found.context.pack, present)
 }
 
 /// The sentences of the text; two are one where a name runs from the one into the other, over a wrapped line.

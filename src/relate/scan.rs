@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::positions::Positions;
 use crate::language::pattern::{Element, Marks, Over, Pattern, WordNumber};
-use crate::language::{ClassSet, LanguagePack, Rule, Stage};
+use crate::language::{ByStage, ClassSet, LanguagePack, Rule, Stage};
 use crate::text::{Shape, Text};
 
 /// Some tokens of a sentence that are one thing: a word, a name, a cue, an actor.
@@ -95,13 +95,21 @@ pub(crate) struct Scanner<'a> {
 /// each sentence takes longer than to fill it.
 #[derive(Default)]
 pub(crate) struct Desk<'p> {
-    /// The rules that can match it, with their stages.
-    rules: Vec<(Stage, &'p Rule)>,
+    /// The rules that can match it.
+    rules: ByStage<'p>,
     positions: Positions,
     /// The commas, in order, that end a clause such as "after the attack on A": B behind one does not go on a list with A.
     ends_of_asides: Vec<usize>,
     /// What the last attempt needed room for, for the next.
     room: Cell<Room>,
+}
+
+impl<'p> Desk<'p> {
+    /// Whether a sentence that has these marks and no others can have anybody who acts.
+    pub(crate) fn has_actor_rules(&mut self, pack: &'p LanguagePack, present: Marks) -> bool {
+        pack.actor_rules_with(present, &mut self.rules);
+        !self.rules[Stage::Actor as usize].is_empty()
+    }
 }
 
 /// Room for an attempt.
@@ -137,7 +145,7 @@ impl<'a> Scanner<'a> {
         text: &'a Text<'a>,
         items: &'a [Item],
         desk: &'a mut Desk<'p>,
-        find_rules: impl FnOnce(Marks, &mut Vec<(Stage, &'p Rule)>),
+        find_rules: impl FnOnce(Marks, &mut ByStage<'p>),
     ) -> Scanner<'a> {
         let present = items.iter().fold(Marks::default(), |all, item| all.with(item.marks()));
         find_rules(present, &mut desk.rules);
@@ -145,18 +153,16 @@ impl<'a> Scanner<'a> {
         if present.classes.meets(ClassSet::BACKGROUND) {
             find_asides(text, items, &mut desk.ends_of_asides);
         }
-        if !desk.rules.is_empty() {
+        // Only rules ask for them.
+        if desk.rules.iter().any(|rules| !rules.is_empty()) {
             desk.positions.fill(items.iter().map(Item::marks));
         }
         Scanner { text, items, present, desk }
     }
 
     /// The rules of a stage that can match the sentence, in the order of the files.
-    pub(crate) fn rules(&self, stage: Stage) -> impl Iterator<Item = &'a Rule> + use<'a> {
-        let rules = &self.desk.rules;
-        let start = rules.partition_point(|(of, _)| *of < stage);
-        let end = start + rules[start..].partition_point(|(of, _)| *of == stage);
-        rules[start..end].iter().map(|(_, rule)| *rule)
+    pub(crate) fn rules(&self, stage: Stage) -> &'a [&'a Rule] {
+        &self.desk.rules[stage as usize]
     }
 
     /// Whether an item of the sentence is of a class.

@@ -9,16 +9,22 @@ use crate::text::{Sentence, Shape, Text};
 /// What was learnt of the clauses of a sentence in one pass.
 #[derive(Debug)]
 pub(super) struct Clauses {
-    /// The first token of the sentence, from which the lists count.
+    /// The first token of the sentence, from which the list counts.
     first: usize,
-    clause_of: Vec<u32>,
+    tokens: Vec<Place>,
     clauses: Vec<Clause>,
-    /// The nearest word like "since" before each token within its clause.
-    since: Vec<Option<u32>>,
+}
+
+/// Where a token stands.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    clause: u32,
+    /// The nearest word like "since" before it within its clause.
+    since: Option<u32>,
     /// Whether it stands in brackets or in a caption.
-    is_aside: Vec<bool>,
+    is_aside: bool,
     /// Whether it is a word like "'s".
-    is_owner: Vec<bool>,
+    is_owner: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -94,15 +100,7 @@ const OPENING: usize = 9;
 impl Clauses {
     pub(super) fn new(text: &Text<'_>, words: &DateWords, known: &PerWord<DateWord>, sentence: &Sentence) -> Clauses {
         let Range { start, end } = sentence.tokens;
-        let room = end - start;
-        let mut clauses = Clauses {
-            first: start,
-            clause_of: Vec::with_capacity(room),
-            clauses: Vec::new(),
-            since: Vec::with_capacity(room),
-            is_aside: Vec::with_capacity(room),
-            is_owner: Vec::with_capacity(room),
-        };
+        let mut clauses = Clauses { first: start, tokens: Vec::with_capacity(end - start), clauses: Vec::new() };
         clauses.read(text, words, known, sentence);
         clauses
     }
@@ -123,12 +121,18 @@ impl Clauses {
         let mut told_to = sentence.start;
         // A word like "after" and the only token at which the date may begin.
         let mut bound: Option<(usize, usize)> = None;
+        let mut here: Vec<(Signal, usize)> = Vec::new();
         for token in sentence.clone() {
-            let DateWord { may_signal, stop, .. } = known.of(text.tokens()[token].word);
+            let DateWord { signals, stop, .. } = known.of(text.tokens()[token].word);
             depth += usize::from(stop == Stop::Opening);
-            let signals = || may_signal.then(|| words.signals.at(text, token)).into_iter().flatten();
-            let is_report = signals().any(|(signal, _)| signal == Signal::Report);
-            if stop != Stop::None || is_report || signals().any(|(signal, _)| signal == Signal::Break) {
+            here.clear();
+            if let Some(number) = signals {
+                words.signals.find(number, text, token, &mut here);
+            }
+            let signals = || here.iter().copied();
+            let is_here = |wanted| signals().any(|(signal, _)| signal == wanted);
+            let is_report = is_here(Signal::Report);
+            if stop != Stop::None || is_report || is_here(Signal::Break) {
                 self.open(token, stop == Stop::Sentence);
                 self.clause().after_sign = stop != Stop::None;
                 self.clause().is_report = is_report;
@@ -151,15 +155,17 @@ impl Clauses {
             }
             told_to = signals().map(|(_, end)| end).fold(told_to, usize::max);
             self.clause().end = token + 1;
-            self.clause_of.push((self.clauses.len() - 1) as u32);
             let bound_here = bound.filter(|&(_, at)| at == token).map(|(cue, _)| cue);
-            self.since.push(since.or(bound_here).map(|cue| cue as u32));
-            self.is_aside.push(depth > 0);
-            self.is_owner.push(signals().any(|(signal, _)| signal == Signal::Owner));
+            self.tokens.push(Place {
+                clause: (self.clauses.len() - 1) as u32,
+                since: since.or(bound_here).map(|cue| cue as u32),
+                is_aside: depth > 0,
+                is_owner: is_here(Signal::Owner),
+            });
             depth = depth.saturating_sub(usize::from(stop == Stop::Closing));
         }
         if is_caption {
-            self.is_aside.fill(true);
+            self.tokens.iter_mut().for_each(|place| place.is_aside = true);
         }
     }
 
@@ -199,10 +205,10 @@ impl Clauses {
             Some((_, Signal::Intent)) => Cue::Intended,
             Some((_, Signal::Request)) => Cue::Requested,
             Some((_, Signal::Past)) => Cue::Past,
-            None if self.since[start - self.first].is_some() => Cue::Past,
+            None if self.tokens[start - self.first].since.is_some() => Cue::Past,
             _ if has(Signal::Future) => {
                 let opens_sentence = opens_clause && self.clauses[first].starts_sentence;
-                let is_owner = self.is_owner.get(end - self.first).copied().unwrap_or(false);
+                let is_owner = self.tokens.get(end - self.first).is_some_and(|after| after.is_owner);
                 let is_beside = self.clauses[last].cues.contains(&(end, Signal::Future));
                 let looks_ahead = opens_sentence || opens_clause && is_owner || is_beside;
                 if looks_ahead { Cue::FutureOpening } else { Cue::FutureAfter }
@@ -231,12 +237,12 @@ impl Clauses {
     }
 
     fn clause_at(&self, token: usize) -> usize {
-        self.clause_of[token - self.first] as usize
+        self.tokens[token - self.first].clause as usize
     }
 
     /// The word like "since" that governs an expression beginning at `start`.
     pub(super) fn since(&self, start: usize) -> Option<usize> {
-        self.since[start - self.first].map(|cue| cue as usize).filter(|&cue| cue < start)
+        self.tokens[start - self.first].since.map(|cue| cue as usize).filter(|&cue| cue < start)
     }
 
     /// Whether what is told at a token is when something was said: "the ministry said on Tuesday".
@@ -246,6 +252,6 @@ impl Clauses {
     }
 
     pub(super) fn is_aside(&self, token: usize) -> bool {
-        self.is_aside[token - self.first]
+        self.tokens[token - self.first].is_aside
     }
 }

@@ -28,8 +28,8 @@ pub(crate) struct DateWords {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct DateWord {
     pub(super) begins: Begins,
-    /// A phrase of the clauses may begin with it.
-    pub(super) may_signal: bool,
+    /// The number of the phrases of clauses that begin with it.
+    pub(super) signals: Option<u32>,
     pub(super) number: WordNumber,
     pub(super) hint: Hint,
     pub(super) stop: Stop,
@@ -99,9 +99,13 @@ impl Signal {
     }
 }
 
-/// The words that signal something, by the first of each phrase.
+/// The words that signal something.
 #[derive(Debug, Default)]
-pub(super) struct Signals(HashMap<String, Vec<(Vec<Word>, Signal)>>);
+pub(super) struct Signals {
+    /// By the first word of a phrase.
+    numbers: HashMap<String, u32>,
+    phrases: Vec<Vec<(Vec<Word>, Signal)>>,
+}
 
 /// One kind of expression.
 #[derive(Debug)]
@@ -286,9 +290,9 @@ impl DateWords {
 impl DateWords {
     /// What a word of this key may be.
     pub(crate) fn of(&self, key: &str) -> DateWord {
-        let (begins, may_signal) = (self.trie.begins(key), self.signals.0.contains_key(key));
+        let (begins, signals) = (self.trie.begins(key), self.signals.numbers.get(key).copied());
         let (number, hint) = (self.trie.number_of(key), self.trie.hint_of(key));
-        DateWord { begins, may_signal, number, hint, stop: Stop::of(key) }
+        DateWord { begins, signals, number, hint, stop: Stop::of(key) }
     }
 
     /// The keys of shortened words (`feb`), after which a full stop ends no sentence: for [`Text::new`].
@@ -321,7 +325,9 @@ impl Clause {
         ] {
             for words in phrases.iter().map(|phrase| words(phrase)) {
                 if let Some(first) = words.first() {
-                    signals.0.entry(first.key.clone()).or_default().push((words, signal));
+                    let number = *signals.numbers.entry(first.key.clone()).or_insert(signals.phrases.len() as u32);
+                    signals.phrases.resize_with(signals.numbers.len(), Vec::new);
+                    signals.phrases[number as usize].push((words, signal));
                 }
             }
         }
@@ -330,13 +336,13 @@ impl Clause {
 }
 
 impl Signals {
-    /// The signals that begin at a token, each with the token after it.
-    pub(super) fn at(&self, text: &Text<'_>, start: usize) -> impl Iterator<Item = (Signal, usize)> {
-        let known = self.0.get(text.key(start)).map_or(&[][..], Vec::as_slice);
-        let stands = move |(words, _): &&(Vec<Word>, Signal)| stands_at(words, text, start);
-        let is_nothing = known.iter().any(|known| known.1 == Signal::Nothing && stands(&known));
-        let known = known.iter().filter(move |known| !is_nothing || known.1 == Signal::Nothing);
-        known.filter(stands).map(move |(words, signal)| (*signal, start + words.len()))
+    /// Finds which of the phrases of a number begin at a token, each with the token after it.
+    pub(super) fn find(&self, number: u32, text: &Text<'_>, start: usize, found: &mut Vec<(Signal, usize)>) {
+        let phrases = self.phrases[number as usize].iter().filter(|(words, _)| stands_at(words, text, start));
+        found.extend(phrases.map(|(words, signal)| (*signal, start + words.len())));
+        if found.iter().any(|(signal, _)| *signal == Signal::Nothing) {
+            found.retain(|(signal, _)| *signal == Signal::Nothing);
+        }
     }
 }
 
