@@ -6,7 +6,7 @@
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::ops::{Range, RangeBounds};
 
 use hashbrown::{HashMap, HashSet};
 
@@ -92,7 +92,7 @@ pub(crate) fn resolve(text: &Text<'_>, matches: &Matches, context: &Context<'_>)
         text,
         matches,
         context,
-        names: BTreeMap::new(),
+        names: Names::default(),
         hit_at: vec![NO_HIT; text.tokens().len()],
         honorifics: Vec::new(),
         stand_ins: Vec::new(),
@@ -112,15 +112,14 @@ pub(crate) fn resolve(text: &Text<'_>, matches: &Matches, context: &Context<'_>)
     resolver.family_names();
     resolver.names_again();
     resolver.names_in_parts();
-    resolver.names.into_values().collect()
+    resolver.names.into_values()
 }
 
 struct Resolver<'a> {
     text: &'a Text<'a>,
     matches: &'a Matches,
     context: &'a Context<'a>,
-    /// By first token.
-    names: BTreeMap<usize, Name>,
+    names: Names,
     /// Of each token the place of the hit that it belongs to, or [`NO_HIT`].
     hit_at: Vec<u32>,
     /// The hits that belong to the title before them, if any is there.
@@ -141,6 +140,55 @@ struct Resolver<'a> {
     titled: HashSet<EntityId>,
     /// The keys of the words that the text writes without a capital.
     small_words: OnceCell<Keys>,
+}
+
+/// The names found so far, by first token.
+#[derive(Default)]
+struct Names {
+    /// The places in `all`, so that finding and inserting moves no names.
+    places: BTreeMap<usize, u32>,
+    /// In the order in which they were found; those removed leave nothing.
+    all: Vec<Option<Name>>,
+}
+
+impl Names {
+    /// Of names in order: to insert one by one is to search for each.
+    fn new(names: impl Iterator<Item = Name>) -> Names {
+        let all: Vec<Option<Name>> = names.map(Some).collect();
+        let starts = all.iter().flatten().map(|name| name.tokens.start);
+        Names { places: starts.zip(0..).collect(), all }
+    }
+
+    fn get(&self, token: usize) -> Option<&Name> {
+        self.all[*self.places.get(&token)? as usize].as_ref()
+    }
+
+    fn get_mut(&mut self, token: usize) -> Option<&mut Name> {
+        self.all[*self.places.get(&token)? as usize].as_mut()
+    }
+
+    /// Puts a name where it begins, in the place of what began there.
+    fn insert(&mut self, name: Name) {
+        self.places.insert(name.tokens.start, self.all.len() as u32);
+        self.all.push(Some(name));
+    }
+
+    fn remove(&mut self, token: usize) -> Option<Name> {
+        self.all[self.places.remove(&token)? as usize].take()
+    }
+
+    /// Those that begin at some tokens, in order.
+    fn range(&self, tokens: impl RangeBounds<usize>) -> impl DoubleEndedIterator<Item = &Name> {
+        self.places.range(tokens).filter_map(|(_, place)| self.all[*place as usize].as_ref())
+    }
+
+    fn values(&self) -> impl Iterator<Item = &Name> {
+        self.range(..)
+    }
+
+    fn into_values(mut self) -> Vec<Name> {
+        self.places.into_values().filter_map(|place| self.all[place as usize].take()).collect()
+    }
 }
 
 /// No hit has this place: texts are not that long.
@@ -183,16 +231,14 @@ impl<'a> Resolver<'a> {
 
     /// The names but for family names, with the initials before them.
     fn all_but_family_names(&mut self) {
-        let names = self.matches.hits.iter().filter_map(|hit| self.plain_name(hit));
-        // All at once, for they come in order: to insert one by one is to search for each.
-        self.names = names.map(|name| (name.tokens.start, name)).collect();
+        self.names = Names::new(self.matches.hits.iter().filter_map(|hit| self.plain_name(hit)));
         let persons = self.names.values().filter(|name| name.kind == EntityKind::Person);
         for tokens in persons.map(|name| name.tokens.clone()).collect::<Vec<_>>() {
             let whole = self.with_initials(tokens.clone());
             if whole.start < tokens.start
-                && let Some(name) = self.names.remove(&tokens.start)
+                && let Some(name) = self.names.remove(tokens.start)
             {
-                self.names.insert(whole.start, Name { tokens: whole, ..name });
+                self.names.insert(Name { tokens: whole, ..name });
             }
         }
         for name in self.names.values().filter(|name| name.kind == EntityKind::Person) {
@@ -215,7 +261,7 @@ impl<'a> Resolver<'a> {
             })
             .collect();
         for (start, end) in joined {
-            if let Some(title) = self.names.get_mut(&start) {
+            if let Some(title) = self.names.get_mut(start) {
                 title.tokens.end = end;
             }
         }
@@ -365,8 +411,8 @@ impl<'a> Resolver<'a> {
                 let starts_sentence = run.start == sentence.tokens.start;
                 if let Some(name) = self.new_name(run, starts_sentence) {
                     // A place that is its second word.
-                    self.names.remove(&(name.tokens.end - 1));
-                    self.names.insert(name.tokens.start, name);
+                    self.names.remove(name.tokens.end - 1);
+                    self.names.insert(name);
                 }
             }
         }
@@ -377,7 +423,7 @@ impl<'a> Resolver<'a> {
         let is_glued = run.len() > 1 && self.is_particle(run.start) && self.text.tokens()[run.start].gap <= Gap::Space;
         let before = self.name_ending_at(run.start).filter(|name| is_glued && name.kind == EntityKind::Person);
         let Some(start) = before.map(|name| name.tokens.start) else { return false };
-        if let Some(name) = self.names.get_mut(&start) {
+        if let Some(name) = self.names.get_mut(start) {
             name.tokens.end = run.end;
         }
         true
@@ -443,7 +489,7 @@ impl<'a> Resolver<'a> {
         let Some(next) = self.text.tokens().get(word.end).filter(|next| next.gap <= Gap::Space) else { return false };
         let is_full = |name: &Name| name.kind == EntityKind::Person && name.tokens.len() >= 2;
         let goes_on = self.context.pack.words_of_titles.contains(self.text.key(word.start));
-        self.names.get(&word.end).is_some_and(is_full) || goes_on && next.shape == Shape::Lower
+        self.names.get(word.end).is_some_and(is_full) || goes_on && next.shape == Shape::Lower
     }
 
     fn is_common(&self, token: usize) -> bool {
@@ -490,7 +536,7 @@ impl<'a> Resolver<'a> {
     /// Whether a token is a place of one word, and no capital or state.
     fn is_place_alone(&self, token: usize) -> bool {
         let class = |name: &Name| name.ids.first().and_then(|id| self.context.gazetteer.class_of(id));
-        self.names.get(&token).is_some_and(|name| {
+        self.names.get(token).is_some_and(|name| {
             name.kind == EntityKind::Place && name.tokens.len() == 1 && class(name) != Some(Class::Capital)
         })
     }
@@ -527,7 +573,7 @@ impl<'a> Resolver<'a> {
                 && self.text.tokens().get(token + 1).is_some_and(|next| next.gap == Gap::None)
                 && self.text.key(token + 1) == ".";
             let is_free = self.is_surname(hit) || is_initial && hit.aliases(self.context.gazetteer).next().is_none();
-            !is_free || self.names.contains_key(&hit.tokens.start)
+            !is_free || self.names.get(hit.tokens.start).is_some()
         })
     }
 
@@ -575,7 +621,7 @@ impl<'a> Resolver<'a> {
             return false;
         }
         let start = token.saturating_sub(MOST_OF_TITLE);
-        let title = self.names.range(start..token).next_back().map(|(_, name)| name);
+        let title = self.names.range(start..token).next_back();
         let Some(end) = title.filter(|name| name.kind == EntityKind::Office).map(|name| name.tokens.end) else {
             return false;
         };
@@ -588,15 +634,15 @@ impl<'a> Resolver<'a> {
     fn vouched_after(&self, token: usize) -> bool {
         let comma = self.text.tokens().get(token).is_some() && self.text.key(token) == ",";
         let reach = token + 1..token + 8;
-        let title = self.names.range(reach).map(|(_, name)| name).find(|name| name.kind == EntityKind::Office);
+        let title = self.names.range(reach).find(|name| name.kind == EntityKind::Office);
         comma && title.is_some_and(|title| !self.is_before_person(title.tokens.end))
     }
 
     /// Whether a person follows, after the state or organization of a title at most: "On the X platform, President A said".
     fn is_before_person(&self, token: usize) -> bool {
-        let of = self.names.get(&token).filter(|name| name.kind != EntityKind::Person);
+        let of = self.names.get(token).filter(|name| name.kind != EntityKind::Person);
         let at = of.map_or(token, |name| name.tokens.end);
-        let is_person = self.names.get(&at).is_some_and(|name| name.kind == EntityKind::Person);
+        let is_person = self.names.get(at).is_some_and(|name| name.kind == EntityKind::Person);
         is_person || self.hit_at(at).is_some_and(|hit| self.is_surname(hit))
     }
 
@@ -605,7 +651,7 @@ impl<'a> Resolver<'a> {
     fn is_apposition(&self, token: usize) -> bool {
         let word = |at: usize| self.text.tokens().get(at).map(|word| word.shape);
         let named = |at: usize| {
-            let before = self.names.range(..=at).next_back().map(|(_, name)| name);
+            let before = self.names.range(..=at).next_back();
             before.filter(|name| name.tokens.contains(&at)).map(|name| name.kind)
         };
         let belongs = |at: usize| match (named(at), word(at)) {
@@ -621,7 +667,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn name_ending_at(&self, token: usize) -> Option<&Name> {
-        self.names.range(..token).next_back().map(|(_, name)| name).filter(|name| name.tokens.end == token)
+        self.names.range(..token).next_back().filter(|name| name.tokens.end == token)
     }
 
     /// "Sheikh Abdullah": after an honorific the first word of a name that the text has in full, where nobody there bears it
@@ -637,15 +683,15 @@ impl<'a> Resolver<'a> {
                 continue;
             };
             let tokens = token..token + 1;
-            let is_one = self.text.tokens()[token].shape.is_upper() && !self.names.contains_key(&token);
+            let is_one = self.text.tokens()[token].shape.is_upper() && self.names.get(token).is_none();
             let bearers = self.surname_hit_in(&tokens).map_or(Vec::new(), |hit| self.bearers(hit));
             if !is_one || self.continues_a_name(&tokens) || self.named_in_full(&bearers, token).is_some() {
                 continue;
             }
             let before = known.iter().rev().find(|&&start| start < token).or(known.first());
-            let full = before.and_then(|start| self.names.get(start)).map(|full| full.ids.clone());
+            let full = before.and_then(|start| self.names.get(*start)).map(|full| full.ids.clone());
             if let Some(ids) = full {
-                self.names.insert(token, self.known(tokens, ids, How::FamilyName));
+                self.names.insert(self.known(tokens, ids, How::FamilyName));
             }
         }
     }
@@ -656,12 +702,12 @@ impl<'a> Resolver<'a> {
         self.titled = by_office.filter(|one| one.len() == 1).flatten().collect();
         for hit in std::mem::take(&mut self.surnames) {
             let before = self.names.range(..hit.tokens.end).next_back();
-            let there = before.map(|(_, name)| name).filter(|name| name.tokens.end > hit.tokens.start);
+            let there = before.filter(|name| name.tokens.end > hit.tokens.start);
             if there.is_some_and(|name| !self.is_rather_a_person(name, hit)) {
                 continue;
             }
             if let Some(name) = self.family_name(hit) {
-                self.names.insert(name.tokens.start, name);
+                self.names.insert(name);
             }
         }
     }
@@ -841,10 +887,11 @@ impl<'a> Resolver<'a> {
             token += 1;
             if let Some(again) = again {
                 token = again.tokens.end;
-                for covered in self.names.range(again.tokens.clone()).map(|(&at, _)| at).collect::<Vec<_>>() {
-                    self.names.remove(&covered);
+                for covered in self.names.range(again.tokens.clone()).map(|name| name.tokens.start).collect::<Vec<_>>()
+                {
+                    self.names.remove(covered);
                 }
-                self.names.insert(again.tokens.start, again);
+                self.names.insert(again);
             }
         }
     }
@@ -857,8 +904,8 @@ impl<'a> Resolver<'a> {
         for pair in persons.windows(2).rev() {
             let [(first, id), (second, other)] = pair else { continue };
             if id == other && first.end == second.start && self.text.tokens()[second.start].gap <= Gap::Space {
-                let end = self.names.remove(&second.start).map_or(second.end, |name| name.tokens.end);
-                if let Some(name) = self.names.get_mut(&first.start) {
+                let end = self.names.remove(second.start).map_or(second.end, |name| name.tokens.end);
+                if let Some(name) = self.names.get_mut(first.start) {
                     name.tokens.end = end;
                 }
             }
@@ -921,15 +968,14 @@ impl<'a> Resolver<'a> {
                 && form.keys.iter().zip(tokens.clone()).all(|(key, at)| *key == self.text.key_id(at));
             let is_upper = |at: usize| self.text.tokens()[at].shape.is_upper();
             let bears = |at: usize| is_upper(at) && !self.is_guarded(at) && !self.is_taken(at);
-            let covers = |(_, name): (&usize, &Name)| {
-                !name.is_known && tokens.start <= name.tokens.start && name.tokens.end <= tokens.end
-            };
-            let covered = self.names.range(..tokens.end).rev().take_while(|(_, name)| name.tokens.end > tokens.start);
+            let covers =
+                |name: &Name| !name.is_known && tokens.start <= name.tokens.start && name.tokens.end <= tokens.end;
+            let covered = self.names.range(..tokens.end).rev().take_while(|name| name.tokens.end > tokens.start);
             let titled = self.honorifics.binary_search(&token).is_ok();
             same && (tokens.start + form.group..tokens.end).any(bears)
                 && (!form.needs_honorific || titled)
                 && covered.into_iter().all(covers)
-                && !self.names.get(&token).is_some_and(|name| name.tokens == tokens && name.ids == form.name.ids)
+                && !self.names.get(token).is_some_and(|name| name.tokens == tokens && name.ids == form.name.ids)
         };
         let fitting: Vec<&Form> = forms.iter().filter(fits).collect();
         let longest = fitting.first()?;
