@@ -269,12 +269,12 @@ fn ends_sentence(text: &Text<'_>, next: usize, abbreviations: &[String]) -> bool
     let in_brackets = is_letter && text.key(next) == "(";
     let is_initial = is_letter && tokens[word].shape.is_upper() || in_brackets;
     // "At 9 p.m. Thursday": an abbreviation of two words is one only before the second.
-    let is_known = abbreviations.iter().any(|abbreviation| match abbreviation.split_once(' ') {
-        Some((first, second)) => first == text.key(word) && second == text.key(next),
-        None => abbreviation == text.key(word),
-    });
+    let is_known = || {
+        let mut ends = abbreviations.iter().filter_map(|abbreviation| abbreviation.strip_prefix(text.key(word)));
+        ends.any(|rest| rest.is_empty() || rest.strip_prefix(' ') == Some(text.key(next)))
+    };
     let is_glued = tokens[next].gap == Gap::None && tokens[word].shape != Shape::Lower;
-    !(is_initial || is_known || is_glued)
+    !(is_initial || is_glued || is_known())
 }
 
 #[cfg(test)]
