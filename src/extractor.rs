@@ -479,9 +479,10 @@ fn part(names: &mut Vec<Name>, dates: &mut Vec<DateMention>) {
         word && date_at(name.tokens.start).is_some_and(|date| date.tokens.len() > 1)
     };
     names.retain(|name| !is_day(name));
+    let mut names = names.iter().peekable();
     dates.retain(|date| {
-        let at = names.partition_point(|name| name.tokens.end <= date.tokens.start);
-        names.get(at).is_none_or(|name| name.tokens.start >= date.tokens.end)
+        while names.next_if(|name| name.tokens.end <= date.tokens.start).is_some() {}
+        names.peek().is_none_or(|name| name.tokens.start >= date.tokens.end)
     });
 }
 

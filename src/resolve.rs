@@ -497,9 +497,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn surname_hit_in(&self, run: &Range<usize>) -> Option<&Hit> {
-        let at = self.matches.hits.partition_point(|hit| hit.tokens.start < run.start);
-        let mut within = self.matches.hits[at..].iter().take_while(|hit| hit.tokens.start < run.end);
-        within.find(|hit| self.is_surname(hit))
+        let within = run.clone().filter_map(|token| self.hit_at(token)).filter(|hit| hit.tokens.start >= run.start);
+        within.into_iter().find(|hit| self.is_surname(hit))
     }
 
     fn is_surname(&self, hit: &Hit) -> bool {

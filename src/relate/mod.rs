@@ -98,12 +98,14 @@ pub(crate) fn relate(found: &mut Found<'_>, mut trace: Option<&mut Trace>) -> Re
     // Nearly all of whom a text tells have a name.
     let mut all_actors: Vec<Actor> = Vec::with_capacity(found.names.len());
     let (mut desk, mut words, mut items, mut room) = (Desk::default(), Vec::new(), Vec::new(), Vec::new());
+    let mut next = Next::new(found);
     for (index, sentence) in sentences(found).iter().enumerate() {
+        next.skip_to(sentence.tokens.start);
         // Who asks why is told of these, too.
-        if trace.is_none() && is_idle(found, sentence, &mut desk) {
+        if trace.is_none() && is_idle(found, sentence, &next, &mut desk) {
             continue;
         }
-        find_items(found, sentence, &mut words);
+        find_items(found, sentence, &mut next, &mut words);
         if words.len() > MAX_ITEMS {
             words.truncate(MAX_ITEMS);
             related.notes.push(format!(
@@ -136,20 +138,17 @@ pub(crate) fn relate(found: &mut Found<'_>, mut trace: Option<&mut Trace>) -> Re
 
 /// Whether a sentence tells nothing here, as most of a newspaper: it has no name, no word for a conversation, and no rule
 /// finds anybody in it who acts. Its marks are those of its items and more.
-fn is_idle<'p>(found: &Found<'p>, sentence: &Sentence, desk: &mut Desk<'p>) -> bool {
-    let Range { start, end } = sentence.tokens;
-    let name = found.names.partition_point(|name| name.tokens.end <= start);
-    if found.names.get(name).is_some_and(|name| name.tokens.start < end) || sentence.tokens.len() > MAX_ITEMS {
+fn is_idle<'p>(found: &Found<'p>, sentence: &Sentence, next: &Next<'_>, desk: &mut Desk<'p>) -> bool {
+    let end = sentence.tokens.end;
+    if next.names.first().is_some_and(|name| name.tokens.start < end) || sentence.tokens.len() > MAX_ITEMS {
         return false;
     }
-    let hits = &found.matches.hits[found.matches.hits.partition_point(|hit| hit.tokens.start < start)..];
-    let hits = hits.iter().take_while(|hit| hit.tokens.start < end);
+    let hits = next.hits.iter().take_while(|hit| hit.tokens.start < end);
     let cues = hits.filter_map(|hit| cues_of(found, hit)).fold(ClassSet::EMPTY, |all, (_, cues, _)| all.with(cues));
     if cues.meets(ClassSet::TALK) {
         return false;
     }
-    let date = found.dates.partition_point(|date| date.tokens.start < start);
-    let has_date = found.dates.get(date).is_some_and(|date| date.tokens.start < end);
+    let has_date = next.dates.first().is_some_and(|date| date.tokens.start < end);
     let dates = if has_date { ClassSet::DATE.with(ClassSet::SPAN) } else { ClassSet::EMPTY };
     let words = sentence.tokens.clone().map(|at| word_at(found, at).marks());
     let present = words.fold(Marks::new(cues.with(dates), WordNumber::NONE), Marks::with);
@@ -159,9 +158,10 @@ fn is_idle<'p>(found: &Found<'p>, sentence: &Sentence, desk: &mut Desk<'p>) -> b
 /// The sentences of the text; two are one where a name runs from the one into the other, over a wrapped line.
 fn sentences(found: &Found<'_>) -> Vec<Sentence> {
     let mut sentences: Vec<Sentence> = Vec::with_capacity(found.text.sentences().len());
+    let mut names = found.names.as_slice();
     for sentence in found.text.sentences() {
-        let at = found.names.partition_point(|name| name.tokens.end <= sentence.tokens.start);
-        let runs_over = found.names.get(at).is_some_and(|name| name.tokens.start < sentence.tokens.start);
+        skip_while(&mut names, |name| name.tokens.end <= sentence.tokens.start);
+        let runs_over = names.first().is_some_and(|name| name.tokens.start < sentence.tokens.start);
         match sentences.last_mut() {
             Some(last) if runs_over => {
                 last.tokens.end = sentence.tokens.end;
@@ -176,8 +176,9 @@ fn sentences(found: &Found<'_>) -> Vec<Sentence> {
 /// The entities that a name given by itself means.
 pub(crate) fn parties_of_name(found: &Found<'_>) -> Vec<EntityId> {
     let (mut desk, mut words, mut items, mut actors) = (Desk::default(), Vec::new(), Vec::new(), Vec::new());
+    let mut next = Next::new(found);
     for sentence in found.text.sentences() {
-        find_items(found, sentence, &mut words);
+        find_items(found, sentence, &mut next, &mut words);
         actors::find(found, &words, &mut desk, &mut actors, &mut items, &mut BTreeSet::new());
     }
     let cast = parties::Cast::new(found, &actors);
@@ -193,15 +194,10 @@ pub(crate) fn parties_of_name(found: &Found<'_>) -> Vec<EntityId> {
 }
 
 /// The items of a sentence: names, dates and cues where they stand, words else.
-fn find_items(found: &Found<'_>, sentence: &Sentence, items: &mut Vec<Item>) {
+fn find_items(found: &Found<'_>, sentence: &Sentence, next: &mut Next<'_>, items: &mut Vec<Item>) {
     items.clear();
     items.reserve(sentence.tokens.len());
     let mut at = sentence.tokens.start;
-    let mut next = Next {
-        names: &found.names[found.names.partition_point(|name| name.tokens.start < at)..],
-        dates: &found.dates[found.dates.partition_point(|date| date.tokens.start < at)..],
-        hits: &found.matches.hits[found.matches.hits.partition_point(|hit| hit.tokens.start < at)..],
-    };
     while at < sentence.tokens.end {
         if let Some(end) = after_abbreviation(found, items.last(), at) {
             at = end;
@@ -215,7 +211,7 @@ fn find_items(found: &Found<'_>, sentence: &Sentence, items: &mut Vec<Item>) {
             at = words_end;
             continue;
         }
-        let (tokens, mut classes, what) = item_at(found, &next, at);
+        let (tokens, mut classes, what) = item_at(found, next, at);
         // The first word of a sentence has a capital of its own.
         if items.is_empty() && found.text.tokens()[at].shape == Shape::Capitalised {
             classes = classes.without(ClassSet::UPPER);
@@ -239,14 +235,20 @@ fn after_abbreviation(found: &Found<'_>, before: Option<&Item>, at: usize) -> Op
     (is_short && tokens.len() > at + 2 && found.text.key(at + 2) == ")").then_some(at + 3)
 }
 
-/// What stands at a token of a sentence or next after it.
+/// What stands at a token or next after it. It goes from sentence to sentence, for to search in each what begins there would
+/// take longer than to read it.
 struct Next<'f> {
     names: &'f [Name],
     dates: &'f [DateMention],
     hits: &'f [Hit],
 }
 
-impl Next<'_> {
+impl<'f> Next<'f> {
+    /// What stands first.
+    fn new(found: &'f Found<'_>) -> Next<'f> {
+        Next { names: &found.names, dates: found.dates, hits: &found.matches.hits }
+    }
+
     /// Leaves behind what begins before a token.
     fn skip_to(&mut self, at: usize) {
         skip_while(&mut self.names, |name| name.tokens.start < at);

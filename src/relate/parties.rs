@@ -23,9 +23,13 @@ type OnDay<K, V> = HashMap<(K, Option<PartialDate>), V>;
 pub(crate) struct Cast<'a> {
     found: &'a Found<'a>,
     actors: &'a [Actor],
+    /// The first token of each, for all searches: the actors of a long document lie far apart.
+    actors_at: Vec<usize>,
     /// Which person the document itself puts in which office: kind of office, state or organization, person, where. In
     /// the order of the text.
     told: Vec<Told>,
+    /// Of each of these the first token of its actor, for all searches.
+    told_at: Vec<usize>,
     /// By kind of office, indices into `told`.
     told_by_office: HashMap<EntityId, Vec<usize>>,
     /// By person, the first full title that the document gives, as an index into `told`.
@@ -99,14 +103,17 @@ pub(crate) struct Scene<'s> {
 
 impl<'a> Cast<'a> {
     pub(crate) fn new(found: &'a Found<'a>, actors: &'a [Actor]) -> Cast<'a> {
+        let (names_of, ids) = names_of(&found.names);
         let mut cast = Cast {
             found,
             actors,
+            actors_at: actors.iter().map(|actor| actor.tokens.start).collect(),
             told: Vec::new(),
+            told_at: Vec::new(),
             told_by_office: HashMap::new(),
             title_of: HashMap::new(),
             with_state: with_state(&found.names, actors),
-            names_of: names_of(&found.names),
+            names_of,
             surfaces: RefCell::default(),
             made: RefCell::default(),
             tenures: RefCell::default(),
@@ -117,7 +124,7 @@ impl<'a> Cast<'a> {
             organizations: Vec::new(),
             person_before: Vec::with_capacity(actors.len()),
         };
-        for id in found.names.iter().filter_map(|name| name.ids.first()) {
+        for id in ids {
             let is_seat = |cast: &Cast<'_>| cast.class(id) == Some(Class::Seat);
             let (new, known) = match id.kind() {
                 EntityKind::Person => continue,
@@ -163,13 +170,25 @@ impl<'a> Cast<'a> {
         if let (Some(person), false) = (self.names(told.person).ids.first(), self.is_short_title(&told.office)) {
             self.title_of.entry(person.clone()).or_insert(index);
         }
+        self.told_at.push(self.actors[told.actor].tokens.start);
         self.told.push(told);
+    }
+
+    /// The first actor that begins at a token or after it.
+    fn first_actor_from(&self, token: usize) -> usize {
+        self.actors_at.partition_point(|&at| at < token)
+    }
+
+    /// The first actor that has a token or one after it; no two have one in common.
+    fn first_actor_ending_after(&self, token: usize) -> usize {
+        let at = self.first_actor_from(token);
+        let is_amid = at.checked_sub(1).is_some_and(|before| self.actors[before].tokens.end > token);
+        at - usize::from(is_amid)
     }
 
     /// What an actor itself tells.
     fn told_by(&self, actor: &Actor) -> Option<&Told> {
-        let start = |told: &Told| self.actors[told.actor].tokens.start;
-        let at = self.told.partition_point(|told| start(told) < actor.tokens.start);
+        let at = self.told_at.partition_point(|&at| at < actor.tokens.start);
         self.told.get(at).filter(|told| self.actors[told.actor].tokens == actor.tokens)
     }
 
@@ -677,7 +696,7 @@ impl<'a> Cast<'a> {
     /// The person told behind an actor with one word between: "the Prime Minister and B", "the Prime Minister phoned B".
     fn person_beside(&self, actor: &Actor) -> Option<&EntityId> {
         let between = actor.tokens.end;
-        let next = self.actors.partition_point(|other| other.tokens.start < between);
+        let next = self.first_actor_from(between);
         let next = self.actors.get(next).filter(|next| next.tokens.start == between + 1)?;
         let person = next.persons.first().filter(|_| self.found.text.key(between) != ",")?;
         self.names(*person).ids.first()
@@ -785,13 +804,13 @@ impl<'a> Cast<'a> {
     fn nearest_told(&self, office: &EntityId, actor: &Actor, fits: impl Fn(&&Told) -> bool) -> Option<&Told> {
         let all: Vec<usize>;
         let told: &[usize] = if self.is_short_title(office) {
-            let at = self.told.partition_point(|told| self.actors[told.actor].tokens.start < actor.tokens.start);
+            let at = self.told_at.partition_point(|&at| at < actor.tokens.start);
             all = (at.saturating_sub(REACH)..(at + REACH).min(self.told.len())).collect();
             &all
         } else {
             self.told_by_office.get(office).map_or(&[], Vec::as_slice)
         };
-        let at = told.partition_point(|&told| self.actors[self.told[told].actor].tokens.start < actor.tokens.start);
+        let at = told.partition_point(|&told| self.told_at[told] < actor.tokens.start);
         let before = told[..at].iter().rev().take(REACH).map(|&told| &self.told[told]).find(&fits);
         before.or_else(|| told[at..].iter().take(REACH).map(|&told| &self.told[told]).find(&fits))
     }
@@ -1110,8 +1129,8 @@ impl<'a> Cast<'a> {
     /// The two persons whom the own sentence names last side by side before an actor: "A and B prepare it when the two meet".
     fn pair_before(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
         let sentence = self.sentence_of_token(actor.tokens.start);
-        let first = self.actors.partition_point(|other| other.tokens.start < sentence.start);
-        let end = self.actors.partition_point(|other| other.tokens.end <= actor.tokens.start);
+        let first = self.first_actor_from(sentence.start);
+        let end = self.first_actor_ending_after(actor.tokens.start);
         let own = self.actors.get(first..end).unwrap_or_default();
         let pair = own.windows(2).rev().find(|pair| {
             pair.iter().all(|other| other.persons.len() == 1) && pair[0].tokens.end + 1 == pair[1].tokens.start
@@ -1140,7 +1159,7 @@ impl<'a> Cast<'a> {
     /// The persons whom the own sentence names before an actor, where they are two.
     fn pair_of_sentence(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
         let sentence = self.sentence_of_token(actor.tokens.start);
-        let first = self.actors.partition_point(|other| other.tokens.start < sentence.start);
+        let first = self.first_actor_from(sentence.start);
         let own = self.actors[first..].iter().take_while(|other| other.tokens.end <= actor.tokens.start);
         let mut parties: Vec<Rc<Party>> = Vec::new();
         for other in own.filter(|other| !other.persons.is_empty()) {
@@ -1167,7 +1186,7 @@ impl<'a> Cast<'a> {
         let sentences = self.found.text.sentences();
         let own = sentences.partition_point(|sentence| sentence.tokens.end <= actor.tokens.start);
         let Some(before) = own.checked_sub(1).map(|before| &sentences[before]) else { return Vec::new() };
-        let first = self.actors.partition_point(|other| other.tokens.start < before.tokens.start);
+        let first = self.first_actor_from(before.tokens.start);
         let is_person = |at: &usize| !self.actors[*at].persons.is_empty();
         let mut subjects =
             (first..self.actors.len()).skip_while(|at| !is_person(at)).map(|at| &self.actors[at]).take(2);
@@ -1191,7 +1210,7 @@ impl<'a> Cast<'a> {
     /// Those with whom the own sentence begins, where they are several persons: "A, B and C".
     fn subjects_of_sentence(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
         let sentence = self.sentence_of_token(actor.tokens.start);
-        let first = self.actors.partition_point(|other| other.tokens.start < sentence.start);
+        let first = self.first_actor_from(sentence.start);
         let mut end = sentence.start;
         let subjects = self.actors[first..].iter().take_while(|other| {
             let is_next = end == sentence.start || (end + 1..=end + 2).contains(&other.tokens.start);
@@ -1207,12 +1226,12 @@ impl<'a> Cast<'a> {
     /// The persons of the last sentences before an actor that name any: of as few as name so many.
     fn named_before(&self, actor: &Actor, number: Option<usize>, scene: Scene<'_>) -> Vec<Rc<Party>> {
         let Some(number) = number else { return Vec::new() };
-        let mut at = self.actors.partition_point(|other| other.tokens.start < actor.tokens.start);
+        let mut at = self.first_actor_from(actor.tokens.start);
         let mut parties: Vec<Rc<Party>> = Vec::new();
         for _ in 0..number {
             let Some(last) = self.person_before.get(at).copied().flatten() else { break };
             let sentence = self.sentence_of(last);
-            at = self.actors.partition_point(|other| other.tokens.start < sentence);
+            at = self.first_actor_from(sentence);
             let mut told: Vec<Rc<Party>> = Vec::new();
             for other in self.actors[at..=last].iter().filter(|other| !other.persons.is_empty()) {
                 let party = self.person(other, other.persons[0], scene);
@@ -1255,7 +1274,7 @@ impl<'a> Cast<'a> {
     /// So many states of the actors named last before some tokens.
     fn last_states(&self, tokens: &Range<usize>, number: usize) -> Vec<EntityId> {
         let mut states: Vec<EntityId> = Vec::new();
-        let at = self.actors.partition_point(|actor| actor.tokens.end <= tokens.start);
+        let at = self.first_actor_ending_after(tokens.start);
         for actor in self.actors[..at].iter().rev().take(REACH) {
             let own = actor.states.iter().filter_map(|&name| self.state_of_name(name));
             for state in own {
@@ -1278,7 +1297,7 @@ impl<'a> Cast<'a> {
         if let Some(party) = number.and_then(|number| scene.story.get(number.checked_sub(1)?)) {
             return vec![party.clone()];
         }
-        let at = self.actors.partition_point(|other| other.tokens.end <= actor.tokens.start);
+        let at = self.first_actor_ending_after(actor.tokens.start);
         let owner = actor.cue.filter(|&cue| self.found.context.pack.cues[cue].classes.meets(ClassSet::OWNER));
         let before = owner.map_or(Vec::new(), |_| self.owners_before(at, actor));
         let candidates = before.into_iter().chain(self.spoken_of_before(at));
@@ -1311,7 +1330,7 @@ impl<'a> Cast<'a> {
         let Some(last) = self.person_before.get(at).copied().flatten() else { return Vec::new() };
         let first_of = |last: usize| {
             let sentence = self.sentence_of(last);
-            self.actors.partition_point(|other| other.tokens.start < sentence)
+            self.first_actor_from(sentence)
         };
         // A sentence that itself begins with "he" is about whom the sentence before is about.
         let begins_so = |first: usize, last: usize| {
@@ -1346,7 +1365,7 @@ impl<'a> Cast<'a> {
     fn is_subject_after_opening(&self, actor: usize) -> bool {
         let (text, tokens) = (self.found.text, &self.actors[actor].tokens);
         let sentence = self.sentence_of_token(tokens.start);
-        let opens = self.actors.partition_point(|other| other.tokens.start < sentence.start);
+        let opens = self.first_actor_from(sentence.start);
         let begins = self.actors.get(opens).is_some_and(|first| first.tokens.start == sentence.start);
         let is_verb = |token: usize| text.tokens().get(token).is_some_and(|next| next.shape == Shape::Lower);
         !begins && tokens.start > sentence.start && text.key(tokens.start - 1) == "," && is_verb(tokens.end)
@@ -1354,7 +1373,7 @@ impl<'a> Cast<'a> {
 
     /// "Him": whoever was named last before it.
     fn object_pronoun(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
-        let at = self.actors.partition_point(|other| other.tokens.end <= actor.tokens.start);
+        let at = self.first_actor_ending_after(actor.tokens.start);
         let last = self.person_before.get(at).copied().flatten();
         self.first_but_opposite(std::iter::successors(last, |&other| self.person_before[other]), scene)
     }
@@ -1381,14 +1400,19 @@ impl<'a> Cast<'a> {
 }
 
 /// Of each entity the names that may be it before all else that they may be, in order.
-fn names_of(names: &[Name]) -> HashMap<&EntityId, Vec<usize>> {
+fn names_of(names: &[Name]) -> (HashMap<&EntityId, Vec<usize>>, Vec<&EntityId>) {
     let mut names_of: HashMap<&EntityId, Vec<usize>> = HashMap::new();
+    let mut ids = Vec::new();
     for (index, name) in names.iter().enumerate() {
         if let Some(id) = name.ids.first() {
-            names_of.entry(id).or_default().push(index);
+            let places = names_of.entry(id).or_default();
+            if places.is_empty() {
+                ids.push(id);
+            }
+            places.push(index);
         }
     }
-    names_of
+    (names_of, ids)
 }
 
 /// The persons whom an actor names with a state.
