@@ -1,4 +1,5 @@
-//! Texts to measure with: real articles in Vietnamese, made-up ones in English.
+//! Texts to measure with: real articles on diplomacy in Vietnamese, made-up ones in English, and made-up news of other things
+//! in both, which is what most of a newspaper is.
 
 use std::path::Path;
 
@@ -8,11 +9,11 @@ use demarche::Document;
 pub const SIZES: [(&str, usize); 5] =
     [("1 kB", 1_000), ("10 kB", 10_000), ("100 kB", 100_000), ("1 MB", 1_000_000), ("10 MB", 10_000_000)];
 
-/// The texts of a language, one after the other.
-pub fn text(language: &str) -> String {
+/// The texts of a kind, one after the other: `vi`, or a file beside this one.
+pub fn text(kind: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    if language == "en" {
-        return read(&root.join("benches/texts/en.txt"));
+    if kind != "vi" {
+        return read(&root.join(format!("benches/texts/{kind}.txt")));
     }
     let files = std::fs::read_dir(root.join("seeds")).expect("the folder `seeds`");
     let mut paths: Vec<_> = files.map(|file| file.expect("a file of `seeds`").path()).collect();
@@ -23,11 +24,13 @@ pub fn text(language: &str) -> String {
 
 /// Documents of about so many bytes in which all of a text stands equally often: pieces of it, cut between lines, or
 /// the whole repeated. What is read is the same at every size, so that only the size can make a difference.
-pub fn documents(language: &str, size: usize) -> Vec<Document> {
-    let text = text(language);
+///
+/// A kind begins with its language.
+pub fn documents(kind: &str, size: usize) -> Vec<Document> {
+    let text = text(kind);
     let pieces = if size < text.len() { pieces(&text, size) } else { vec![text.repeat(size.div_ceil(text.len()))] };
     let day = "2022-05-20".parse().expect("a day of the calendar");
-    let document = |text| Document::new("text", text).published(day).language(language);
+    let document = |text| Document::new("text", text).published(day).language(&kind[..2]);
     pieces.into_iter().map(document).collect()
 }
 
