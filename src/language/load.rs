@@ -68,6 +68,8 @@ struct CueEntry {
     mode: Option<Spanned<String>>,
     office: Option<String>,
     number: Option<u8>,
+    #[serde(default)]
+    states: Vec<Spanned<String>>,
     forms: Vec<Spanned<String>>,
 }
 
@@ -278,12 +280,14 @@ impl Loader {
         if let Some(at) = blank.map(|form| form.span().start) {
             self.error(file, at, "a form with a letter", "nothing");
         }
+        let states: Vec<EntityId> = entry.states.iter().filter_map(|state| self.id(file, Some(state))).collect();
         let one = |form: Spanned<String>| Cue {
             form: form.into_inner(),
             classes,
             mode,
             office: entry.office.clone(),
             number: entry.number,
+            states: states.clone(),
         };
         entry.forms.into_iter().map(one).collect()
     }

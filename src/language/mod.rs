@@ -84,6 +84,8 @@ pub(crate) struct Cue {
     pub(crate) office: Option<String>,
     /// Of a group: how many.
     pub(crate) number: Option<u8>,
+    /// Of a group of states: which, where the words say so ("inter-Korean").
+    pub(crate) states: Vec<EntityId>,
 }
 
 /// The names of classes, numbered; a set of them is a bit mask.

@@ -1081,6 +1081,15 @@ impl<'a> Cast<'a> {
         if is_free(told) {
             return told.iter().map(|party| self.then(party, actor, scene)).collect();
         }
+        // "The two ministers" of a story that has told of their states alone are the two of these whom it names.
+        let is_of_states = scene.story.iter().all(|party| party.kind() == EntityKind::State);
+        if is_of_states && number == Some(scene.story.len()) {
+            let named = self.named_before(actor, number, scene);
+            let of = |state: &Rc<Party>| named.iter().any(|person| person.state.as_ref() == Some(&state.entity));
+            if is_free(&named) && scene.story.iter().all(of) {
+                return named;
+            }
+        }
         if let Some(story) = [scene.story, scene.pair].into_iter().find(fits) {
             return story.iter().map(|party| self.then(party, actor, scene)).collect();
         }
@@ -1260,6 +1269,9 @@ impl<'a> Cast<'a> {
     }
 
     fn group_of_states(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
+        if let Some(cue) = actor.cue.filter(|&cue| !self.found.context.pack.cues[cue].states.is_empty()) {
+            return self.found.context.pack.cues[cue].states.iter().map(|state| self.entity(state)).collect();
+        }
         let mut states: Vec<EntityId> = actor.states.iter().filter_map(|&name| self.state_of_name(name)).collect();
         let number = actor.cue.and_then(|cue| self.found.context.pack.cues[cue].number).map(usize::from);
         if states.is_empty() {
@@ -1300,7 +1312,10 @@ impl<'a> Cast<'a> {
         let at = self.first_actor_ending_after(actor.tokens.start);
         let owner = actor.cue.filter(|&cue| self.found.context.pack.cues[cue].classes.meets(ClassSet::OWNER));
         let before = owner.map_or(Vec::new(), |_| self.owners_before(at, actor));
-        let candidates = before.into_iter().chain(self.spoken_of_before(at));
+        // "The Cambodian guest": one of that state.
+        let state = actor.states.first().and_then(|&name| self.state_of_name(name));
+        let is_own = |&other: &usize| state.is_none() || self.state_of_actor(other, scene) == state;
+        let candidates = before.into_iter().chain(self.spoken_of_before(at)).filter(is_own);
         let known = self.first_but_opposite(candidates, scene);
         if !known.is_empty() {
             return known;
@@ -1310,6 +1325,12 @@ impl<'a> Cast<'a> {
         let after = (at..self.actors.len()).take_while(|&other| self.actors[other].tokens.start < sentence.end);
         let somebody = after.filter(|&other| self.is_somebody(&self.actors[other]));
         self.first_but_opposite(somebody, scene)
+    }
+
+    /// The state for which the person of an actor speaks.
+    fn state_of_actor(&self, actor: usize, scene: Scene<'_>) -> Option<EntityId> {
+        let parties = self.parties(actor, Scene { opposite: &[], ..scene });
+        parties.first().and_then(|party| party.state.clone())
     }
 
     /// Whose "his call" is: a "he" of the same sentence, or whoever is named last there by title alone.
