@@ -154,6 +154,7 @@ const VIETNAMESE: &[Opening] = &[
 const VIETNAMESE_KNOWN_WRONG: &[&str] = &[
     "câu báo chí khác 26",
     "câu báo chí khác 3",
+    "hai bên mới đón nhau rồi hội đàm 1",
     "hai bên nhất trí, không ai yêu cầu",
     "hoạt động trong ngày, chú thích, dòng thời gian 13",
     "hoạt động trong ngày, chú thích, dòng thời gian 15",
