@@ -193,6 +193,11 @@ impl Assembler<'_, '_> {
         let place = match told {
             Some(place) => {
                 let record = &mut self.records[place];
+                // "Attended by A and B from the Japanese side": in the place of their state, of which the story told.
+                let is_vague = |own: &Party, party: &Party| {
+                    own.kind() == EntityKind::State && party.kind() == EntityKind::Person && same_side(party, own)
+                };
+                record.parties.retain(|own| !all.iter().any(|party| is_vague(own, party)));
                 let new = |party: &Rc<Party>| !record.parties.iter().any(|own| same_side(party, own));
                 let new: Vec<Rc<Party>> = all.into_iter().filter(new).collect();
                 record.parties.extend(new);
