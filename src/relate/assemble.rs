@@ -7,6 +7,7 @@ use super::parties::{Cast, Scene};
 use super::{Fate, Found, Trace, evidence};
 use crate::extraction::{Claim, Conversation, Evidence, Mode, Party, Status};
 use crate::gazetteer::Class;
+use crate::temporal::DateMention;
 use crate::text::Shape;
 use crate::{EntityId, EntityKind, PartialDate};
 
@@ -95,6 +96,7 @@ pub(crate) fn assemble(
     assembler.day_under_title(frames);
     assembler.delegations();
     assembler.journeys();
+    assembler.day_of_news(frames);
     if let Some(trace) = trace {
         let order = assembler.order();
         trace.fates = frames.iter().enumerate().map(|(index, frame)| assembler.fate(index, frame, &order)).collect();
@@ -105,6 +107,12 @@ pub(crate) fn assemble(
 /// So many conversations back a telling may belong to: nobody tells of the first call of a book as "the call" in its last
 /// chapter, and looking at all of them would cost time that grows with the square of the text.
 const REACH: usize = 64;
+
+/// News are of so many days.
+const NEWS: i64 = 3;
+
+/// So many words in small letters make a sentence of a line.
+const PROSE: usize = 4;
 
 /// So many tellings without a second party may wait for one who joins them.
 const WAITING: usize = 4;
@@ -229,6 +237,57 @@ impl Assembler<'_, '_> {
         let Some(dated) = &frame.date else { return };
         for party in self.parties_of_side(frame) {
             self.visits.push((party.entity.clone(), dated.clone(), index));
+        }
+    }
+
+    /// "A has phoned B, his office said on Monday": where no day is told of the one conversation of which a text has news, the
+    /// day on which it was made known is as near as the text comes, if it is the only day of these days that it names.
+    fn day_of_news(&mut self, frames: &[Frame]) {
+        let published = self.found.context.on.and_then(PartialDate::first_day);
+        let is_news = |record: &Record| {
+            matches!(record.status, None | Some(Status::Held))
+                && !record.is_other
+                && !record.is_none
+                && !record.is_headline
+                && !record.is_abstract()
+        };
+        let mut news = self.records.iter().enumerate().filter(|(_, record)| is_news(record));
+        let (Some((place, record)), Some(published)) = (news.next(), published) else { return };
+        if record.date.is_some() || news.next().is_some() {
+            return;
+        }
+        let of_record = |index: usize| self.told_by[index].contains(&place);
+        let told: Vec<usize> = frames
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| of_record(*index))
+            .map(|(_, frame)| self.sentence_of(frame))
+            .collect();
+        let near = |mention: &&DateMention| {
+            let day = mention.event_date.and_then(PartialDate::day).filter(|_| !mention.is_background);
+            day.is_some_and(|day| (0..=NEWS).contains(&day.days_until(published)))
+        };
+        let sentences = self.found.text.sentences();
+        let is_prose = |mention: &&DateMention| {
+            let at = sentences.partition_point(|sentence| sentence.tokens.end <= mention.tokens.start);
+            let words = &self.found.text.tokens()[sentences[at].tokens.clone()];
+            words.iter().filter(|token| token.shape == Shape::Lower).count() >= PROSE
+        };
+        let days: Vec<&DateMention> = self.found.dates.iter().filter(near).filter(is_prose).collect();
+        let in_sentence = |mention: &&&DateMention| {
+            let at = sentences.partition_point(|sentence| sentence.tokens.end <= mention.tokens.start);
+            told.contains(&at)
+        };
+        let all_same = |days: &[&DateMention]| days.windows(2).all(|pair| pair[0].event_date == pair[1].event_date);
+        let beside: Vec<&DateMention> = days.iter().filter(in_sentence).copied().collect();
+        // A day beside it that is not its own is that of saying, or of something else that was done to it.
+        let has_source = !self.records[place].sources.is_empty();
+        let of = if beside.is_empty() { days } else { beside.into_iter().filter(|_| has_source).collect() };
+        if let Some(mention) = of.first().filter(|_| all_same(&of)) {
+            let words = evidence(self.found, &mention.tokens, Claim::Date, &mention.rule);
+            let record = &mut self.records[place];
+            record.date = mention.event_date;
+            record.evidence.push(words);
         }
     }
 
