@@ -1,5 +1,6 @@
 //! Which tellings are of one conversation: frames -> [`Conversation`]s.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::frames::{Asked, Dated, Frame, Implied};
@@ -7,6 +8,7 @@ use super::parties::{Cast, Scene};
 use super::{Fate, Found, Trace, evidence};
 use crate::extraction::{Claim, Conversation, Evidence, Mode, Party, Status};
 use crate::gazetteer::Class;
+use crate::resolve::Name;
 use crate::temporal::DateMention;
 use crate::text::Shape;
 use crate::{EntityId, EntityKind, PartialDate};
@@ -112,7 +114,7 @@ const REACH: usize = 64;
 const NEWS: i64 = 3;
 
 /// So many words in small letters make a sentence of a line.
-const PROSE: usize = 4;
+const PROSE: usize = 2;
 
 /// So many tellings without a second party may wait for one who joins them.
 const WAITING: usize = 4;
@@ -241,49 +243,58 @@ impl Assembler<'_, '_> {
     }
 
     /// "A has phoned B, his office said on Monday": where no day is told of the one conversation of which a text has news, the
-    /// day on which it was made known is as near as the text comes, if it is the only day of these days that it names.
+    /// day on which it was made known is as near as the text comes; and so is that of a sentence beside it which speaks of
+    /// nobody else and of no other conversation ("The mood on Monday was bright").
     fn day_of_news(&mut self, frames: &[Frame]) {
         let published = self.found.context.on.and_then(PartialDate::first_day);
         let is_news = |record: &Record| {
-            matches!(record.status, None | Some(Status::Held))
-                && !record.is_other
-                && !record.is_none
-                && !record.is_headline
-                && !record.is_abstract()
+            let is_held = matches!(record.status, None | Some(Status::Held)) && !record.is_none;
+            is_held && !record.is_other && !record.is_headline && !record.is_abstract()
         };
         let mut news = self.records.iter().enumerate().filter(|(_, record)| is_news(record));
         let (Some((place, record)), Some(published)) = (news.next(), published) else { return };
         if record.date.is_some() || news.next().is_some() {
             return;
         }
-        let of_record = |index: usize| self.told_by[index].contains(&place);
-        let told: Vec<usize> = frames
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| of_record(*index))
-            .map(|(_, frame)| self.sentence_of(frame))
-            .collect();
-        let near = |mention: &&DateMention| {
+        let sentences = self.found.text.sentences();
+        let (mut told, mut others) = (BTreeSet::new(), BTreeSet::new());
+        for (frame, records) in frames.iter().zip(&self.told_by).filter(|(frame, _)| frame.has_trigger) {
+            if records.contains(&place) { &mut told } else { &mut others }.insert(self.sentence_of(frame));
+        }
+        let is_near = |mention: &DateMention| {
             let day = mention.event_date.and_then(PartialDate::day).filter(|_| !mention.is_background);
             day.is_some_and(|day| (0..=NEWS).contains(&day.days_until(published)))
         };
-        let sentences = self.found.text.sentences();
-        let is_prose = |mention: &&DateMention| {
-            let at = sentences.partition_point(|sentence| sentence.tokens.end <= mention.tokens.start);
-            let words = &self.found.text.tokens()[sentences[at].tokens.clone()];
-            words.iter().filter(|token| token.shape == Shape::Lower).count() >= PROSE
+        let is_of_parties = |name: &Name| {
+            let is_one = |party: &Rc<Party>| name.ids.contains(&party.entity);
+            !matches!(name.kind, EntityKind::Person | EntityKind::Office | EntityKind::Organization)
+                || record.parties.iter().chain(&record.sources).any(is_one)
         };
-        let days: Vec<&DateMention> = self.found.dates.iter().filter(near).filter(is_prose).collect();
-        let in_sentence = |mention: &&&DateMention| {
-            let at = sentences.partition_point(|sentence| sentence.tokens.end <= mention.tokens.start);
-            told.contains(&at)
+        let is_quiet = |at: usize| {
+            let tokens = &sentences[at].tokens;
+            let lower = self.found.text.tokens()[tokens.clone()].iter().filter(|token| token.shape == Shape::Lower);
+            let names = &self.found.names[self.found.names.partition_point(|name| name.tokens.start < tokens.start)..];
+            lower.count() >= PROSE
+                && !others.contains(&at)
+                && names.iter().take_while(|name| name.tokens.start < tokens.end).all(is_of_parties)
         };
-        let all_same = |days: &[&DateMention]| days.windows(2).all(|pair| pair[0].event_date == pair[1].event_date);
-        let beside: Vec<&DateMention> = days.iter().filter(in_sentence).copied().collect();
-        // A day beside it that is not its own is that of saying, or of something else that was done to it.
-        let has_source = !self.records[place].sources.is_empty();
-        let of = if beside.is_empty() { days } else { beside.into_iter().filter(|_| has_source).collect() };
-        if let Some(mention) = of.first().filter(|_| all_same(&of)) {
+        let (mut own, mut beside) = (Vec::new(), Vec::new());
+        for mention in self.found.dates.iter().filter(|mention| is_near(mention)) {
+            let at = sentences.partition_point(|sentence| sentence.tokens.end <= mention.tokens.start);
+            if told.contains(&at) {
+                own.push(mention);
+            } else if at > 0 && told.contains(&(at - 1)) && is_quiet(at) {
+                beside.push(mention);
+            }
+        }
+        // A day that is told with it and is not its own is that of saying, or of something else that was done to it.
+        let days = match own.as_slice() {
+            [] => beside,
+            _ if record.sources.is_empty() => Vec::new(),
+            _ => own,
+        };
+        let is_one = days.windows(2).all(|pair| pair[0].event_date == pair[1].event_date);
+        if let Some(mention) = days.first().filter(|_| is_one) {
             let words = evidence(self.found, &mention.tokens, Claim::Date, &mention.rule);
             let record = &mut self.records[place];
             record.date = mention.event_date;
