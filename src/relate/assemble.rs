@@ -243,7 +243,7 @@ impl Assembler<'_, '_> {
     }
 
     /// "A has phoned B, his office said on Monday": where no day is told of the one conversation of which a text has news, the
-    /// day on which it was made known is as near as the text comes; and so is that of a sentence beside it which speaks of
+    /// day on which it was made known is as near as the text comes; and so is that of a sentence behind it which speaks of
     /// nobody else and of no other conversation ("The mood on Monday was bright").
     fn day_of_news(&mut self, frames: &[Frame]) {
         let published = self.found.context.on.and_then(PartialDate::first_day);
@@ -283,7 +283,7 @@ impl Assembler<'_, '_> {
             let at = sentences.partition_point(|sentence| sentence.tokens.end <= mention.tokens.start);
             if told.contains(&at) {
                 own.push(mention);
-            } else if at > 0 && told.contains(&(at - 1)) && is_quiet(at) {
+            } else if told.first().is_some_and(|&first| first < at) && is_quiet(at) {
                 beside.push(mention);
             }
         }
@@ -355,10 +355,16 @@ impl Assembler<'_, '_> {
             }
             let named = frame.sides.iter().any(|side| !side.is_empty());
             let may_name = frame.is_headline || frame.is_several;
-            let parties = if may_name { self.parties_of(frame) } else { Vec::new() };
+            let sentence = self.sentence_of(frame);
+            // "A told his colleagues so in a video meeting on Monday. He, B and C discussed …": how and when is told before.
+            let is_next = |record: &Record| {
+                let knows_more = record.mode == Mode::Unspecified && frame.mode != Mode::Unspecified;
+                knows_more && record.date.is_none() && (sentence..=sentence + 1).contains(&record.sentence)
+            };
+            let parties = self.parties_of(frame);
             let told = self.records.iter().take(REACH).position(|record| {
                 let all = parties.iter().all(|party| record.parties.iter().any(|other| same_side(party, other)));
-                all && self.may_tell(frame, record)
+                all && (may_name || !named || is_next(record)) && self.may_tell(frame, record)
             });
             let Some(record) = told.filter(|_| !named || !parties.is_empty()) else { continue };
             // "In separate calls": each of those who were then spoken with one by one was called.

@@ -991,6 +991,18 @@ impl<'a> Finder<'a> {
         meets(day, ClassSet::DATE) && meets(subject, ClassSet::ACTOR) && does(subject)
     }
 
+    /// Whether an actor stands behind the "and" of a list of all who take part in what is told.
+    fn all_want_it(&self, actor: usize, at: usize) -> bool {
+        let is_listed = at.checked_sub(1).is_some_and(|before| {
+            let item = &self.items[before];
+            item.classes.meets(ClassSet::JOINER) && !self.is_mark(item)
+        });
+        let is_whole = |frame: &Frame| {
+            frame.sides[0].len() > 1 && frame.sides[0].last() == Some(&actor) && frame.sides[1].is_empty()
+        };
+        is_listed && self.frames.iter().any(|(_, frame)| is_whole(frame))
+    }
+
     fn requests(&mut self) {
         for (rule, matched) in self.matches(Stage::Request) {
             let named = self.actors_in(matched.capture('R')).first().copied();
@@ -1003,6 +1015,10 @@ impl<'a> Finder<'a> {
             let Some(actor) = named.or(subject) else { continue };
             // "At the request of parliament, A published the plan": of no conversation, for it tells what another did.
             if self.frames.is_empty() && named.is_some() && self.tells_of_others(&matched.items) {
+                continue;
+            }
+            // "A and B want to meet": neither asked the other.
+            if named.is_some() && self.all_want_it(actor, matched.items.start) {
                 continue;
             }
             let asked = Asked { actor, tokens: self.tokens(&matched.items), rule: rule.name.clone() };
