@@ -97,6 +97,8 @@ struct RuleEntry {
     #[serde(default)]
     host: bool,
     #[serde(default)]
+    words: bool,
+    #[serde(default)]
     announced: bool,
     #[serde(default)]
     yes: Vec<String>,
@@ -331,6 +333,7 @@ impl Loader {
             through,
             joins: entry.joins,
             of_host: entry.host,
+            is_words: entry.words,
             is_announced: entry.announced,
             yes: entry.yes,
             no: entry.no,

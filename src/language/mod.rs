@@ -165,6 +165,8 @@ built_in! {
     STATEMENT = "statement";
     /// At the time of what stands before it.
     WHEN = "when";
+    /// Beside what was told before: also.
+    ALSO = "also";
     /// A noun for several conversations, with one each.
     SEVERAL = "several";
     /// Whoever speaks in a quotation: I.
@@ -330,6 +332,9 @@ pub(crate) struct Rule {
     pub(crate) joins: bool,
     /// Of an event rule: who spoke with its one party is whom the story told of first.
     pub(crate) of_host: bool,
+    /// Of an event rule: it tells of words that one had for another, which are a conversation where the story goes on to speak
+    /// of one.
+    pub(crate) is_words: bool,
     /// Whether the words that tell the status have a day of their own, so that a date before them is not the conversation's.
     pub(crate) is_announced: bool,
     /// Texts in which the rule must fire, and must not.

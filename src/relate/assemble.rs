@@ -89,6 +89,7 @@ pub(crate) fn assemble(
         waiting: Vec::new(),
         heads: Vec::new(),
         visits: Vec::new(),
+        words: Vec::new(),
         told_by,
     };
     for (index, frame) in frames.iter().enumerate() {
@@ -131,6 +132,8 @@ struct Assembler<'a, 'c> {
     told_by: Vec<Vec<usize>>,
     /// Journeys: who, when, and the index of the frame that tells of it.
     visits: Vec<(EntityId, Dated, usize)>,
+    /// Frames that tell of words which one had for another, with both.
+    words: Vec<(usize, Vec<Rc<Party>>)>,
 }
 
 impl Assembler<'_, '_> {
@@ -158,13 +161,19 @@ impl Assembler<'_, '_> {
             None => (parties, None),
         };
         let frame = earlier.as_ref().unwrap_or(frame);
+        let dated = self.day_before_also(frame, &parties).map(|date| Frame { date: Some(date), ..frame.clone() });
+        let frame = dated.as_ref().unwrap_or(frame);
+        if frame.is_words {
+            self.words.extend((parties.len() == 2).then_some((index, parties)));
+            return;
+        }
         if frame.is_any && parties.len() < 2 {
             return;
         }
         let place = match (parties.len(), self.story_for(frame, &parties)) {
             (2.., _) => Some(self.place_of(index, frame, parties)),
             (_, Some(record)) => Some(record),
-            _ => None,
+            _ => self.of_words(frame, &parties, frames),
         };
         match place {
             Some(record) => self.add(record, index, frame),
@@ -173,6 +182,21 @@ impl Assembler<'_, '_> {
         if let (Some(record), Some(implied)) = (place, &frame.implied) {
             self.imply(record, index, frame, implied);
         }
+    }
+
+    /// "A told B so on Monday. The meeting lasted an hour": whom one spoke to is told first, and how only then.
+    fn of_words(&mut self, frame: &Frame, parties: &[Rc<Party>], frames: &[Frame]) -> Option<usize> {
+        let is_own = |(_, record): (usize, &Record)| !record.is_other && !record.is_none;
+        let may_tell = frame.has_trigger && !frame.is_none && !frame.is_other && !frame.is_several;
+        let (told, known) = self.words.last().filter(|_| may_tell)?.clone();
+        let fits = |party: &Rc<Party>| known.iter().any(|other| same_side(party, other));
+        if self.recent().any(is_own) || !parties.iter().all(fits) {
+            return None;
+        }
+        let place = self.records.len();
+        self.records.push(self.record(told, &frames[told], known));
+        self.add(place, told, &frames[told]);
+        Some(place)
     }
 
     /// Takes further parties into the conversation that the story tells: one that has those named with them, else the
@@ -266,9 +290,10 @@ impl Assembler<'_, '_> {
             day.is_some_and(|day| (0..=NEWS).contains(&day.days_until(published)))
         };
         let is_of_parties = |name: &Name| {
-            let is_one = |party: &Rc<Party>| name.ids.contains(&party.entity);
-            !matches!(name.kind, EntityKind::Person | EntityKind::Office | EntityKind::Organization)
-                || record.parties.iter().chain(&record.sources).any(is_one)
+            let is_one = |party: &Rc<Party>| {
+                name.ids.contains(&party.entity) || party.state.as_ref().is_some_and(|state| name.ids.contains(state))
+            };
+            name.kind == EntityKind::Place || record.parties.iter().chain(&record.sources).any(is_one)
         };
         let is_quiet = |at: usize| {
             let tokens = &sentences[at].tokens;
@@ -325,6 +350,23 @@ impl Assembler<'_, '_> {
                 record.evidence.push(told);
             }
         }
+    }
+
+    /// "He also met C": on the day of what was told before it, where no other is told.
+    fn day_before_also(&self, frame: &Frame, parties: &[Rc<Party>]) -> Option<Dated> {
+        let is_over = matches!(frame.status, None | Some(Status::Held)) && !frame.is_none && !frame.is_other;
+        let first =
+            parties.first().filter(|_| frame.is_also && frame.date.is_none() && is_over && parties.len() > 1)?;
+        let (_, last) = self.recent().max_by_key(|(_, record)| record.told_last)?;
+        let is_alike = matches!(last.status, None | Some(Status::Held)) && !last.is_other && !last.is_none;
+        let (date, mention) = last.date.zip(last.clock).filter(|_| is_alike && is_among(first, &last.parties))?;
+        let told = &self.found.dates[mention];
+        (!is_same_set(parties, &last.parties)).then(|| Dated {
+            date,
+            mention,
+            tokens: told.tokens.clone(),
+            rule: told.rule.clone(),
+        })
     }
 
     /// "The call before that", "their meeting in March": an earlier conversation that names nobody, or not all, is of those
@@ -1093,6 +1135,10 @@ fn refine(known: &mut [Rc<Party>], new: Vec<Rc<Party>>) {
             *other = party;
         }
     }
+}
+
+fn is_same_set(a: &[Rc<Party>], b: &[Rc<Party>]) -> bool {
+    a.len() == b.len() && a.iter().all(|party| is_among(party, b))
 }
 
 fn exactness(party: &Party) -> u8 {

@@ -28,6 +28,10 @@ pub(crate) struct Frame {
     pub(crate) joins: bool,
     /// Whether its one party spoke with the first of the conversation that the story is telling.
     pub(crate) of_host: bool,
+    /// Words that one had for another: a conversation only where the story goes on to speak of one.
+    pub(crate) is_words: bool,
+    /// "Also": beside what was told before it.
+    pub(crate) is_also: bool,
     /// The kind of organization through which a state of the first side acts.
     pub(crate) through: Option<EntityId>,
     /// Whether this is a journey: its first side's, on its date.
@@ -141,6 +145,7 @@ fn find_with<'a>(
     finder.more();
     finder.drop_topics();
     finder.bare_triggers();
+    finder.words();
     finder.same_kind(frames.last().map_or(Mode::Unspecified, |frame| frame.mode));
     finder.statuses();
     finder.modes();
@@ -210,6 +215,9 @@ const PAIR_WINDOW: usize = 5;
 /// So many items before its noun an indefinite article stands: "an emergency video call".
 const INDEFINITE_WINDOW: usize = 3;
 
+/// So many items before a word for a conversation its "also" stands.
+const ALSO_WINDOW: usize = 4;
+
 /// So many items open a sentence.
 const OPENING: usize = 6;
 
@@ -271,6 +279,9 @@ impl<'a> Finder<'a> {
                     (frame.is_announced, frame.status_from) = (true, Some(frame.trigger.start));
                 }
                 (frame.joins, frame.of_host) = (rule.joins, rule.of_host);
+                frame.is_words = rule.is_words;
+                let near = trigger.saturating_sub(ALSO_WINDOW)..trigger;
+                frame.is_also = self.items[near].iter().any(|item| item.classes.meets(ClassSet::ALSO));
                 frame.through.clone_from(&rule.through);
                 frame.mode = rule.mode.unwrap_or(frame.mode);
                 frame.request = rule.requested_by.and_then(|letter| {
@@ -436,6 +447,8 @@ impl<'a> Finder<'a> {
             one_by_one: false,
             joins: false,
             of_host: false,
+            is_words: false,
+            is_also: false,
             through: None,
             is_visit: false,
             mode: mode.unwrap_or(Mode::Unspecified),
@@ -496,6 +509,13 @@ impl<'a> Finder<'a> {
         self.frames.retain(|(trigger, frame)| {
             !is_topic(*trigger) || !frame.sides.iter().flatten().any(|actor| others.contains(actor))
         });
+    }
+
+    /// What one said to another is no telling of its own where the sentence has a word for their conversation.
+    fn words(&mut self) {
+        if self.frames.iter().any(|(_, frame)| !frame.is_words) {
+            self.frames.retain(|(_, frame)| !frame.is_words);
+        }
     }
 
     /// "It was longer than the one before": a conversation of the kind that was named last, be it in a sentence before.
