@@ -164,6 +164,7 @@ const VIETNAMESE_KNOWN_WRONG: &[&str] = &[
     "thêm nữa 7",
     "thượng đỉnh trực tuyến",
     "tin ngắn: Tổng thư ký NATO và Zelensky",
+    "tin ngắn: Ấn - Pakistan không nói chuyện",
     "đã từng điện đàm, nay gặp",
     "ủng hộ giải pháp thông qua đàm phán",
 ];
