@@ -92,7 +92,7 @@ fn faults_are_told_where_they_are() {
         (
             "rules.toml",
             "[[rule]]\nname = \"a\"\nstage = \"event\"\npatern = \"phoned\"\n",
-            "lang/xx/rules.toml:4:1: FORM unknown field `patern`, expected one of `name`, `stage`, `pattern`, `means`, `mode`, `status`, `requested-by`, `each`, `through`, `joins`, `host`, `announced`, `yes`, `no`",
+            "lang/xx/rules.toml:4:1: FORM unknown field `patern`, expected one of `name`, `stage`, `pattern`, `means`, `mode`, `status`, `requested-by`, `each`, `through`, `joins`, `host`, `words`, `announced`, `yes`, `no`",
         ),
         (
             "rules.toml",
