@@ -1052,7 +1052,7 @@ impl<'a> Finder<'a> {
             }
             // "A, who had sought the meeting, sat down with B": the one that is told of.
             let own = |(at, frame): &&(usize, Frame)| {
-                !matched.items.contains(at) && frame.sides.iter().flatten().any(|party| *party == actor)
+                *at >= matched.items.end && frame.sides.iter().flatten().any(|party| *party == actor)
             };
             let is_bare =
                 |(at, frame): &(usize, Frame)| matched.items.contains(at) && frame.sides.iter().all(Vec::is_empty);

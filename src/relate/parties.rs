@@ -1038,7 +1038,9 @@ impl<'a> Cast<'a> {
         }
         let fits = |parties: &&[Rc<Party>]| is_free(parties) && number.is_none_or(|number| number == parties.len());
         let pair = self.pair_told_of(actor, scene);
-        let is_new = number == Some(pair.len()) && is_free(&pair) && office.is_none();
+        // "B opened his house to A, and they talked", where nothing was told before.
+        let is_of_number = number.map_or(scene.story.is_empty(), |number| number == pair.len());
+        let is_new = is_of_number && is_free(&pair) && office.is_none();
         if is_new && pair.iter().any(|party| scene.story.iter().all(|other| other.entity != party.entity)) {
             return pair;
         }
