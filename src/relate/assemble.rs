@@ -266,9 +266,8 @@ impl Assembler<'_, '_> {
         }
     }
 
-    /// "A has phoned B, his office said on Monday": where no day is told of the one conversation of which a text has news, the
-    /// day on which it was made known is as near as the text comes; and so is that of a sentence behind it which speaks of
-    /// nobody else and of no other conversation ("The mood on Monday was bright").
+    /// "A has met B. The mood on Monday was bright": where no day is told of the one conversation of which a text has news, that
+    /// of a sentence behind it which speaks of nobody else and of no other conversation. The day of saying is none.
     fn day_of_news(&mut self, frames: &[Frame]) {
         let published = self.found.context.on.and_then(PartialDate::first_day);
         let is_news = |record: &Record| {
@@ -303,21 +302,19 @@ impl Assembler<'_, '_> {
                 && !others.contains(&at)
                 && names.iter().take_while(|name| name.tokens.start < tokens.end).all(is_of_parties)
         };
-        let (mut own, mut beside) = (Vec::new(), Vec::new());
+        let (mut has_own, mut days) = (false, Vec::new());
         for mention in self.found.dates.iter().filter(|mention| is_near(mention)) {
             let at = sentences.partition_point(|sentence| sentence.tokens.end <= mention.tokens.start);
             if told.contains(&at) {
-                own.push(mention);
+                has_own = true;
             } else if told.first().is_some_and(|&first| first < at) && is_quiet(at) {
-                beside.push(mention);
+                days.push(mention);
             }
         }
         // A day that is told with it and is not its own is that of saying, or of something else that was done to it.
-        let days = match own.as_slice() {
-            [] => beside,
-            _ if record.sources.is_empty() => Vec::new(),
-            _ => own,
-        };
+        if has_own {
+            return;
+        }
         let is_one = days.windows(2).all(|pair| pair[0].event_date == pair[1].event_date);
         if let Some(mention) = days.first().filter(|_| is_one) {
             let words = evidence(self.found, &mention.tokens, Claim::Date, &mention.rule);
