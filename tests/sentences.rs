@@ -133,6 +133,7 @@ const ENGLISH_KNOWN_WRONG: &[&str] = &[
     "a host who left before the talks",
     "alongside at a press conference, meeting told",
     "at the request of parliament: another event",
+    "phone numbers, phones, calls in the text",
     "story: a long-awaited call and an older one",
 ];
 

@@ -90,12 +90,14 @@ pub(crate) fn assemble(
         heads: Vec::new(),
         visits: Vec::new(),
         words: Vec::new(),
+        lonely: Vec::new(),
         told_by,
     };
     for (index, frame) in frames.iter().enumerate() {
         assembler.tell(index, frame, frames);
     }
     assembler.told_too_early(frames);
+    assembler.lone_pairs(frames);
     assembler.day_under_title(frames);
     assembler.delegations();
     assembler.journeys();
@@ -134,6 +136,8 @@ struct Assembler<'a, 'c> {
     visits: Vec<(EntityId, Dated, usize)>,
     /// Frames that tell of words which one had for another, with both.
     words: Vec<(usize, Vec<Rc<Party>>)>,
+    /// Frames whose sentence names two persons and does not say, in words that a rule knows, that they spoke.
+    lonely: Vec<usize>,
 }
 
 impl Assembler<'_, '_> {
@@ -170,9 +174,13 @@ impl Assembler<'_, '_> {
         if frame.is_any && parties.len() < 2 {
             return;
         }
+        self.lonely.extend(frame.lone_pair.map(|_| index));
+        if frame.is_loose {
+            return;
+        }
         let place = match (parties.len(), self.story_for(frame, &parties)) {
             (2.., _) => Some(self.place_of(index, frame, parties)),
-            (_, Some(record)) => Some(record),
+            (_, Some(record)) if !self.is_of_new_pair(frame) => Some(record),
             _ => self.of_words(frame, &parties, frames),
         };
         match place {
@@ -182,6 +190,47 @@ impl Assembler<'_, '_> {
         if let (Some(record), Some(implied)) = (place, &frame.implied) {
             self.imply(record, index, frame, implied);
         }
+    }
+
+    /// Conversations of the only two whom a sentence names, of whom nothing else is told.
+    fn lone_pairs(&mut self, frames: &[Frame]) {
+        for index in std::mem::take(&mut self.lonely) {
+            let is_told = !self.told_by[index].is_empty() || frames[index].is_none;
+            let place = if !is_told { self.of_lone_pair(index, &frames[index]) } else { None };
+            if let Some(record) = place {
+                self.waiting.retain(|&at| at != index);
+                self.add(record, index, &frames[index]);
+            }
+        }
+    }
+
+    fn of_lone_pair(&mut self, index: usize, frame: &Frame) -> Option<usize> {
+        let (frame, parties) = self.with_lone_pair(frame)?;
+        let is_known = |record: &Record| parties.iter().all(|party| is_among(party, &record.parties));
+        let is_new = !self.recent().any(|(_, record)| is_known(record));
+        is_new.then(|| self.place_of(index, &frame, parties))
+    }
+
+    /// A frame with the only two of its sentence as its sides, where they are of different states.
+    fn with_lone_pair(&self, frame: &Frame) -> Option<(Frame, Vec<Rc<Party>>)> {
+        let [first, second] =
+            frame.lone_pair.filter(|pair| !pair.iter().any(|actor| self.cast.is_pronoun(&[*actor])))?;
+        let frame = Frame { sides: [vec![first], vec![second]], ..frame.clone() };
+        let parties = self.parties_of(&frame);
+        let [first, second] = parties.as_slice() else { return None };
+        let is_between = first.state.is_some() && second.state.is_some() && first.state != second.state;
+        is_between.then_some((frame, parties))
+    }
+
+    /// Whether the only two of a sentence are persons of whom nothing was told: "the talks" are theirs, then.
+    fn is_of_new_pair(&self, frame: &Frame) -> bool {
+        let unnamed = frame.sides.iter().all(Vec::is_empty);
+        let pair = if unnamed { self.with_lone_pair(frame) } else { None };
+        let is_new = |party: &Rc<Party>| {
+            let is_told = self.recent().any(|(_, record)| record.parties.iter().any(|own| same_side(own, party)));
+            party.kind() == EntityKind::Person && !is_told
+        };
+        pair.is_some_and(|(_, parties)| parties.iter().all(is_new))
     }
 
     /// "A told B so on Monday. The meeting lasted an hour": whom one spoke to is told first, and how only then.
@@ -389,7 +438,7 @@ impl Assembler<'_, '_> {
         for index in std::mem::take(&mut self.waiting) {
             let frame = &frames[index];
             // Who asked for something before any conversation was told asked for something else.
-            if !frame.has_trigger {
+            if !frame.has_trigger || !frame.is_headline && self.is_of_new_pair(frame) {
                 continue;
             }
             let named = frame.sides.iter().any(|side| !side.is_empty());

@@ -54,6 +54,10 @@ pub(crate) struct Frame {
     pub(crate) is_of_pair: bool,
     /// "A meeting" in a sentence that names no parties: of whomever.
     pub(crate) is_any: bool,
+    /// The only two persons of the sentence, where no rule says whose conversation it is.
+    pub(crate) lone_pair: Option<[usize; 2]>,
+    /// Whether nothing but such a pair makes it one.
+    pub(crate) is_loose: bool,
     /// "The meeting": one of which the text told.
     pub(crate) is_definite: bool,
     /// "Separate calls": of all those that were held one by one.
@@ -146,6 +150,7 @@ fn find_with<'a>(
     finder.drop_topics();
     finder.bare_triggers();
     finder.words();
+    finder.lone_pair();
     finder.same_kind(frames.last().map_or(Mode::Unspecified, |frame| frame.mode));
     finder.statuses();
     finder.modes();
@@ -463,6 +468,8 @@ impl<'a> Finder<'a> {
             is_other: false,
             is_of_pair: false,
             is_any: false,
+            lone_pair: None,
+            is_loose: false,
             is_definite: trigger
                 .checked_sub(1)
                 .map(|before| self.items[before].classes)
@@ -509,6 +516,33 @@ impl<'a> Finder<'a> {
         self.frames.retain(|(trigger, frame)| {
             !is_topic(*trigger) || !frame.sides.iter().flatten().any(|actor| others.contains(actor))
         });
+    }
+
+    /// A sentence that has a word for a conversation and two persons, no more, most likely tells that they spoke, however
+    /// it is built: the last resort, after all rules.
+    fn lone_pair(&mut self) {
+        let known =
+            |(_, frame): &(usize, Frame)| frame.joins || frame.is_words || !frame.sides.iter().any(Vec::is_empty);
+        if self.frames.iter().any(known) {
+            return;
+        }
+        let acts = ClassSet::PERSON.with(ClassSet::OFFICE);
+        let actors = self.items.iter().filter(|item| item.classes.meets(acts) && !item.classes.meets(ClassSet::SOURCE));
+        let mut actors = actors.filter_map(|item| if let What::Actor(actor) = item.what { Some(actor) } else { None });
+        let (Some(first), Some(second), None) = (actors.next(), actors.next(), actors.next()) else { return };
+        let pair = Some([first, second]);
+        if let Some((_, frame)) = self.frames.first_mut() {
+            frame.lone_pair = pair;
+            return;
+        }
+        let is_word = |item: &Item| {
+            item.classes.meets(ClassSet::TALK) && !item.classes.meets(ClassSet::SEVERAL.with(ClassSet::DISCUSS))
+        };
+        if let Some(at) = self.items.iter().position(is_word) {
+            let tokens = self.items[at].tokens.clone();
+            let frame = self.frame(at, tokens, RuleName::known("event.lone-pair"));
+            self.frames.push((at, Frame { lone_pair: pair, is_loose: true, ..frame }));
+        }
     }
 
     /// What one said to another is no telling of its own where the sentence has a word for their conversation.
