@@ -1,6 +1,7 @@
 //! Which tellings are of one conversation: frames -> [`Conversation`]s.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::frames::{Asked, Dated, Frame, Implied};
@@ -8,8 +9,9 @@ use super::parties::{Cast, Scene};
 use super::{Fate, Found, Trace, evidence};
 use crate::extraction::{Claim, Conversation, Evidence, Mode, Party, Status};
 use crate::gazetteer::Class;
+use crate::language::ClassSet;
 use crate::resolve::Name;
-use crate::temporal::DateMention;
+use crate::temporal::{DateKind, DateMention};
 use crate::text::Shape;
 use crate::{EntityId, EntityKind, PartialDate};
 
@@ -102,6 +104,7 @@ pub(crate) fn assemble(
     assembler.delegations();
     assembler.journeys();
     assembler.day_of_news(frames);
+    assembler.days_of_discourse(frames);
     if let Some(trace) = trace {
         let order = assembler.order();
         trace.fates = frames.iter().enumerate().map(|(index, frame)| assembler.fate(index, frame, &order)).collect();
@@ -115,6 +118,15 @@ const REACH: usize = 64;
 
 /// News are of so many days.
 const NEWS: i64 = 3;
+
+/// So many sentences on a day is still the day of what is told.
+const DISCOURSE: usize = 2;
+
+/// So many words before its day the word for a statement stands.
+const SAYING: usize = 5;
+
+/// A sentence that names more than so many tells of something else than their conversation.
+const MANY: usize = 4;
 
 /// So many words in small letters make a sentence of a line.
 const PROSE: usize = 2;
@@ -171,7 +183,7 @@ impl Assembler<'_, '_> {
             self.words.extend((parties.len() == 2).then_some((index, parties)));
             return;
         }
-        if frame.is_any && parties.len() < 2 {
+        if frame.is_any && parties.len() < 2 && !self.is_around(frame) {
             return;
         }
         self.lonely.extend(frame.lone_pair.map(|_| index));
@@ -190,6 +202,17 @@ impl Assembler<'_, '_> {
         if let (Some(record), Some(implied)) = (place, &frame.implied) {
             self.imply(record, index, frame, implied);
         }
+    }
+
+    /// "In a call on Monday the two ministers agreed": whether "a call" stands among all of whom the story tells, and may be
+    /// theirs.
+    fn is_around(&self, frame: &Frame) -> bool {
+        let is_over = matches!(frame.status, None | Some(Status::Held)) && frame.around.len() <= MANY;
+        let Some(story) = self.story().filter(|story| is_over && !story.is_none && story.parties.len() > 1) else {
+            return false;
+        };
+        let parties = self.parties_of(&Frame { sides: [frame.around.clone(), Vec::new()], ..frame.clone() });
+        story.parties.iter().all(|party| is_among(party, &parties))
     }
 
     /// Conversations of the only two whom a sentence names, of whom nothing else is told.
@@ -373,6 +396,68 @@ impl Assembler<'_, '_> {
         }
     }
 
+    /// "On Monday A saw B. He then received C": a day goes on from sentence to sentence, until another time is told.
+    fn days_of_discourse(&mut self, frames: &[Frame]) {
+        for place in 0..self.records.len() {
+            let record = &self.records[place];
+            let is_over = matches!(record.status, None | Some(Status::Held)) && !record.is_none && !record.is_other;
+            if record.date.is_some() || !is_over || record.is_abstract() {
+                continue;
+            }
+            let tells = |index: &usize| {
+                self.told_by[*index].contains(&place) && frames[*index].has_trigger && !frames[*index].is_headline
+            };
+            let Some(at) = (0..frames.len()).find(tells).and_then(|index| self.day_before(&frames[index])) else {
+                continue;
+            };
+            let mention = &self.found.dates[at];
+            let (date, words) = (mention.event_date, evidence(self.found, &mention.tokens, Claim::Date, &mention.rule));
+            let record = &mut self.records[place];
+            (record.date, record.clock) = (date, Some(at));
+            record.evidence.push(words);
+        }
+    }
+
+    /// The day that a sentence before a telling tells, which has no time of its own: the last of which one is told. The day of
+    /// saying something is none.
+    fn day_before(&self, frame: &Frame) -> Option<usize> {
+        let published = self.found.context.on.and_then(PartialDate::first_day)?;
+        let sentences = self.found.text.sentences();
+        let at = self.sentence_of(frame);
+        let own = &sentences[at].tokens;
+        let is_aside = self.has_cue(own.start..frame.trigger.start, ClassSet::BACKGROUND);
+        if is_aside || self.dates_in(own).any(|date| !date.is_background) {
+            return None;
+        }
+        let mut before = sentences[..at].iter().rev().filter(|sentence| !sentence.is_headline).take(DISCOURSE);
+        let sentence = before.find(|sentence| self.dates_in(&sentence.tokens).next().is_some())?;
+        let at = self.found.dates.partition_point(|date| date.tokens.start < sentence.tokens.start);
+        let first = &self.found.dates[at];
+        if self.dates_in(&sentence.tokens).nth(1).is_some() {
+            return None;
+        }
+        let said = first.tokens.start.saturating_sub(SAYING).max(sentence.tokens.start)..first.tokens.start;
+        let is_own = !first.is_background
+            && first.kind != DateKind::Bound
+            && !self.has_cue(said, ClassSet::SAY.with(ClassSet::STATEMENT));
+        let day = first.event_date.and_then(PartialDate::day).filter(|day| is_own && *day <= published);
+        day.map(|_| at)
+    }
+
+    fn dates_in(&self, tokens: &Range<usize>) -> impl Iterator<Item = &DateMention> {
+        let from = self.found.dates.partition_point(|date| date.tokens.start < tokens.start);
+        let end = tokens.end;
+        self.found.dates[from..].iter().take_while(move |date| date.tokens.start < end)
+    }
+
+    /// Whether a cue of a class begins among some tokens.
+    fn has_cue(&self, tokens: Range<usize>, class: ClassSet) -> bool {
+        let hits = &self.found.matches.hits;
+        let from = hits.partition_point(|hit| hit.tokens.start < tokens.start);
+        let hits = hits[from..].iter().take_while(|hit| hit.tokens.start < tokens.end);
+        hits.filter_map(|hit| super::cues_of(self.found, hit)).any(|(_, classes, _)| classes.meets(class))
+    }
+
     /// Who was met on a journey was met on its day, where no other is told.
     fn journeys(&mut self) {
         for at in 0..self.records.len() {
@@ -406,6 +491,10 @@ impl Assembler<'_, '_> {
         let (_, last) = self.recent().max_by_key(|(_, record)| record.told_last)?;
         let is_alike = matches!(last.status, None | Some(Status::Held)) && !last.is_other && !last.is_none;
         let (date, mention) = last.date.zip(last.clock).filter(|_| is_alike && is_among(first, &last.parties))?;
+        // "Today A went on to C. He also met D": the day that was told since.
+        let since = self.day_before(frame).filter(|&at| at > mention);
+        let (date, mention) =
+            since.and_then(|at| Some((self.found.dates[at].event_date?, at))).unwrap_or((date, mention));
         let told = &self.found.dates[mention];
         (!is_same_set(parties, &last.parties)).then(|| Dated {
             date,

@@ -54,6 +54,8 @@ pub(crate) struct Frame {
     pub(crate) is_of_pair: bool,
     /// "A meeting" in a sentence that names no parties: of whomever.
     pub(crate) is_any: bool,
+    /// Whom else the sentence of such a one names.
+    pub(crate) around: Vec<usize>,
     /// The only two persons of the sentence, where no rule says whose conversation it is.
     pub(crate) lone_pair: Option<[usize; 2]>,
     /// Whether nothing but such a pair makes it one.
@@ -468,6 +470,7 @@ impl<'a> Finder<'a> {
             is_other: false,
             is_of_pair: false,
             is_any: false,
+            around: Vec::new(),
             lone_pair: None,
             is_loose: false,
             is_definite: trigger
@@ -575,7 +578,10 @@ impl<'a> Finder<'a> {
             let is_any = names_nobody && before.iter().any(|item| item.classes.meets(ClassSet::INDEFINITE));
             if item.classes.meets(ClassSet::TALK_NOUN) && is_new {
                 let frame = self.frame(at, item.tokens.clone(), RuleName::known("event.word-alone"));
-                self.frames.push((at, Frame { is_any, ..frame }));
+                let acts = |item: &&Item| is_any && !item.classes.meets(ClassSet::SOURCE);
+                let actor = |item: &Item| if let What::Actor(actor) = item.what { Some(actor) } else { None };
+                let around = self.items.iter().filter(acts).filter_map(actor).collect();
+                self.frames.push((at, Frame { is_any, around, ..frame }));
             }
         }
         self.frames.sort_by_key(|(trigger, _)| *trigger);
@@ -655,7 +661,7 @@ impl<'a> Finder<'a> {
             return;
         }
         self.dates_in_background();
-        let clauses = self.clauses();
+        let (clauses, said) = self.clauses();
         let mut dates = self.dates_of_sentence();
         dates.retain(|told| !self.frames.iter().any(|(_, frame)| is_dated(frame, &told.dated)));
         let by_rule = self.dates_by_rule(&mut dates);
@@ -764,6 +770,7 @@ impl<'a> Finder<'a> {
         self.dates_of_more();
         self.days_beside(&dates);
         self.dates_beside();
+        self.only_day(&dates, &clauses, &said);
         let opening =
             dates.first().filter(|told| triggers.first().is_some_and(|first| told.at < *first) && told.after == 0);
         let Some(ToldDate { at, dated, .. }) = opening else { return };
@@ -854,6 +861,27 @@ impl<'a> Finder<'a> {
             {
                 first.date.get_or_insert_with(|| date.clone());
             }
+        }
+    }
+
+    /// "While in Rome he met some of them, among them A on Monday": the only day of a sentence is that of the only conversation
+    /// which it tells, if it is not the day of saying so, nor of what another clause tells.
+    fn only_day(&mut self, dates: &[ToldDate], clauses: &[usize], said: &[usize]) {
+        let mut naming = self.frames.iter_mut().filter(|(_, frame)| frame.sides.iter().any(|side| !side.is_empty()));
+        let (Some((_, frame)), None, [told]) = (naming.next(), naming.next(), dates) else { return };
+        let elsewhere = ClassSet::BACKGROUND.with(ClassSet::RELATIVE);
+        let is_elsewhere =
+            |(item, clause): (&Item, &usize)| *clause == clauses[told.of] && item.classes.meets(elsewhere);
+        let is_own = told.kind != DateKind::Bound
+            && told.after == 0
+            && !said.contains(&clauses[told.of])
+            && told.dated.date.month().is_some()
+            && !self.items.iter().zip(clauses).any(is_elsewhere);
+        let is_over = matches!(frame.status, None | Some(Status::Held)) && !frame.is_announced && !frame.is_other;
+        let published = self.found.context.on.and_then(PartialDate::last_day);
+        let lies_ahead = published.zip(told.dated.date.first_day()).is_some_and(|(published, first)| first > published);
+        if frame.date.is_none() && is_own && is_over && !lies_ahead && frame.has_trigger {
+            frame.date = Some(told.dated.clone());
         }
     }
 
@@ -954,9 +982,9 @@ impl<'a> Finder<'a> {
     }
 
     /// The clause of each item: what a reporting verb or a conjunction such as "since" opens is another clause than what
-    /// the sentence tells; a comma ends it.
-    fn clauses(&self) -> Vec<usize> {
-        let mut clauses = Vec::with_capacity(self.items.len());
+    /// the sentence tells; a comma ends it. With those that are about the saying.
+    fn clauses(&self) -> (Vec<usize>, Vec<usize>) {
+        let (mut clauses, mut reports) = (Vec::with_capacity(self.items.len()), Vec::new());
         // A comma leads back to the clause in which the sentence, or what follows a semicolon or a colon, began.
         let (mut current, mut main, mut last) = (0, 0, 0);
         let mut says_when = None;
@@ -977,6 +1005,7 @@ impl<'a> Finder<'a> {
                 // Whatever stands before the verb, back to the last clause, is about the saying.
                 last += 1;
                 let said = last;
+                reports.push(said);
                 let start = clauses.iter().rposition(|&clause| clause != current).map_or(0, |at| at + 1);
                 let tells = |from: usize| self.frames.iter().any(|(trigger, _)| (from..at).contains(trigger));
                 // "A met B, the ministry said on 3 May": back to the comma only.
@@ -1007,7 +1036,7 @@ impl<'a> Finder<'a> {
             }
             clauses.push(current);
         }
-        clauses
+        (clauses, reports)
     }
 
     /// "After he met his counterpart, A, on Monday, he left": the comma ends a name, and the clause ends behind the day.

@@ -16,6 +16,9 @@ pub(super) struct Reading<'r> {
     pub(super) anchor: Anchor,
 }
 
+/// A day "to come" lies no more times as far ahead as the last such day lies behind.
+const COMING: i64 = 8;
+
 /// What relative words count from.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Anchor {
@@ -87,6 +90,11 @@ impl Reading<'_> {
 
     fn side(&self) -> Side {
         match self.value(Field::Direction) {
+            // Nobody calls a day of next year "this coming 3 May" when the last one was the day before: the word belongs to
+            // what follows it.
+            Some(1..) if self.value(Field::Month).is_some() && self.value(Field::Day).is_some() => {
+                Side::Nearer { ahead: 1, behind: COMING }
+            }
             Some(1..) => Side::Future,
             Some(..=-1) => Side::Past,
             _ => match self.cue {
