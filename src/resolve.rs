@@ -800,15 +800,15 @@ impl<'a> Resolver<'a> {
     }
 
     /// Those of some bearers of a family name who are known by it on the day, or failing that within two years of it:
-    /// whose office weighs most. Without a title only one will do.
+    /// whose office ranks highest. Without a title only one will do.
     fn of_the_day(&self, candidates: &[EntityId], titled: bool) -> Option<Vec<EntityId>> {
         [0, 2].into_iter().find_map(|years| {
             let serving = candidates.iter().filter(|id| self.served(id, years));
-            let weighed: Vec<(u8, &EntityId)> = serving.map(|id| (self.weight(id, years), id)).collect();
-            let best = weighed.iter().map(|(weight, _)| *weight).min()?;
-            let first = weighed.iter().filter(|(weight, _)| *weight == best);
+            let ranked: Vec<(u8, &EntityId)> = serving.map(|id| (self.rank(id, years), id)).collect();
+            let best = ranked.iter().map(|(rank, _)| *rank).min()?;
+            let first = ranked.iter().filter(|(rank, _)| *rank == best);
             let pick: Vec<EntityId> = first.map(|(_, id)| EntityId::clone(id)).collect();
-            (titled || pick.len() == 1 && (best < OTHERS || weighed.len() == 1)).then_some(pick)
+            (titled || pick.len() == 1 && (best < Class::OTHERS || ranked.len() == 1)).then_some(pick)
         })
     }
 
@@ -867,10 +867,11 @@ impl<'a> Resolver<'a> {
         Vec::new()
     }
 
-    /// How the offices of a person about that day weigh, the heaviest of them; less is more.
-    fn weight(&self, person: &EntityId, years: i16) -> u8 {
-        let class = |tenure: &Tenure| self.context.gazetteer.class_of(&tenure.office);
-        self.tenures_about(person, years).map(|tenure| weight_of_class(class(tenure))).min().unwrap_or(OTHERS)
+    /// The rank of the highest office that a person held about that day. Leaders are known by their family name before all
+    /// others, ministers before their officials.
+    fn rank(&self, person: &EntityId, years: i16) -> u8 {
+        let rank = |tenure: &Tenure| self.context.gazetteer.rank_of(&tenure.office);
+        self.tenures_about(person, years).map(rank).min().unwrap_or(Class::OTHERS)
     }
 
     /// Later mentions of a new name: in full, by the family name, or, after an honorific, by the first word, which in
@@ -1005,19 +1006,6 @@ struct Form {
 fn initial_of_first_name(name: &str, family: &str) -> Option<char> {
     let family = slug(family);
     name.split(' ').filter_map(slug).find(|word| Some(word) != family.as_ref())?.chars().next()
-}
-
-/// The weight of all who are neither leaders nor speak for them.
-const OTHERS: u8 = 2;
-
-/// Leaders are known by their family name before all others, ministers and their like before their officials.
-fn weight_of_class(class: Option<Class>) -> u8 {
-    use Class::*;
-    match class {
-        Some(HeadOfState | HeadOfGovernment | Royal) => 0,
-        Some(Minister | Adviser | Spokesperson | OrganizationHead | Party) => 1,
-        _ => OTHERS,
-    }
 }
 
 /// Of several kinds that one form may be, the one that it usually is.

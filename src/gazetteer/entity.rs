@@ -167,6 +167,24 @@ impl Class {
             ],
         }
     }
+
+    /// How high in protocol those stand who hold an office of this class; less is higher.
+    pub(crate) fn rank(self) -> u8 {
+        use Class::*;
+        match self {
+            HeadOfState | HeadOfGovernment | Royal => Class::LEADERS,
+            Minister | OrganizationHead => 1,
+            Military | DeputyMinister | Adviser => 2,
+            Party | Spokesperson => 3,
+            _ => Class::OTHERS,
+        }
+    }
+
+    /// The rank of heads of state and government.
+    pub(crate) const LEADERS: u8 = 0;
+
+    /// The rank of all whose office gives them none, and of those without an office.
+    pub(crate) const OTHERS: u8 = 4;
 }
 
 impl fmt::Display for Class {

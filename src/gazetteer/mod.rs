@@ -291,6 +291,11 @@ impl Gazetteer {
         self.entity(id)?.class
     }
 
+    /// How high in protocol an office stands; less is higher.
+    pub(crate) fn rank_of(&self, office: &EntityId) -> u8 {
+        self.class_of(office).map_or(Class::OTHERS, Class::rank)
+    }
+
     /// The state or organization whose office it is, where only one has any holder: `organization/european-union` for the
     /// President of the European Commission. O(log posts).
     pub(crate) fn only_side_of(&self, office: &EntityId) -> Option<&EntityId> {

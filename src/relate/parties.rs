@@ -201,7 +201,7 @@ impl<'a> Cast<'a> {
             _ => Vec::new(),
         };
         let same = held.iter().filter(|tenure| ids.contains(&tenure.office));
-        let same = same.min_by_key(|tenure| rank_of_office(self.class(&tenure.office)));
+        let same = same.min_by_key(|tenure| self.gazetteer().rank_of(&tenure.office));
         let fuller = held.iter().find(|tenure| {
             ids.iter().any(|id| self.is_short_title(id) && self.class(id) == self.class(&tenure.office))
         });
@@ -488,7 +488,7 @@ impl<'a> Cast<'a> {
         let own = self.state_of(person);
         let abroad = |tenure: &Tenure| own.is_some() && self.state_of(&tenure.of) != own;
         tenures.into_iter().min_by_key(|tenure| {
-            let rank = rank_of_office(self.class(&tenure.office));
+            let rank = self.gazetteer().rank_of(&tenure.office);
             (rank, abroad(tenure), std::cmp::Reverse(tenure.from))
         })
     }
@@ -589,7 +589,7 @@ impl<'a> Cast<'a> {
     fn own_of_leader(&self, office: &Name, scene: Scene<'_>) -> Option<EntityId> {
         let [leader] = scene.opposite else { return None };
         let class = |id: &EntityId| self.class(id);
-        let leads = rank_of_office(class(&self.kind_of_office(leader)?)) == 0;
+        let leads = self.gazetteer().rank_of(&self.kind_of_office(leader)?) == Class::LEADERS;
         let serves = office.ids.iter().any(|id| matches!(class(id), Some(Class::Minister | Class::Adviser)));
         leader.state.clone().filter(|_| leads && serves)
     }
@@ -1184,7 +1184,7 @@ impl<'a> Cast<'a> {
     fn last_heads(&self, number: usize, scene: Scene<'_>) -> Vec<Rc<Party>> {
         let leads = |party: &&Rc<Party>| {
             let office = self.kind_of_office(party);
-            office.is_some_and(|office| rank_of_office(self.class(&office)) == 0)
+            office.is_some_and(|office| self.gazetteer().rank_of(&office) == Class::LEADERS)
         };
         let is_told = scene.story.len() == number && scene.story.iter().all(|party| leads(&party));
         let all: Vec<&Rc<Party>> = scene.everyone.iter().filter(|_| !is_told).filter(leads).collect();
@@ -1449,15 +1449,4 @@ fn persons(names: &[Name]) -> Vec<EntityId> {
     let mut known: HashSet<&EntityId> = HashSet::new();
     let certain = names.iter().filter(|name| name.kind == EntityKind::Person && name.ids.len() == 1);
     certain.map(|name| &name.ids[0]).filter(|id| known.insert(id)).cloned().collect()
-}
-
-/// Of several offices that one person holds, the one from which the press has the person speak.
-fn rank_of_office(class: Option<Class>) -> u8 {
-    match class {
-        Some(Class::HeadOfState | Class::HeadOfGovernment | Class::Royal) => 0,
-        Some(Class::Minister | Class::OrganizationHead) => 1,
-        Some(Class::Military | Class::DeputyMinister | Class::Adviser) => 2,
-        Some(Class::Party) => 3,
-        _ => 4,
-    }
 }
