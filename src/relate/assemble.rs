@@ -51,6 +51,16 @@ struct Record {
 }
 
 impl Record {
+    /// Whether it is told to have been, and to be of the time of the story.
+    fn is_over(&self) -> bool {
+        matches!(self.status, None | Some(Status::Held)) && !self.is_none && !self.is_other
+    }
+
+    /// Whether it is a conversation of no day yet.
+    fn is_undated(&self) -> bool {
+        self.date.is_none() && !self.is_none && !self.is_other && !self.is_abstract()
+    }
+
     /// "Dialogue between the two countries", on no day and in no room, is talk about talk.
     fn is_abstract(&self) -> bool {
         let is_state = |party: &Rc<Party>| party.kind() == EntityKind::State;
@@ -102,9 +112,10 @@ pub(crate) fn assemble(
     assembler.lone_pairs(frames);
     assembler.day_under_title(frames);
     assembler.delegations();
+    assembler.days_of_discourse(frames);
     assembler.journeys();
     assembler.day_of_news(frames);
-    assembler.days_of_discourse(frames);
+    assembler.days_of_saying(frames);
     if let Some(trace) = trace {
         let order = assembler.order();
         trace.fates = frames.iter().enumerate().map(|(index, frame)| assembler.fate(index, frame, &order)).collect();
@@ -398,56 +409,121 @@ impl Assembler<'_, '_> {
 
     /// "On Monday A saw B. He then received C": a day goes on from sentence to sentence, until another time is told.
     fn days_of_discourse(&mut self, frames: &[Frame]) {
-        for place in 0..self.records.len() {
+        let published = self.found.context.on.and_then(PartialDate::last_day);
+        for (place, telling) in self.first_tellings(frames).into_iter().enumerate() {
             let record = &self.records[place];
-            let is_over = matches!(record.status, None | Some(Status::Held)) && !record.is_none && !record.is_other;
-            if record.date.is_some() || !is_over || record.is_abstract() {
+            let is_to_come = record.status == Some(Status::Planned);
+            if !record.is_undated() || !(is_to_come || record.is_over()) {
                 continue;
             }
-            let tells = |index: &usize| {
-                self.told_by[*index].contains(&place) && frames[*index].has_trigger && !frames[*index].is_headline
-            };
-            let Some(at) = (0..frames.len()).find(tells).and_then(|index| self.day_before(&frames[index])) else {
-                continue;
-            };
+            let Some(at) = telling.and_then(|index| self.day_before(&frames[index])) else { continue };
             let mention = &self.found.dates[at];
-            let (date, words) = (mention.event_date, evidence(self.found, &mention.tokens, Claim::Date, &mention.rule));
-            let record = &mut self.records[place];
-            (record.date, record.clock) = (date, Some(at));
-            record.evidence.push(words);
+            let Some(date) = mention.event_date.filter(|date| is_to_come || date.day().is_some()) else { continue };
+            let lies_ahead = date.last_day().is_some_and(|last| published.is_some_and(|published| last > published));
+            if lies_ahead == is_to_come {
+                // Of what is to come nobody tells on which of the days.
+                self.date(place, if is_to_come { date.to_month() } else { date }, at);
+            }
         }
     }
 
-    /// The day that a sentence before a telling tells, which has no time of its own: the last of which one is told. The day of
-    /// saying something is none.
+    /// "A has called B, the palace said on Friday": the only one of which an article tells no day, but that on which it was
+    /// made known, is news of that day.
+    fn days_of_saying(&mut self, frames: &[Frame]) {
+        let is_article = self.found.text.sentences().first().is_some_and(|first| first.is_headline);
+        let Some(published) = self.found.context.on.and_then(PartialDate::first_day).filter(|_| is_article) else {
+            return;
+        };
+        let is_bound =
+            |record: &Record| record.clock.is_some_and(|clock| self.found.dates[clock].kind == DateKind::Bound);
+        let is_undated = |record: &Record| record.is_over() && (record.is_undated() || is_bound(record));
+        let mut news = (0..self.records.len()).filter(|&place| is_undated(&self.records[place]));
+        let (Some(place), None) = (news.next(), news.next()) else { return };
+        let Some(index) = self.first_tellings(frames)[place] else { return };
+        let Some(day) = self.day_of_saying(&frames[index]) else { return };
+        let date = self.found.dates[day].event_date.and_then(PartialDate::day);
+        if let Some(date) = date.filter(|date| (0..=NEWS).contains(&date.days_until(published))) {
+            self.date(place, date.into(), day);
+        }
+    }
+
+    /// The only day of the sentence of a telling, where it is that of no conversation and of no speech.
+    fn day_of_saying(&self, frame: &Frame) -> Option<usize> {
+        let sentence = &self.found.text.sentences()[self.sentence_of(frame)].tokens;
+        let mut told = self.told_in(sentence).filter(|&at| self.found.dates[at].kind != DateKind::Bound);
+        let (at, None) = (told.next()?, told.next()) else { return None };
+        let is_taken = self.recent().any(|(_, record)| record.clock == Some(at));
+        (!is_taken && !self.is_of(at, sentence, ClassSet::STATEMENT)).then_some(at)
+    }
+
+    /// Gives a conversation a date that a mention tells.
+    fn date(&mut self, place: usize, date: PartialDate, at: usize) {
+        let mention = &self.found.dates[at];
+        let words = evidence(self.found, &mention.tokens, Claim::Date, &mention.rule);
+        let record = &mut self.records[place];
+        (record.date, record.clock) = (Some(date), Some(at));
+        record.evidence.push(words);
+    }
+
+    /// By conversation the first frame outside headlines that has a word for it.
+    fn first_tellings(&self, frames: &[Frame]) -> Vec<Option<usize>> {
+        let mut first = vec![None; self.records.len()];
+        let tells = |index: &usize| frames[*index].has_trigger && !frames[*index].is_headline;
+        for index in (0..frames.len()).filter(tells) {
+            for &place in &self.told_by[index] {
+                first[place].get_or_insert(index);
+            }
+        }
+        first
+    }
+
+    /// The day of the sentences before a telling that has no time of its own: the last sentence of which one is told. The day
+    /// of saying something is none.
     fn day_before(&self, frame: &Frame) -> Option<usize> {
-        let published = self.found.context.on.and_then(PartialDate::first_day)?;
         let sentences = self.found.text.sentences();
-        let at = self.sentence_of(frame);
-        let own = &sentences[at].tokens;
-        let is_aside = self.has_cue(own.start..frame.trigger.start, ClassSet::BACKGROUND);
-        if is_aside || self.dates_in(own).any(|date| !date.is_background) {
+        let own = self.sentence_of(frame);
+        let tokens = &sentences[own].tokens;
+        let is_aside = self.has_cue(tokens.start..frame.trigger.start, ClassSet::BACKGROUND);
+        if is_aside || self.dates_in(tokens).any(|at| !self.found.dates[at].is_background) {
             return None;
         }
-        let mut before = sentences[..at].iter().rev().filter(|sentence| !sentence.is_headline).take(DISCOURSE);
-        let sentence = before.find(|sentence| self.dates_in(&sentence.tokens).next().is_some())?;
-        let at = self.found.dates.partition_point(|date| date.tokens.start < sentence.tokens.start);
-        let first = &self.found.dates[at];
-        if self.dates_in(&sentence.tokens).nth(1).is_some() {
-            return None;
-        }
-        let said = first.tokens.start.saturating_sub(SAYING).max(sentence.tokens.start)..first.tokens.start;
-        let is_own = !first.is_background
-            && first.kind != DateKind::Bound
-            && !self.has_cue(said, ClassSet::SAY.with(ClassSet::STATEMENT));
-        let day = first.event_date.and_then(PartialDate::day).filter(|day| is_own && *day <= published);
-        day.map(|_| at)
+        let mut before = sentences[..own].iter().rev().filter(|sentence| !sentence.is_headline).take(DISCOURSE);
+        let sentence = &before.find(|sentence| self.dates_in(&sentence.tokens).next().is_some())?.tokens;
+        let is_to_come = frame.status == Some(Status::Planned);
+        let mut told = self.told_in(sentence).filter(|&at| is_to_come || self.found.dates[at].kind != DateKind::Bound);
+        let (first, None) = (told.next()?, told.next()) else { return None };
+        (!self.is_of(first, sentence, ClassSet::SAY.with(ClassSet::STATEMENT))).then_some(first)
     }
 
-    fn dates_in(&self, tokens: &Range<usize>) -> impl Iterator<Item = &DateMention> {
-        let from = self.found.dates.partition_point(|date| date.tokens.start < tokens.start);
-        let end = tokens.end;
-        self.found.dates[from..].iter().take_while(move |date| date.tokens.start < end)
+    /// Whether a cue of a class stands just before a date of a sentence.
+    fn is_of(&self, date: usize, sentence: &Range<usize>, class: ClassSet) -> bool {
+        let day = self.found.dates[date].tokens.start;
+        self.has_cue(day.saturating_sub(SAYING).max(sentence.start)..day, class)
+    }
+
+    /// The dates of a sentence that are of what it tells: neither in the background nor the day of publication between the
+    /// signs of a dateline.
+    fn told_in(&self, sentence: &Range<usize>) -> impl Iterator<Item = usize> {
+        let (tokens, start) = (self.found.text.tokens(), sentence.start);
+        let is_sign = move |at: usize| tokens.get(at).is_some_and(|token| token.shape == Shape::Punctuation);
+        let is_dateline = move |date: &DateMention| {
+            let mut before = tokens[start..date.tokens.start].iter();
+            date.date == self.found.context.on
+                && date.tokens.start > start
+                && is_sign(date.tokens.start - 1)
+                && is_sign(date.tokens.end)
+                && !before.any(|token| token.shape == Shape::Lower)
+        };
+        self.dates_in(sentence).filter(move |&at| {
+            let date = &self.found.dates[at];
+            !date.is_background && !is_dateline(date)
+        })
+    }
+
+    /// The dates among some tokens.
+    fn dates_in(&self, tokens: &Range<usize>) -> impl Iterator<Item = usize> {
+        let at = |token: usize| self.found.dates.partition_point(|date| date.tokens.start < token);
+        at(tokens.start)..at(tokens.end)
     }
 
     /// Whether a cue of a class begins among some tokens.
@@ -492,7 +568,11 @@ impl Assembler<'_, '_> {
         let is_alike = matches!(last.status, None | Some(Status::Held)) && !last.is_other && !last.is_none;
         let (date, mention) = last.date.zip(last.clock).filter(|_| is_alike && is_among(first, &last.parties))?;
         // "Today A went on to C. He also met D": the day that was told since.
-        let since = self.day_before(frame).filter(|&at| at > mention);
+        let is_over = |at: &usize| {
+            let day = self.found.dates[*at].event_date.and_then(PartialDate::day);
+            day.zip(self.found.context.on.and_then(PartialDate::last_day)).is_some_and(|(day, last)| day <= last)
+        };
+        let since = self.day_before(frame).filter(|&at| at > mention).filter(is_over);
         let (date, mention) =
             since.and_then(|at| Some((self.found.dates[at].event_date?, at))).unwrap_or((date, mention));
         let told = &self.found.dates[mention];
@@ -790,10 +870,13 @@ impl Assembler<'_, '_> {
         let sets = self.split(frame, parties);
         let mut first = None;
         for parties in sets {
+            let date = frame.date.as_ref().map(|dated| dated.date);
             let same = |likeness: Likeness| {
-                self.recent()
-                    .find(|(_, record)| self.is_same(frame, &parties, record, likeness))
-                    .map(|(place, _)| place)
+                let is_same = |(_, record): &(usize, &Record)| self.is_same(frame, &parties, record, likeness);
+                // One of that very day, before one of no day yet.
+                let of_day = |(_, record): &(usize, &Record)| date.is_some() && record.date == date;
+                let known = self.recent().filter(of_day).find(is_same).or_else(|| self.recent().find(is_same));
+                known.map(|(place, _)| place)
             };
             let known = [Likeness::Exact, Likeness::OfStatus, Likeness::OfSentence].into_iter().find_map(same);
             let place = match known {
