@@ -87,7 +87,7 @@ fn faults_are_told_where_they_are() {
         (
             "rules.toml",
             "[[rule]]\nname = \"a\"\nstage = \"events\"\npattern = \"phoned\"\n",
-            "lang/xx/rules.toml:3:9: FORM unknown variant `events`, expected one of `actor`, `event`, `status`, `mode`, `more`, `date`, `request`, `source`, `other`, `same`, `implied`, `head`, `visit`, `topic`",
+            "lang/xx/rules.toml:3:9: FORM unknown variant `events`, expected one of `actor`, `event`, `status`, `mode`, `more`, `date`, `request`, `source`, `other`, `same`, `implied`, `head`, `visit`, `topic`, `fate`",
         ),
         (
             "rules.toml",

@@ -395,6 +395,7 @@ fn stage_name(stage: Stage) -> &'static str {
         Stage::More => "more",
         Stage::Visit => "visit",
         Stage::Topic => "topic",
+        Stage::Fate => "fate",
     }
 }
 

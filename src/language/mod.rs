@@ -179,6 +179,12 @@ built_in! {
     OWNER = "owner";
     /// Stands before what was not told of yet: a.
     INDEFINITE = "indefinite";
+    /// Tells how two spoke, and so that they did: by telephone.
+    MANNER = "manner";
+    /// What may be done to things as well: received.
+    OF_THINGS = "of-things";
+    /// Tells what became of a plan, which may have been told of before: fell through.
+    FATE = "fate";
 }
 
 impl ClassSet {
@@ -273,11 +279,13 @@ pub(crate) enum Stage {
     Visit,
     /// Tells what it was about: what follows the match, to the end of the clause.
     Topic,
+    /// Tells what became of the conversation of whose plan the text told last: "he cancelled his journey".
+    Fate,
 }
 
 impl Stage {
     /// How many there are.
-    const COUNT: usize = Stage::Topic as usize + 1;
+    const COUNT: usize = Stage::Fate as usize + 1;
 }
 
 /// Some rules of each stage.

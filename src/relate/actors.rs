@@ -28,6 +28,16 @@ pub(crate) struct Actor {
     pub(crate) rule: RuleName,
 }
 
+impl Actor {
+    /// Whether it is but a state, a capital or a place of government.
+    pub(crate) fn is_state_alone(&self) -> bool {
+        self.means == Means::Named
+            && self.persons.is_empty()
+            && self.offices.is_empty()
+            && self.organizations.is_empty()
+    }
+}
+
 /// Replaces the items that form an actor by one item each, in `out`. New actors are appended to `actors`.
 pub(crate) fn find<'p>(
     found: &Found<'p>,

@@ -139,6 +139,9 @@ const SAYING: usize = 5;
 /// A sentence that names more than so many tells of something else than their conversation.
 const MANY: usize = 4;
 
+/// So many sentences behind the one that tells of a plan its fate may stand.
+const FATE: usize = 2;
+
 /// So many words in small letters make a sentence of a line.
 const PROSE: usize = 2;
 
@@ -173,6 +176,10 @@ impl Assembler<'_, '_> {
             self.remember_visit(index, frame);
             return;
         }
+        if frame.is_fate {
+            self.fate_of_plan(index, frame);
+            return;
+        }
         if !frame.has_trigger && !frame.topics.is_empty() {
             self.tell_topics(frame);
             return;
@@ -194,10 +201,10 @@ impl Assembler<'_, '_> {
             self.words.extend((parties.len() == 2).then_some((index, parties)));
             return;
         }
+        self.lonely.extend(frame.lone_pair.map(|_| index));
         if frame.is_any && parties.len() < 2 && !self.is_around(frame) {
             return;
         }
-        self.lonely.extend(frame.lone_pair.map(|_| index));
         if frame.is_loose {
             return;
         }
@@ -226,9 +233,36 @@ impl Assembler<'_, '_> {
         story.parties.iter().all(|party| is_among(party, &parties))
     }
 
+    /// "A was to receive B on Tuesday. B cancelled his journey": what became of a plan is told in words of its own.
+    fn fate_of_plan(&mut self, index: usize, frame: &Frame) {
+        let published = self.found.context.on;
+        let sentence = self.sentence_of(frame);
+        let (actors, tokens, rule) = (self.parties_of_side(frame), &frame.tokens, &frame.rule);
+        let is_plan = |record: &Record| {
+            let status = record.status.unwrap_or_else(|| status_by_date(record.date, published));
+            let is_near = sentence.saturating_sub(record.sentence) <= FATE;
+            is_near && status == Status::Planned && !record.is_other && !record.is_none
+        };
+        let takes_part =
+            |record: &Record| actors.iter().all(|actor| record.parties.iter().any(|party| same_side(party, actor)));
+        let last = self.recent().max_by_key(|(_, record)| record.told_last);
+        let Some(place) = last.filter(|(_, record)| is_plan(record) && takes_part(record)).map(|(place, _)| place)
+        else {
+            return;
+        };
+        let told = evidence(self.found, tokens, Claim::Spoke, rule);
+        let record = &mut self.records[place];
+        record.status = frame.status.or(Some(Status::Refused));
+        record.evidence.push(told);
+        self.told_by[index].push(place);
+    }
+
     /// Conversations of the only two whom a sentence names, of whom nothing else is told.
     fn lone_pairs(&mut self, frames: &[Frame]) {
-        for index in std::mem::take(&mut self.lonely) {
+        let mut lonely = std::mem::take(&mut self.lonely);
+        // A headline has fewer words.
+        lonely.sort_by_key(|&index| frames[index].is_headline);
+        for index in lonely {
             let is_told = !self.told_by[index].is_empty() || frames[index].is_none;
             let place = if !is_told { self.of_lone_pair(index, &frames[index]) } else { None };
             if let Some(record) = place {
@@ -247,13 +281,14 @@ impl Assembler<'_, '_> {
 
     /// A frame with the only two of its sentence as its sides, where they are of different states.
     fn with_lone_pair(&self, frame: &Frame) -> Option<(Frame, Vec<Rc<Party>>)> {
-        let [first, second] =
-            frame.lone_pair.filter(|pair| !pair.iter().any(|actor| self.cast.is_pronoun(&[*actor])))?;
-        let frame = Frame { sides: [vec![first], vec![second]], ..frame.clone() };
+        let [first, second] = frame.lone_pair?;
+        let is_pair = first != second;
+        let sides = [vec![first], if is_pair { vec![second] } else { Vec::new() }];
+        let frame = Frame { sides, ..frame.clone() };
         let parties = self.parties_of(&frame);
-        let [first, second] = parties.as_slice() else { return None };
+        let [first, second, others @ ..] = parties.as_slice() else { return None };
         let is_between = first.state.is_some() && second.state.is_some() && first.state != second.state;
-        is_between.then_some((frame, parties))
+        (is_between && (others.is_empty() || !is_pair)).then_some((frame, parties))
     }
 
     /// Whether the only two of a sentence are persons of whom nothing was told: "the talks" are theirs, then.

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Found;
+use super::actors::Actor;
 use super::scan::{Desk, Found as Match, Item, Scanner, What};
 use crate::extraction::{Mode, Status};
 use crate::language::pattern::WordNumber;
-use crate::language::{ClassSet, Rule, Stage};
+use crate::language::{ClassSet, Means, Rule, Stage};
 use crate::temporal::DateKind;
 use crate::text::Shape;
 use crate::{EntityId, PartialDate, RuleName};
@@ -36,6 +37,8 @@ pub(crate) struct Frame {
     pub(crate) through: Option<EntityId>,
     /// Whether this is a journey: its first side's, on its date.
     pub(crate) is_visit: bool,
+    /// Whether it tells what became of the plan that the story told of last.
+    pub(crate) is_fate: bool,
     pub(crate) mode: Mode,
     /// What a rule or a future date says; `None` where nothing does.
     pub(crate) status: Option<Status>,
@@ -115,36 +118,44 @@ pub(crate) struct Implied {
 }
 
 /// Finds the frames of a sentence. `room` is empty before and after, and serves one sentence after the other.
+/// A sentence as it is told.
+#[derive(Clone, Copy)]
+pub(crate) struct Told<'a> {
+    pub(crate) items: &'a [Item],
+    /// Those of the document so far.
+    pub(crate) actors: &'a [Actor],
+    pub(crate) is_headline: bool,
+}
+
 pub(crate) fn find<'p>(
     found: &Found<'p>,
-    is_headline: bool,
-    items: &[Item],
+    sentence: Told<'_>,
     desk: &mut Desk<'p>,
     room: &mut Vec<(usize, Frame)>,
     frames: &mut Vec<Frame>,
     fired: &mut BTreeSet<usize>,
 ) {
     let pack = found.context.pack;
-    let scanner = Scanner::for_frames(found.text, pack, items, desk);
-    match mark_sources(&scanner, items) {
+    let scanner = Scanner::for_frames(found.text, pack, sentence.items, desk);
+    match mark_sources(&scanner, sentence.items) {
         Some(marked) => {
             let scanner = Scanner::for_frames(found.text, pack, &marked, desk);
-            find_with(found, is_headline, &marked, &scanner, room, frames, fired);
+            find_with(found, Told { items: &marked, ..sentence }, &scanner, room, frames, fired);
         }
-        None => find_with(found, is_headline, items, &scanner, room, frames, fired),
+        None => find_with(found, sentence, &scanner, room, frames, fired),
     }
 }
 
 fn find_with<'a>(
     found: &'a Found<'a>,
-    is_headline: bool,
-    items: &'a [Item],
+    sentence: Told<'a>,
     scanner: &'a Scanner<'a>,
     room: &mut Vec<(usize, Frame)>,
     frames: &mut Vec<Frame>,
     fired: &'a mut BTreeSet<usize>,
 ) {
-    let mut finder = Finder { found, is_headline, items, scanner, fired, frames: std::mem::take(room) };
+    let Told { items, actors, is_headline } = sentence;
+    let mut finder = Finder { found, actors, is_headline, items, scanner, fired, frames: std::mem::take(room) };
     finder.events();
     finder.shared_subjects();
     finder.subjects_of_clauses();
@@ -165,6 +176,7 @@ fn find_with<'a>(
     finder.implied();
     finder.heads();
     finder.visits();
+    finder.fates();
     finder.places();
     finder.topics();
     finder.frames.sort_by_key(|(_, frame)| frame.trigger.start);
@@ -225,6 +237,9 @@ const INDEFINITE_WINDOW: usize = 3;
 /// So many items before a word for a conversation its "also" stands.
 const ALSO_WINDOW: usize = 4;
 
+/// So many items behind those who act their names stand.
+const NAMING: usize = 3;
+
 /// So many items open a sentence.
 const OPENING: usize = 6;
 
@@ -233,6 +248,7 @@ const CONJUNCTION_WINDOW: usize = 6;
 
 struct Finder<'a> {
     found: &'a Found<'a>,
+    actors: &'a [Actor],
     is_headline: bool,
     items: &'a [Item],
     scanner: &'a Scanner<'a>,
@@ -440,6 +456,21 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// What became of a plan, in a sentence that has no word for a conversation itself.
+    fn fates(&mut self) {
+        if self.frames.iter().any(|(_, frame)| frame.has_trigger) {
+            return;
+        }
+        let Some((rule, matched)) = self.matches(Stage::Fate).next() else { return };
+        self.fired.insert(rule.number);
+        let mut frame = self.frame(matched.items.start, self.tokens(&matched.items), rule.name.clone());
+        frame.has_trigger = false;
+        frame.is_fate = true;
+        frame.status = rule.status;
+        frame.sides[0] = self.actors_in(matched.capture('A'));
+        self.frames.push((matched.items.start, frame));
+    }
+
     fn frame(&self, trigger: usize, tokens: Range<usize>, rule: RuleName) -> Frame {
         let item = &self.items[trigger];
         let mode = match item.what {
@@ -458,6 +489,7 @@ impl<'a> Finder<'a> {
             is_also: false,
             through: None,
             is_visit: false,
+            is_fate: false,
             mode: mode.unwrap_or(Mode::Unspecified),
             status: None,
             is_none: false,
@@ -522,30 +554,95 @@ impl<'a> Finder<'a> {
     }
 
     /// A sentence that has a word for a conversation and two persons, no more, most likely tells that they spoke, however
-    /// it is built: the last resort, after all rules.
+    /// it is built: the last resort, after all rules, also where a rule had sides and did not find both on that day.
     fn lone_pair(&mut self) {
-        let known =
-            |(_, frame): &(usize, Frame)| frame.joins || frame.is_words || !frame.sides.iter().any(Vec::is_empty);
-        if self.frames.iter().any(known) {
+        if self.frames.iter().any(|(_, frame)| frame.joins) {
             return;
         }
-        let acts = ClassSet::PERSON.with(ClassSet::OFFICE);
-        let actors = self.items.iter().filter(|item| item.classes.meets(acts) && !item.classes.meets(ClassSet::SOURCE));
-        let mut actors = actors.filter_map(|item| if let What::Actor(actor) = item.what { Some(actor) } else { None });
-        let (Some(first), Some(second), None) = (actors.next(), actors.next(), actors.next()) else { return };
-        let pair = Some([first, second]);
-        if let Some((_, frame)) = self.frames.first_mut() {
-            frame.lone_pair = pair;
+        let two = self.only_two().or_else(|| self.only_pair());
+        if let Some(place) = self.frames.iter().position(|(_, frame)| !frame.is_words) {
+            let (at, frame) = &self.frames[place];
+            let beside = |at| if frame.sides.iter().all(Vec::is_empty) { self.two_beside(at) } else { None };
+            self.frames[place].1.lone_pair = two.or_else(|| beside(*at));
             return;
         }
-        let is_word = |item: &Item| {
-            item.classes.meets(ClassSet::TALK) && !item.classes.meets(ClassSet::SEVERAL.with(ClassSet::DISCUSS))
-        };
-        if let Some(at) = self.items.iter().position(is_word) {
+        let vague = ClassSet::SEVERAL.with(ClassSet::DISCUSS).with(ClassSet::OF_THINGS);
+        let is_word = |item: &Item| item.classes.meets(ClassSet::TALK) && !item.classes.meets(vague);
+        let is_manner = |item: &Item| item.classes.meets(ClassSet::MANNER);
+        let word = if self.frames.is_empty() { self.items.iter().position(is_word) } else { None };
+        let Some(at) = word.or_else(|| self.items.iter().position(is_manner)) else { return };
+        let lone_pair = two.or_else(|| self.two_beside(at));
+        if lone_pair.is_some() {
             let tokens = self.items[at].tokens.clone();
             let frame = self.frame(at, tokens, RuleName::known("event.lone-pair"));
-            self.frames.push((at, Frame { lone_pair: pair, is_loose: true, ..frame }));
+            self.frames.push((at, Frame { lone_pair, is_loose: true, ..frame }));
         }
+    }
+
+    /// The only two persons whom the sentence names, by name, title or as a counterpart; those whose something is are
+    /// passed over where two others are left.
+    fn only_two(&self) -> Option<[usize; 2]> {
+        let acts: Vec<(usize, usize)> = (0..self.items.len()).filter_map(|at| Some((at, self.acting(at)?))).collect();
+        let owns = |at: usize| self.items.get(at + 1).is_some_and(|next| next.classes.meets(ClassSet::POSSESSIVE));
+        let others: Vec<usize> = acts.iter().filter(|(at, _)| !owns(*at)).map(|(_, actor)| *actor).collect();
+        let all: Vec<usize> = acts.iter().map(|(_, actor)| *actor).collect();
+        [all, others].into_iter().find_map(|actors| actors.try_into().ok())
+    }
+
+    /// The only actor of whom the sentence tells, where it stands for those of several states: "the leaders of France and
+    /// Germany".
+    fn only_pair(&self) -> Option<[usize; 2]> {
+        let mut actors = self.items.iter().enumerate().filter_map(|(at, item)| match item.what {
+            What::Actor(index) if !item.classes.meets(ClassSet::SOURCE) => Some((at, index)),
+            _ => None,
+        });
+        let (at, first) = actors.next()?;
+        let actor = &self.actors[first];
+        let is_several = actor.persons.is_empty() && actor.states.len() >= 2;
+        let is_of_persons = !actor.offices.is_empty() || actor.means == Means::Leader;
+        // "The ministers of France and Germany, A and B": whoever is named is not known.
+        let is_named = self.items[at + 1..].iter().take(NAMING).any(|item| item.classes.meets(ClassSet::UPPER));
+        let are_alone = actors.all(|(_, other)| self.actors[other].is_state_alone());
+        (is_several && is_of_persons && are_alone && !is_named).then_some([first, first])
+    }
+
+    /// The persons, or who stands for one, next to a word on its left and its right, in its clause; of a word with which the
+    /// clause ends, the two on its left.
+    fn two_beside(&self, word: usize) -> Option<[usize; 2]> {
+        let ends = ClassSet::SAY.with(ClassSet::BACKGROUND).with(ClassSet::RELATIVE).with(ClassSet::WHEN);
+        let goes_on = |at: &usize| {
+            let item = &self.items[*at];
+            !item.classes.meets(ends) && item.word != WordNumber::SEMICOLON && item.word != WordNumber::COLON
+        };
+        let own = |at: usize| self.acting(at).or_else(|| self.pronoun_at(at));
+        // Whoever acts and is no person ends the search: what one has with a ministry is not had with the next minister.
+        let stops = |at: &usize| self.items[*at].classes.meets(ClassSet::ACTOR);
+        let mut left = (0..word).rev().take_while(goes_on).filter(stops).map(own);
+        let mut right = (word + 1..self.items.len()).take_while(goes_on).filter(stops).map(own);
+        let (first, second) = (left.next()??, right.next());
+        match second {
+            Some(second) => Some([first, second?]),
+            None => Some([left.next()??, first]),
+        }
+    }
+
+    fn pronoun_at(&self, at: usize) -> Option<usize> {
+        let What::Actor(index) = self.items[at].what else { return None };
+        matches!(self.actors[index].means, Means::Pronoun | Means::ObjectPronoun).then_some(index)
+    }
+
+    /// The actor of an item, where it is a person who does not only report. "B, his counterpart" is one.
+    fn acting(&self, at: usize) -> Option<usize> {
+        let item = &self.items[at];
+        let What::Actor(index) = item.what else { return None };
+        let actor = &self.actors[index];
+        let is_person = item.classes.meets(ClassSet::PERSON.with(ClassSet::OFFICE));
+        let stands_for_one = actor.means == Means::Counterpart;
+        let is_aside = actor.persons.is_empty()
+            && at >= 2
+            && self.items[at - 1].word == WordNumber::COMMA
+            && self.items[at - 2].classes.meets(ClassSet::PERSON);
+        ((is_person || stands_for_one) && !is_aside && !item.classes.meets(ClassSet::SOURCE)).then_some(index)
     }
 
     /// What one said to another is no telling of its own where the sentence has a word for their conversation.

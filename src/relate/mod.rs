@@ -27,7 +27,7 @@ use crate::text::lexicon::PerWord;
 use crate::text::{Sentence, Shape, Text};
 use crate::{EntityId, EntityKind, PartialDate, RuleName, TimeOfDay, Zone};
 use actors::Actor;
-use frames::Frame;
+use frames::{Frame, Told};
 use scan::{Desk, Item, What};
 pub(crate) use trace::{Fate, Trace};
 
@@ -115,8 +115,10 @@ pub(crate) fn relate(found: &mut Found<'_>, mut trace: Option<&mut Trace>) -> Re
         }
         let first_actor = all_actors.len();
         actors::find(found, &words, &mut desk, &mut all_actors, &mut items, &mut related.fired);
-        if items.iter().any(|item| item.classes.meets(ClassSet::TALK)) || all_actors.len() > first_actor {
-            frames::find(found, sentence.is_headline, &items, &mut desk, &mut room, &mut frames, &mut related.fired);
+        let tells = ClassSet::TALK.with(ClassSet::FATE);
+        if items.iter().any(|item| item.classes.meets(tells)) || all_actors.len() > first_actor {
+            let told = Told { items: &items, actors: &all_actors, is_headline: sentence.is_headline };
+            frames::find(found, told, &mut desk, &mut room, &mut frames, &mut related.fired);
         }
         if let Some(trace) = trace.as_deref_mut() {
             trace.sentence(sentence.tokens.clone(), &items, first_actor..all_actors.len());
@@ -145,7 +147,7 @@ fn is_idle<'p>(found: &Found<'p>, sentence: &Sentence, next: &Next<'_>, desk: &m
     }
     let hits = next.hits.iter().take_while(|hit| hit.tokens.start < end);
     let cues = hits.filter_map(|hit| cues_of(found, hit)).fold(ClassSet::EMPTY, |all, (_, cues, _)| all.with(cues));
-    if cues.meets(ClassSet::TALK) {
+    if cues.meets(ClassSet::TALK.with(ClassSet::FATE)) {
         return false;
     }
     let has_date = next.dates.first().is_some_and(|date| date.tokens.start < end);
