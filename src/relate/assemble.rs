@@ -482,13 +482,14 @@ impl Assembler<'_, '_> {
         }
     }
 
-    /// The only day of the sentence of a telling, where it is that of no conversation and of no speech.
+    /// The only day of the sentence of a telling, where it stands behind it and is that of no conversation and of no speech.
     fn day_of_saying(&self, frame: &Frame) -> Option<usize> {
         let sentence = &self.found.text.sentences()[self.sentence_of(frame)].tokens;
         let mut told = self.told_in(sentence).filter(|&at| self.found.dates[at].kind != DateKind::Bound);
         let (at, None) = (told.next()?, told.next()) else { return None };
         let is_taken = self.recent().any(|(_, record)| record.clock == Some(at));
-        (!is_taken && !self.is_of(at, sentence, ClassSet::STATEMENT)).then_some(at)
+        let is_behind = self.found.dates[at].tokens.start > frame.trigger.start;
+        (is_behind && !is_taken && !self.is_of(at, sentence, ClassSet::STATEMENT)).then_some(at)
     }
 
     /// Gives a conversation a date that a mention tells.
