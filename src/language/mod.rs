@@ -311,6 +311,8 @@ pub(crate) enum Means {
     Pronoun,
     /// "Him": the person named last.
     ObjectPronoun,
+    /// "This ministry": the organization named last.
+    OrganizationPronoun,
     /// A place where something is, which is no actor.
     Where,
     /// Nothing: the words are stepped over.

@@ -173,6 +173,8 @@ fn joined(found: &Found<'_>, items: &[Item], rule: &Rule, matched: &Match, actor
 fn head_class(actor: &Actor) -> ClassSet {
     if !actor.persons.is_empty() {
         ClassSet::PERSON
+    } else if actor.means == Means::OrganizationPronoun {
+        ClassSet::ORGANIZATION
     } else if actor.means != Means::Named {
         ClassSet::EMPTY
     } else if !actor.offices.is_empty() {

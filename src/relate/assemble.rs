@@ -1225,12 +1225,21 @@ impl Assembler<'_, '_> {
             if !record.parties.iter().all(all) {
                 continue;
             }
-            for party in &mut record.parties {
-                if let Some((_, head, words)) = self.heads.iter().find(|(state, ..)| *state == party.entity) {
-                    *party = head.clone();
-                    record.evidence.push(words.clone());
-                }
+            let mut parties: Vec<Rc<Party>> = Vec::with_capacity(record.parties.len());
+            for party in &record.parties {
+                let own = self.heads.iter().filter(|(state, ..)| *state == party.entity);
+                let Some((_, head, words)) = own.clone().next() else {
+                    parties.push(party.clone());
+                    continue;
+                };
+                parties.push(head.clone());
+                record.evidence.push(words.clone());
+                // "Led by A and B": who is named in the same words leads as well.
+                let beside =
+                    own.skip(1).filter(|(.., other)| other.span == words.span).map(|(_, head, _)| head.clone());
+                parties.extend(beside);
             }
+            record.parties = parties;
         }
     }
 

@@ -1310,13 +1310,14 @@ impl<'a> Finder<'a> {
 
     fn heads(&mut self) {
         for (rule, matched) in self.matches(Stage::Head) {
-            let side = self.actors_in(matched.capture('S')).first().copied();
-            let head = self.actors_in(matched.capture('H')).first().copied();
-            let (Some(side), Some(head)) = (side, head) else { continue };
+            let heads: Vec<usize> = matched.captures('H').flat_map(|items| self.actors_in(Some(items))).collect();
+            // "The head of the Russian delegation is A": his own words tell whose he is.
+            let side = self.actors_in(matched.capture('S')).first().or(heads.first()).copied();
+            let Some(side) = side.filter(|_| !heads.is_empty()) else { continue };
             self.fired.insert(rule.number);
             let mut frame = self.frame(matched.items.start, self.tokens(&matched.items), rule.name.clone());
             frame.has_trigger = false;
-            frame.heads.push((side, head));
+            frame.heads.extend(heads.into_iter().map(|head| (side, head)));
             self.frames.push((matched.items.start, frame));
         }
     }

@@ -366,6 +366,7 @@ impl<'a> Cast<'a> {
             Means::GroupOfStates => self.group_of_states(actor, scene),
             Means::Pronoun => self.pronoun(actor, scene),
             Means::ObjectPronoun => self.object_pronoun(actor, scene),
+            Means::OrganizationPronoun => self.organization_named_last(actor, scene),
             Means::Where | Means::Nothing => Vec::new(),
         };
         let mut each: Vec<Rc<Party>> = Vec::with_capacity(parties.len());
@@ -1399,6 +1400,19 @@ impl<'a> Cast<'a> {
         let at = self.first_actor_ending_after(actor.tokens.start);
         let last = self.person_before.get(at).copied().flatten();
         self.first_but_opposite(std::iter::successors(last, |&other| self.person_before[other]), scene)
+    }
+
+    /// "This ministry": the organization that the text named last, be it that of a spokesman, but no news agency.
+    fn organization_named_last(&self, actor: &Actor, scene: Scene<'_>) -> Vec<Rc<Party>> {
+        let at = self.first_actor_ending_after(actor.tokens.start);
+        let names =
+            self.actors[..at].iter().rev().take(REACH).filter_map(|other| Some((other, *other.organizations.first()?)));
+        let is_medium = |name: usize| {
+            let id = self.names(name).ids.first();
+            id.is_none_or(|id| self.class(id) == Some(Class::Media))
+        };
+        let last = names.into_iter().find(|&(_, name)| !is_medium(name));
+        last.map_or(Vec::new(), |(other, name)| self.organization(other, name, scene))
     }
 
     /// The first of some actors with persons who is not on the other side.
