@@ -449,10 +449,11 @@ impl<'a> Resolver<'a> {
         }
         let all_capitals = run.clone().all(|token| self.text.tokens()[token].shape != Shape::Capitalised);
         // The first word of a sentence has a capital of its own, so that there the apposition must be plain.
+        let is_plain = words >= 2 && starts_sentence && !self.is_common(run.start) && self.is_apposition(run.end);
         let vouched = !(starts_sentence && words == 1) && self.vouched_before(run.start, words)
             || words >= 2 && !starts_sentence && self.vouched_after(run.end)
-            || words >= 2 && starts_sentence && !self.is_common(run.start) && self.is_apposition(run.end);
-        if !vouched || all_capitals || starts_sentence && family.is_some() {
+            || is_plain;
+        if !vouched || all_capitals || starts_sentence && family.is_some() && !is_plain {
             return None;
         }
         let label = self.text.quote(&run).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -629,12 +630,23 @@ impl<'a> Resolver<'a> {
         end < token && (end..token).all(belongs)
     }
 
-    /// Whether a comma and a title follow: `Lynne Tracy, the US ambassador`.
+    /// Whether a comma and a title, or a word that stands for one, follow: `Lynne Tracy, the US ambassador`, `Dan Jarvis, her
+    /// British counterpart`.
     fn vouched_after(&self, token: usize) -> bool {
         let comma = self.text.tokens().get(token).is_some() && self.text.key(token) == ",";
         let reach = token + 1..token + 8;
         let title = self.names.range(reach).find(|name| name.kind == EntityKind::Office);
-        comma && title.is_some_and(|title| !self.is_before_person(title.tokens.end))
+        comma
+            && (title.is_some_and(|title| !self.is_before_person(title.tokens.end)) || self.stands_in_after(token + 1))
+    }
+
+    /// Whether a word that stands for a title ends within a few words, and whoever it stands for does not follow.
+    fn stands_in_after(&self, token: usize) -> bool {
+        let last = (token + 8).min(self.text.tokens().len());
+        let goes_on = |at: &usize| self.text.tokens()[*at].shape != Shape::Punctuation || self.text.key(*at) == "'";
+        let end = (token..last).find(|at| !goes_on(at)).unwrap_or(last);
+        let stand_in = self.stand_ins.partition_point(|&other| other <= token);
+        self.stand_ins.get(stand_in).is_some_and(|&at| at == end && !self.is_before_person(at))
     }
 
     /// Whether a person follows, after the state or organization of a title at most: "On the X platform, President A said".
