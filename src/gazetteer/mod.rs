@@ -18,7 +18,7 @@ mod places;
 mod table;
 mod tenure;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -75,9 +75,11 @@ pub struct Gazetteer {
     forms: Option<fn() -> Forms>,
     /// Made when it is first asked for.
     places: OnceLock<Places>,
+    /// As they are.
+    first_words: OnceLock<BTreeSet<String>>,
 }
 
-packed!(struct Gazetteer { entities, aliases, tenures, posts, labels; languages, forms, places });
+packed!(struct Gazetteer { entities, aliases, tenures, posts, labels; languages, forms, places, first_words });
 
 impl Gazetteer {
     /// Begins with no data at all.

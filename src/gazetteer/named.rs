@@ -1,9 +1,11 @@
 //! Whom a name names, in whatever spelling.
 
+use std::collections::BTreeSet;
+
 use super::{AliasUse, Diacritics, Gazetteer};
-use crate::EntityId;
 use crate::text::fold::fold_word;
 use crate::text::letter::is_word_char;
+use crate::{EntityId, EntityKind};
 
 impl Gazetteer {
     /// The entities that bear a name, as a whole or as a surname, in any language: sorted, each once.
@@ -35,7 +37,28 @@ impl Gazetteer {
         found.dedup();
         found
     }
+
+    /// Whether the names of several persons begin with a word, as most languages' given names and many family names do:
+    /// `peter`, `nguyen`. The word is a bare key.
+    pub(crate) fn begins_names_of_persons(&self, word: &str) -> bool {
+        self.first_words.get_or_init(|| self.first_words()).contains(word)
+    }
+
+    fn first_words(&self) -> BTreeSet<String> {
+        let (mut once, mut often) = (BTreeSet::new(), BTreeSet::new());
+        for person in self.by_kind(EntityKind::Person) {
+            let Some((first, _)) = person.label.split_once(' ') else { continue };
+            let bare = keys(first).1;
+            if bare.chars().count() >= SHORTEST_FIRST_WORD && !once.insert(bare.clone()) {
+                often.insert(bare);
+            }
+        }
+        often
+    }
 }
+
+/// Initials, and `Al`, begin names of persons, and much else.
+const SHORTEST_FIRST_WORD: usize = 3;
 
 /// The words of a name as the matcher compares them, and without their diacritics.
 pub(crate) fn keys(text: &str) -> (String, String) {

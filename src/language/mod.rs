@@ -153,6 +153,8 @@ built_in! {
     TITLE_SUFFIX = "title-suffix";
     /// Opens a clause about the name before it: who, whose.
     RELATIVE = "relative";
+    /// The same, of nobody but a person: who.
+    WHO = "who";
     /// Whose what follows is: 's, of.
     POSSESSIVE = "possessive";
     /// Tells what somebody is without a title: spy chief.
@@ -169,6 +171,8 @@ built_in! {
     ALSO = "also";
     /// A noun for several conversations, with one each.
     SEVERAL = "several";
+    /// To receive guests, those of one state after those of another.
+    AUDIENCE = "audience";
     /// Whoever speaks in a quotation: I.
     SPEAKER = "speaker";
     /// May stand between a verb of saying and the day of saying: on.
@@ -313,6 +317,8 @@ pub(crate) enum Means {
     ObjectPronoun,
     /// "This ministry": the organization named last.
     OrganizationPronoun,
+    /// "A's government": the state for which the person or the office speaks.
+    Side,
     /// A place where something is, which is no actor.
     Where,
     /// Nothing: the words are stepped over.

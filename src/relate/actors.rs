@@ -171,7 +171,9 @@ fn joined(found: &Found<'_>, items: &[Item], rule: &Rule, matched: &Match, actor
 
 /// The class of what the actor is, so that rules can ask for a person or a state.
 fn head_class(actor: &Actor) -> ClassSet {
-    if !actor.persons.is_empty() {
+    if actor.means == Means::Side {
+        ClassSet::STATE
+    } else if !actor.persons.is_empty() {
         ClassSet::PERSON
     } else if actor.means == Means::OrganizationPronoun {
         ClassSet::ORGANIZATION

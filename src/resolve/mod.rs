@@ -2,7 +2,8 @@
 //!
 //! A full name is what it says. A family name alone is whoever bears it in this document, else the one whose office
 //! the words before it name, else the one who is known by it on that day; failing all of these it is no name at all. A
-//! name that the gazetteer lacks is accepted where a title, an honorific or an apposition vouches for it.
+//! name that the gazetteer lacks is accepted where a title, an honorific or an apposition vouches for it, and beside a word
+//! for a conversation where it begins as names of persons do.
 
 mod again;
 mod family_names;
@@ -101,6 +102,8 @@ pub(crate) fn resolve(text: &Text<'_>, matches: &Matches, context: &Context<'_>)
         honorifics: Vec::new(),
         stand_ins: Vec::new(),
         possessives: Vec::new(),
+        personal: Vec::new(),
+        talk: Vec::new(),
         suffixes: Vec::new(),
         surnames: Vec::new(),
         full_names: HashMap::new(),
@@ -136,6 +139,10 @@ struct Resolver<'a> {
     stand_ins: Vec<usize>,
     /// The tokens of possessives, in order.
     possessives: Vec<Range<usize>>,
+    /// The tokens at which a word begins that is said of persons alone (`who`), sorted.
+    personal: Vec<usize>,
+    /// Those at which one for a conversation begins, sorted.
+    talk: Vec<usize>,
     /// Where each person is named in full, sorted.
     full_names: HashMap<EntityId, Vec<usize>>,
     /// The names that the gazetteer lacks, by the word that may be the family name.
@@ -211,6 +218,12 @@ impl<'a> Resolver<'a> {
             }
             if classes.meets(ClassSet::POSSESSIVE) {
                 self.possessives.push(hit.tokens.clone());
+            }
+            if classes.meets(ClassSet::WHO) {
+                self.personal.push(hit.tokens.start);
+            }
+            if classes.meets(ClassSet::TALK) {
+                self.talk.push(hit.tokens.start);
             }
             if classes.meets(ClassSet::TITLE_SUFFIX) {
                 self.suffixes.push(hit);
@@ -408,6 +421,12 @@ impl<'a> Resolver<'a> {
 
 /// A title between two commas has fewer words than this.
 const MOST_OF_TITLE: usize = 12;
+
+/// Words that join the names of a title's field are no longer than this: `for`.
+const SHORT_WORD: usize = 3;
+
+/// A name for which nothing vouches has no more words than this.
+const MOST_OF_LIKELY_NAME: usize = 4;
 
 /// So many forms that begin with one word are looked for: a list of all the bearers of a name must not cost its square.
 const MOST_FORMS: usize = 64;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{How, MOST_OF_TITLE, Name, Resolver, initial_of_first_name};
+use super::{How, MOST_OF_LIKELY_NAME, MOST_OF_TITLE, Name, Resolver, SHORT_WORD, initial_of_first_name};
 use crate::entity::slug;
 use crate::gazetteer::{AliasUse, Class};
 use crate::matcher::Hit;
@@ -30,7 +30,9 @@ impl<'a> Resolver<'a> {
                     continue;
                 }
                 let starts_sentence = run.start == sentence.tokens.start;
-                if let Some(name) = self.new_name(run, starts_sentence) {
+                let tells = self.tells_of_talk(&sentence.tokens);
+                let likely = || if tells { self.likely_name(&run) } else { None };
+                if let Some(name) = self.new_name(run.clone(), starts_sentence).or_else(likely) {
                     // A place that is its second word.
                     self.names.remove(name.tokens.end - 1);
                     self.names.insert(name);
@@ -50,16 +52,52 @@ impl<'a> Resolver<'a> {
         true
     }
 
+    fn tells_of_talk(&self, sentence: &Range<usize>) -> bool {
+        let first = self.talk.partition_point(|&at| at < sentence.start);
+        self.talk.get(first).is_some_and(|&at| at < sentence.end)
+    }
+
+    /// A name for which nothing about it vouches, in a sentence that tells of a conversation: its first word begins the
+    /// names of several whom the gazetteer knows, or "and" joins it to a person.
+    fn likely_name(&self, run: &Range<usize>) -> Option<Name> {
+        let is_word = |at: &usize| self.text.tokens()[*at].shape != Shape::Punctuation;
+        let begins = |at: usize| {
+            let is_capitalised = self.text.tokens()[at].shape == Shape::Capitalised;
+            is_capitalised && !self.is_common(at) && self.context.gazetteer.begins_names_of_persons(self.text.bare(at))
+        };
+        let may_be_one = |run: &Range<usize>| {
+            (2..=MOST_OF_LIKELY_NAME).contains(&run.clone().filter(is_word).count())
+                && !run.clone().any(|at| self.is_organization_word(at))
+                && run.clone().all(|at| self.text.tokens()[at].shape != Shape::AllCapitals)
+        };
+        // "The company Northwind Peter Sample leads", a body before its head: the name is the end of the capitals.
+        let name = run.clone().find(|&at| begins(at)).map(|start| start..run.end);
+        let name = name.filter(|name| name.start == run.start || self.is_office_or_body_before(run.start));
+        let joined = Some(run.clone()).filter(|run| self.is_joined_to_person(run.start));
+        let run = name.or(joined).filter(may_be_one)?;
+        let family = self.surname_hit_in(&run);
+        if family.is_some_and(|hit| self.with_initials(hit.tokens.clone()) == run) {
+            return None;
+        }
+        self.name_of_nobody_known(run, family)
+    }
+
+    /// Whether a word that joins, and is no comma, stands between a person's full name and a token.
+    fn is_joined_to_person(&self, token: usize) -> bool {
+        let is_word = |at: usize| self.text.tokens()[at].shape == Shape::Lower && self.is_joiner(at);
+        let Some(joiner) = token.checked_sub(1).filter(|&at| is_word(at)) else { return false };
+        let end = joiner - usize::from(joiner > 0 && self.text.key(joiner - 1) == ",");
+        self.name_ending_at(end).is_some_and(|name| name.kind == EntityKind::Person && name.tokens.len() > 1)
+    }
+
     fn new_name(&self, run: Range<usize>, starts_sentence: bool) -> Option<Name> {
         let words = run.clone().filter(|&token| self.text.tokens()[token].shape != Shape::Punctuation).count();
         let family = self.surname_hit_in(&run);
         if family.is_some_and(|hit| self.with_initials(hit.tokens.clone()) == run) || words > 6 {
             return None; // Left to `family_names`.
         }
-        let is_organization =
-            |token: usize| self.context.pack.organization_words.iter().any(|word| word == self.text.key(token));
         // "Minister of Trade and Civil Affairs Ada Sample": the last of the title's words ends it.
-        if let Some(last) = run.clone().rev().find(|&token| is_organization(token)) {
+        if let Some(last) = run.clone().rev().find(|&token| self.is_organization_word(token)) {
             let rest = last + 1..run.end;
             let may_end = self.context.pack.titles_end_in_organization_words;
             let is_person = may_end && rest.len() >= 2 && self.ends_long_title(rest.start);
@@ -70,13 +108,25 @@ impl<'a> Resolver<'a> {
         }
         let all_capitals = run.clone().all(|token| self.text.tokens()[token].shape != Shape::Capitalised);
         // The first word of a sentence has a capital of its own, so that there the apposition must be plain.
-        let is_plain = words >= 2 && starts_sentence && !self.is_common(run.start) && self.is_apposition(run.end);
+        let is_plain = words >= 2
+            && starts_sentence
+            && !self.is_common(run.start)
+            && (self.is_apposition(run.end) || self.is_told_of_person(run.end));
         let vouched = !(starts_sentence && words == 1) && self.vouched_before(run.start, words)
             || words >= 2 && !starts_sentence && self.vouched_after(run.end)
             || is_plain;
         if !vouched || all_capitals || starts_sentence && family.is_some() && !is_plain {
             return None;
         }
+        self.name_of_nobody_known(run, family)
+    }
+
+    fn is_organization_word(&self, token: usize) -> bool {
+        self.context.pack.organization_words.iter().any(|word| word == self.text.key(token))
+    }
+
+    /// The name that a run of capitals is: of somebody whom the tables know by other words, or a new one.
+    fn name_of_nobody_known(&self, run: Range<usize>, family: Option<&Hit>) -> Option<Name> {
         let label = self.text.quote(&run).split_whitespace().collect::<Vec<_>>().join(" ");
         if let Some(id) = family.and_then(|hit| self.known_with_more(&run, hit, &label)) {
             return Some(self.known(run, vec![id], How::FamilyName));
@@ -112,6 +162,21 @@ impl<'a> Resolver<'a> {
         let is_full = |name: &Name| name.kind == EntityKind::Person && name.tokens.len() >= 2;
         let goes_on = self.context.pack.words_of_titles.contains(self.text.key(word.start));
         self.names.get(word.end).is_some_and(is_full) || goes_on && next.shape == Shape::Lower
+    }
+
+    /// Whether a title, a body or a state ends just before a token, or a word of which titles and bodies are made.
+    fn is_office_or_body_before(&self, token: usize) -> bool {
+        let is_title = |name: &Name| matches!(name.kind, EntityKind::Office | EntityKind::Organization);
+        self.name_ending_at(token).is_some_and(is_title) || self.is_within_title(token)
+    }
+
+    /// Whether a title stands before a token, and nothing but its words between.
+    fn is_within_title(&self, token: usize) -> bool {
+        let start = token.saturating_sub(MOST_OF_TITLE);
+        let title = self.names.range(start..token).rfind(|name| name.kind == EntityKind::Office);
+        let belongs =
+            |at: usize| self.text.tokens()[at].shape != Shape::Punctuation && self.text.tokens()[at].gap <= Gap::Space;
+        title.is_some_and(|title| (title.tokens.end..token).all(belongs))
     }
 
     fn is_common(&self, token: usize) -> bool {
@@ -213,6 +278,7 @@ impl<'a> Resolver<'a> {
             match self.name_ending_at(at) {
                 Some(name) if name.kind == EntityKind::Office => return true,
                 _ if at == token && words >= 2 && self.ends_long_title(at) => return true,
+                _ if at + 1 == token && words >= 2 && self.ends_title_of_names(at) => return true,
                 Some(name) if name.kind != EntityKind::Person => at = name.tokens.start,
                 _ if at > 0 && at < token && self.text.tokens()[at - 1].shape == Shape::Lower => at -= 1,
                 _ => return false,
@@ -224,7 +290,7 @@ impl<'a> Resolver<'a> {
     /// Whether what stands before a token is a title with its field, the last word of which no person's name has:
     /// `Minister of Trade and Civil Affairs`.
     fn ends_long_title(&self, token: usize) -> bool {
-        let is_last = |at: usize| self.context.pack.organization_words.iter().any(|word| word == self.text.key(at));
+        let is_last = |at: usize| self.is_organization_word(at);
         let may_end = self.context.pack.titles_end_in_organization_words;
         if !may_end || !token.checked_sub(1).is_some_and(is_last) {
             return false;
@@ -239,14 +305,32 @@ impl<'a> Resolver<'a> {
         end < token && (end..token).all(belongs)
     }
 
-    /// Whether a comma and a title, or a word that stands for one, follow: `Lynne Tracy, the US ambassador`, `Dan Jarvis, her
-    /// British counterpart`.
+    /// Whether a title ends before a token with the names of its field and short words: `envoy for the Great Lakes`.
+    fn ends_title_of_names(&self, token: usize) -> bool {
+        let start = token.saturating_sub(MOST_OF_TITLE);
+        let title = self.names.range(start..token).rfind(|name| name.kind == EntityKind::Office);
+        let is_short = |at: usize| self.text.raw(at).chars().count() <= SHORT_WORD && self.hit_at(at).is_none();
+        let belongs = |at: usize| {
+            let word = &self.text.tokens()[at];
+            word.gap <= Gap::Space && (word.shape.is_upper() || word.shape == Shape::Lower && is_short(at))
+        };
+        title.is_some_and(|title| title.tokens.end < token && (title.tokens.end..token).all(belongs))
+    }
+
+    /// Whether a comma and a title, or a word that stands for one, follow, or what is said of persons alone: `Lynne Tracy,
+    /// the US ambassador`, `Dan Jarvis, her British counterpart`, `Ana Sample, who`.
     fn vouched_after(&self, token: usize) -> bool {
         let comma = self.text.tokens().get(token).is_some() && self.text.key(token) == ",";
         let reach = token + 1..token + 8;
         let title = self.names.range(reach).find(|name| name.kind == EntityKind::Office);
-        comma
-            && (title.is_some_and(|title| !self.is_before_person(title.tokens.end)) || self.stands_in_after(token + 1))
+        let is_titled = || title.is_some_and(|title| !self.is_before_person(title.tokens.end));
+        self.is_told_of_person(token) || comma && (is_titled() || self.stands_in_after(token + 1))
+    }
+
+    /// Whether a comma and what is said of persons alone follow.
+    fn is_told_of_person(&self, token: usize) -> bool {
+        let is_comma = self.text.tokens().get(token).is_some() && self.text.key(token) == ",";
+        is_comma && self.personal.binary_search(&(token + 1)).is_ok()
     }
 
     /// Whether a word that stands for a title ends within a few words, and whoever it stands for does not follow.

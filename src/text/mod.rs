@@ -134,7 +134,6 @@ impl<'t> Text<'t> {
     }
 
     /// The bare key of a token: see [`fold`].
-    #[cfg(test)]
     pub(crate) fn bare(&self, token: usize) -> &str {
         self.lexicon.text(self.lexicon.word(self.tokens[token].word).bare)
     }

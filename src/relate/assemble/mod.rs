@@ -6,6 +6,8 @@ mod sameness;
 
 use std::rc::Rc;
 
+use hashbrown::HashSet;
+
 use super::frames::{Asked, Dated, Frame, Implied};
 use super::parties::{Cast, Scene};
 use super::{Fate, Found, Trace, evidence};
@@ -382,7 +384,8 @@ impl Assembler<'_, '_> {
         let left =
             frame.sides[0].iter().flat_map(|&actor| self.cast.parties(actor, self.scene(frame, &[], &[]))).count();
         let (left, right) = parties.split_at(left.min(parties.len()));
-        let one_by_one = frame.one_by_one || self.told_one_by_one(frame, left, right);
+        let one_by_one =
+            frame.one_by_one || self.told_one_by_one(frame, left, right) || self.are_asked_in_turn(frame, right);
         if one_by_one && left.len() == 1 && right.len() > 1 {
             return right.iter().map(|party| vec![left[0].clone(), party.clone()]).collect();
         }
@@ -393,6 +396,16 @@ impl Assembler<'_, '_> {
             return left.iter().zip(by_counterpart(left, right)).map(|(a, b)| vec![a.clone(), b]).collect();
         }
         vec![parties]
+    }
+
+    /// Whether those of the other side are of a state each, and were received, or called without being named: "A spoke by
+    /// telephone with the leaders of B, C and D" tells of three calls, "with B and C" in a call of one.
+    fn are_asked_in_turn(&self, frame: &Frame, right: &[Rc<Party>]) -> bool {
+        let of_each =
+            right.iter().filter_map(|party| party.state.as_ref()).collect::<HashSet<_>>().len() == right.len();
+        let are_named = self.cast.names_persons(&frame.sides[1]);
+        let is_call = matches!(frame.mode, Mode::Call | Mode::Unspecified) && !frame.is_noun;
+        of_each && (is_call && !are_named || frame.is_audience && frame.sides[1].len() == right.len())
     }
 
     /// Whether one frame told of a conversation of the first with each of the others: "A's calls with B and C. A spoke

@@ -29,6 +29,10 @@ pub(crate) struct Frame {
     pub(crate) sides: [Vec<usize>; 2],
     /// Whether the second side's parties spoke one by one.
     pub(crate) one_by_one: bool,
+    /// Whether its word is a noun: "a call with A and B" may be one of three, "A called B and C" is rather two.
+    pub(crate) is_noun: bool,
+    /// Whether its word tells that the first side received the second.
+    pub(crate) is_audience: bool,
     /// Whether the parties are further ones of the conversation that the story is telling.
     pub(crate) joins: bool,
     /// Whether its one party spoke with the first of the conversation that the story is telling.
@@ -473,6 +477,8 @@ impl<'a> Finder<'a> {
             rule,
             sides: [Vec::new(), Vec::new()],
             one_by_one: false,
+            is_noun: item.classes.meets(ClassSet::TALK_NOUN),
+            is_audience: item.classes.meets(ClassSet::AUDIENCE),
             joins: false,
             of_host: false,
             is_words: false,

@@ -198,6 +198,17 @@ impl<'a> Cast<'a> {
     }
 
     /// Whether an actor stands for several of whom the text told before.
+    /// Whether any of some actors has a name, or means those of whom the text told.
+    pub(crate) fn names_persons(&self, actors: &[usize]) -> bool {
+        let tells_of = |actor: &Actor| match actor.means {
+            Means::Named | Means::Leader => true,
+            Means::Group => !actor.states.is_empty(),
+            _ => false,
+        };
+        let is_unnamed = |actor: &Actor| actor.persons.is_empty() && tells_of(actor);
+        !actors.iter().all(|&actor| is_unnamed(&self.actors[actor]))
+    }
+
     pub(crate) fn is_group(&self, actor: usize) -> bool {
         self.actors[actor].means == Means::Group
     }

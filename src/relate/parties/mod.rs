@@ -158,6 +158,7 @@ impl<'a> Cast<'a> {
             office.and_then(|office| self.class(office)) == Some(Class::Spokesperson)
         };
         match actor.means {
+            Means::Side => false,
             _ if !actor.persons.is_empty() => true,
             Means::Named if self.office_of_cue(actor).is_some() => true,
             Means::Named => actor.offices.len() == 1 && actor.states.len() <= 1 && !speaks_for_another(),
@@ -325,6 +326,9 @@ impl<'a> Cast<'a> {
             Means::Pronoun => self.pronoun(actor, scene),
             Means::ObjectPronoun => self.object_pronoun(actor, scene),
             Means::OrganizationPronoun => self.organization_named_last(actor, scene),
+            Means::Side => {
+                self.named(actor, scene).iter().filter_map(|party| Some(self.entity(party.state.as_ref()?))).collect()
+            }
             Means::Where | Means::Nothing => Vec::new(),
         };
         let mut each: Vec<Rc<Party>> = Vec::with_capacity(parties.len());

@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use super::{Cast, MOST_PRONOUNS, REACH, Scene};
-use crate::EntityId;
 use crate::extraction::Party;
 use crate::gazetteer::Class;
 use crate::language::{ClassSet, Means};
 use crate::relate::actors::Actor;
 use crate::text::Shape;
+use crate::{EntityId, EntityKind};
 
 impl<'a> Cast<'a> {
     /// Whether all of some actors are pronouns.
@@ -32,14 +32,28 @@ impl<'a> Cast<'a> {
         let is_own = |&other: &usize| state.is_none() || self.state_of_actor(other, scene) == state;
         let candidates = before.into_iter().chain(self.spoken_of_before(at)).filter(is_own);
         let known = self.first_but_opposite(candidates, scene);
-        if !known.is_empty() {
-            return known;
+        if let [party] = known.as_slice() {
+            return self.guest_beside(party, scene).map_or(known, |guest| vec![guest]);
         }
         // "After he met B, A left": the next one of the sentence.
         let sentence = self.sentence_of_token(actor.tokens.start);
         let after = (at..self.actors.len()).take_while(|&other| self.actors[other].tokens.start < sentence.end);
         let somebody = after.filter(|&other| self.is_somebody(&self.actors[other]));
         self.first_but_opposite(somebody, scene)
+    }
+
+    /// The guest of a story of two, where a "he" who met the host's compatriots could be either: hosts meet theirs daily, and it
+    /// is no news.
+    fn guest_beside(&self, found: &Rc<Party>, scene: Scene<'_>) -> Option<Rc<Party>> {
+        let [one, two] = scene.story else { return None };
+        let guest = if one.entity == found.entity { two } else { one };
+        let are_two = one.entity == found.entity || two.entity == found.entity;
+        let are_abroad = |party: &Party| party.state.is_some() && found.state.is_some() && party.state != found.state;
+        let is_known = guest.kind() == EntityKind::Person && are_abroad(guest);
+        let mut others = scene.opposite.iter();
+        let are_compatriots =
+            others.len() > 0 && others.all(|other| other.kind() == EntityKind::Person && other.state == found.state);
+        (are_two && is_known && are_compatriots).then(|| Rc::clone(guest))
     }
 
     /// The state for which the person of an actor speaks.
