@@ -336,7 +336,8 @@ impl Gazetteer {
             assert_eq!(these.len(), others.len());
         }
         // All of them, so that a new one is compared, too.
-        let Gazetteer { entities, aliases, tenures, posts, labels, languages, forms: _, places: _ } = self;
+        let Gazetteer { entities, aliases, tenures, posts, labels, languages, forms: _, places: _, first_words: _ } =
+            self;
         all_same(entities, &other.entities);
         all_same(aliases, &other.aliases);
         all_same(tenures, &other.tenures);

@@ -135,6 +135,8 @@ built_in! {
     BACKGROUND = "background";
     /// A noun for a conversation.
     TALK_NOUN = "talk-noun";
+    /// A verb of speaking with somebody.
+    TALK_VERB = "talk-verb";
     /// A verb of talking about something.
     DISCUSS = "discuss";
     /// A verb of saying.

@@ -404,7 +404,7 @@ impl Assembler<'_, '_> {
         let of_each =
             right.iter().filter_map(|party| party.state.as_ref()).collect::<HashSet<_>>().len() == right.len();
         let are_named = self.cast.names_persons(&frame.sides[1]);
-        let is_call = matches!(frame.mode, Mode::Call | Mode::Unspecified) && !frame.is_noun;
+        let is_call = matches!(frame.mode, Mode::Call | Mode::Unspecified) && frame.is_verb;
         of_each && (is_call && !are_named || frame.is_audience && frame.sides[1].len() == right.len())
     }
 

@@ -29,8 +29,8 @@ pub(crate) struct Frame {
     pub(crate) sides: [Vec<usize>; 2],
     /// Whether the second side's parties spoke one by one.
     pub(crate) one_by_one: bool,
-    /// Whether its word is a noun: "a call with A and B" may be one of three, "A called B and C" is rather two.
-    pub(crate) is_noun: bool,
+    /// Whether its word is a verb: "a call with A and B" may be one of three, "A spoke with B and C" is rather two.
+    pub(crate) is_verb: bool,
     /// Whether its word tells that the first side received the second.
     pub(crate) is_audience: bool,
     /// Whether the parties are further ones of the conversation that the story is telling.
@@ -477,7 +477,7 @@ impl<'a> Finder<'a> {
             rule,
             sides: [Vec::new(), Vec::new()],
             one_by_one: false,
-            is_noun: item.classes.meets(ClassSet::TALK_NOUN),
+            is_verb: item.classes.meets(ClassSet::TALK_VERB),
             is_audience: item.classes.meets(ClassSet::AUDIENCE),
             joins: false,
             of_host: false,
