@@ -265,6 +265,7 @@ impl Assembler<'_, '_> {
             let frame = &frames[index];
             // Who asked for something before any conversation was told asked for something else.
             if !frame.has_trigger || !frame.is_headline && self.is_of_new_pair(frame) {
+                self.waiting.push(index);
                 continue;
             }
             let named = frame.sides.iter().any(|side| !side.is_empty());
@@ -280,7 +281,10 @@ impl Assembler<'_, '_> {
                 let all = parties.iter().all(|party| record.parties.iter().any(|other| same_side(party, other)));
                 all && (may_name || !named || is_next(record)) && self.may_tell(frame, record)
             });
-            let Some(record) = told.filter(|_| !named || !parties.is_empty()) else { continue };
+            let Some(record) = told.filter(|_| !named || !parties.is_empty()) else {
+                self.waiting.push(index);
+                continue;
+            };
             // "In separate calls": each of those who were then spoken with one by one was called.
             let of_each = self.told_by.iter().find(|records| records.contains(&record)).filter(|_| frame.is_several);
             for record in of_each.cloned().unwrap_or_else(|| vec![record]) {

@@ -1,5 +1,6 @@
 //! Which tellings are of one conversation: frames -> [`Conversation`]s.
 
+mod behind;
 mod days;
 mod parties;
 mod sameness;
@@ -110,7 +111,11 @@ pub(crate) fn assemble(
         assembler.tell(index, frame, frames);
     }
     assembler.told_too_early(frames);
+    let told = assembler.records.len();
     assembler.lone_pairs(frames);
+    assembler.pair_beside(frames);
+    assembler.told_behind(told, frames);
+    assembler.received_for();
     assembler.day_under_title(frames);
     assembler.delegations();
     assembler.days_of_discourse(frames);
@@ -242,7 +247,7 @@ impl Assembler<'_, '_> {
         let is_plan = |record: &Record| {
             let status = record.status.unwrap_or_else(|| status_by_date(record.date, published));
             let is_near = sentence.saturating_sub(record.sentence) <= FATE;
-            is_near && status == Status::Planned && !record.is_other && !record.is_none
+            is_near && matches!(status, Status::Planned | Status::Proposed) && !record.is_other && !record.is_none
         };
         let takes_part =
             |record: &Record| actors.iter().all(|actor| record.parties.iter().any(|party| same_side(party, actor)));

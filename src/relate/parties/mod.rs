@@ -288,6 +288,17 @@ impl<'a> Cast<'a> {
         !actors.is_empty() && actors.iter().all(|&actor| is_bare(&self.actors[actor]))
     }
 
+    /// The actors among some tokens who are a person, by name, title or as a counterpart.
+    pub(crate) fn acting_in(&self, tokens: &Range<usize>) -> Vec<usize> {
+        let from = self.actors_at.partition_point(|&start| start < tokens.start);
+        let within = (from..self.actors.len()).take_while(|&at| self.actors_at[at] < tokens.end);
+        let is_person = |actor: &Actor| match actor.means {
+            Means::Named => !actor.persons.is_empty() || !actor.offices.is_empty(),
+            means => matches!(means, Means::Counterpart | Means::Leader | Means::Head | Means::Pronoun),
+        };
+        within.filter(|&at| is_person(&self.actors[at])).collect()
+    }
+
     /// Whether all of some actors are whoever speaks: `I`.
     pub(crate) fn is_speaker(&self, actors: &[usize]) -> bool {
         let pack = self.found.context.pack;
