@@ -167,7 +167,6 @@ const VIETNAMESE_KNOWN_WRONG: &[&str] = &[
     "tin ngắn: Tổng thư ký NATO và Zelensky",
     "tin ngắn: Ấn - Pakistan không nói chuyện",
     "đã từng điện đàm, nay gặp",
-    "ủng hộ giải pháp thông qua đàm phán",
 ];
 
 /// What is missing and what is too much, a line each.

@@ -37,8 +37,10 @@ impl Assembler<'_, '_> {
     /// two persons of different states and no third before "the meeting", tells of theirs.
     pub(super) fn pair_beside(&mut self, frames: &[Frame]) {
         let is_one = |frame: &Frame| {
-            let is_plain = !frame.is_none && !frame.is_any && !frame.is_several && !frame.is_headline && !frame.is_other;
-            frame.has_trigger && is_plain && frame.sides.iter().all(Vec::is_empty)
+            let is_plain =
+                !frame.is_none && !frame.is_any && !frame.is_several && !frame.is_headline && !frame.is_other;
+            let is_over = matches!(frame.status, None | Some(Status::Held));
+            frame.has_trigger && is_plain && is_over && frame.sides.iter().all(Vec::is_empty)
         };
         if self.records.iter().any(|record| !record.is_none) {
             return;
@@ -94,7 +96,7 @@ impl Assembler<'_, '_> {
                     && is_over(record.status)
                     && record.mode == Mode::Meeting
                     && record.request.is_none()
-                    && record.is_other == summons.is_other
+                    && (record.is_other == summons.is_other || record.date.is_some() && record.date == summons.date)
                     && !record.is_none
             });
             let Some((place, _)) = own else { continue };

@@ -183,7 +183,11 @@ impl Assembler<'_, '_> {
     fn with_states_of_proposal(&self, frame: &Frame, parties: Vec<Rc<Party>>) -> Vec<Rc<Party>> {
         let [asks, other] = parties.as_slice() else { return parties };
         let is_whole = asks.kind() == EntityKind::Person && other.kind() == EntityKind::State;
-        match asks.state.as_ref().filter(|_| is_whole && frame.status == Some(Status::Proposed)) {
+        match asks
+            .state
+            .as_ref()
+            .filter(|state| is_whole && frame.status == Some(Status::Proposed) && **state != other.entity)
+        {
             Some(state) => vec![self.cast.entity(state), other.clone()],
             None => parties,
         }
