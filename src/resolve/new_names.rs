@@ -266,6 +266,9 @@ impl<'a> Resolver<'a> {
         if self.text.tokens()[token].gap == Gap::Paragraph {
             return false;
         }
+        if words >= 2 && self.ends_title_with_body(token) {
+            return true;
+        }
         let mut at = token;
         if at > 0 && words >= 2 && self.text.key(at - 1) == "," {
             at -= 1;
@@ -303,6 +306,26 @@ impl<'a> Resolver<'a> {
         let belongs =
             |at: usize| self.text.tokens()[at].shape != Shape::Punctuation && self.text.tokens()[at].gap <= Gap::Space;
         end < token && (end..token).all(belongs)
+    }
+
+    /// Whether a state, a body or a place ends a title before a token, with nothing between that is no name's or field's word:
+    /// `Chủ tịch Cơ quan Chống tham nhũng Lào`.
+    fn ends_title_with_body(&self, token: usize) -> bool {
+        let is_body =
+            |name: &Name| matches!(name.kind, EntityKind::State | EntityKind::Organization | EntityKind::Place);
+        let Some(body) = self.name_ending_at(token).filter(|name| is_body(name)).map(|name| name.tokens.start) else {
+            return false;
+        };
+        let start = token.saturating_sub(MOST_OF_TITLE);
+        let title = self.names.range(start..body).rfind(|name| name.kind == EntityKind::Office);
+        let Some(end) = title.map(|name| name.tokens.end) else { return false };
+        // What begins with a capital is the name of a body, what does not may be a verb.
+        let is_named = |at: usize| self.text.tokens()[at].shape.is_upper();
+        let belongs = |at: usize| {
+            let token = &self.text.tokens()[at];
+            token.gap <= Gap::Space && token.shape != Shape::Punctuation && self.talk.binary_search(&at).is_err()
+        };
+        end < body && is_named(end) && (end..body).all(belongs)
     }
 
     /// Whether a title ends before a token with the names of its field and short words: `envoy for the Great Lakes`.

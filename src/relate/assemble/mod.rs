@@ -154,14 +154,22 @@ const PROSE: usize = 2;
 /// So many tellings without a second party may wait for one who joins them.
 const WAITING: usize = 4;
 
+/// Who leads a delegation.
+struct Head {
+    /// The state that sent it.
+    of: EntityId,
+    party: Rc<Party>,
+    words: Evidence,
+    sentence: usize,
+}
+
 struct Assembler<'a, 'c> {
     found: &'a Found<'a>,
     cast: &'a Cast<'c>,
     records: Vec<Record>,
     /// Frames that came before the conversation of which they tell.
     waiting: Vec<usize>,
-    /// Delegations: the state and its head.
-    heads: Vec<(EntityId, Rc<Party>, Evidence)>,
+    heads: Vec<Head>,
     /// By frame, the records of which it tells.
     told_by: Vec<Vec<usize>>,
     /// Journeys: who, when, and the index of the frame that tells of it.

@@ -3,13 +3,13 @@
 use std::rc::Rc;
 
 use super::sameness::{is_among, same_side};
-use super::{Assembler, Record};
-use crate::EntityKind;
+use super::{Assembler, FATE, Head, Record};
 use crate::extraction::{Claim, Party, Status};
 use crate::gazetteer::Class;
 use crate::relate::evidence;
 use crate::relate::frames::{Asked, Frame};
 use crate::relate::parties::Scene;
+use crate::{EntityId, EntityKind};
 
 impl Assembler<'_, '_> {
     /// Conversations of the only two whom a sentence names, of whom nothing else is told.
@@ -225,39 +225,48 @@ impl Assembler<'_, '_> {
             if let Some(mut party) = heads.find(|party| party.kind() == EntityKind::Person) {
                 Rc::make_mut(&mut party).state = Some(state.clone());
                 let words = evidence(self.found, &frame.tokens, Claim::Spoke, &frame.rule);
-                self.heads.push((state, party, words));
+                let sentence = self.sentence_of(frame);
+                self.heads.push(Head { of: state, party, words, sentence });
             }
         }
     }
 
-    /// Where the delegations of all states that take part are named with their heads, these do.
+    /// Where delegations are named with their heads, these take part: all that are, or those of the next sentences.
     pub(super) fn delegations(&mut self) {
         for record in &mut self.records {
-            let head = |party: &Rc<Party>| self.heads.iter().find(|(state, ..)| *state == party.entity);
-            let all = |party: &Rc<Party>| match party.kind() {
-                EntityKind::State => head(party).is_some(),
+            let heads = &self.heads;
+            let is_headed = |party: &Rc<Party>| match party.kind() {
+                EntityKind::State => heads_of(heads, party).next().is_some(),
                 kind => kind == EntityKind::Person,
             };
-            if !record.parties.iter().all(all) {
-                continue;
-            }
+            let are_all = record.parties.iter().all(is_headed);
+            let is_near = |head: &&Head| head.sentence.abs_diff(record.sentence) <= FATE;
             let mut parties: Vec<Rc<Party>> = Vec::with_capacity(record.parties.len());
             for party in &record.parties {
-                let own = self.heads.iter().filter(|(state, ..)| *state == party.entity);
-                let Some((_, head, words)) = own.clone().next() else {
+                let mut own = heads_of(heads, party).filter(|head| are_all || is_near(head)).peekable();
+                let Some(words) = own.peek().map(|head| &head.words) else {
                     parties.push(party.clone());
                     continue;
                 };
-                parties.push(head.clone());
                 record.evidence.push(words.clone());
                 // "Led by A and B": who is named in the same words leads as well.
-                let beside =
-                    own.skip(1).filter(|(.., other)| other.span == words.span).map(|(_, head, _)| head.clone());
-                parties.extend(beside);
+                let beside = own.enumerate().filter(|(at, head)| *at == 0 || head.words.span == words.span);
+                parties.extend(beside.map(|(_, head)| head.party.clone()));
             }
+            let mut known: Vec<EntityId> = Vec::with_capacity(parties.len());
+            parties.retain(|party| {
+                let is_new = !known.contains(&party.entity);
+                known.push(party.entity.clone());
+                is_new
+            });
             record.parties = parties;
         }
     }
+}
+
+/// Those who lead the delegations of a state.
+fn heads_of<'h>(heads: &'h [Head], state: &'h Party) -> impl Iterator<Item = &'h Head> {
+    heads.iter().filter(|head| head.of == state.entity)
 }
 
 /// The right side in the order of the left: whoever holds the same office, the rest in their own order.
