@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{How, MOST_OF_LIKELY_NAME, MOST_OF_TITLE, Name, Resolver, SHORT_WORD, initial_of_first_name};
 use crate::entity::slug;
 use crate::gazetteer::{AliasUse, Class};
+use crate::language::ClassSet;
 use crate::matcher::Hit;
 use crate::text::{Gap, Shape};
 use crate::{EntityId, EntityKind};
@@ -205,6 +206,7 @@ impl<'a> Resolver<'a> {
             let hyphened = self.text.key(next - 1) == "-" && next - 1 > start;
             // "Ricardo *Lagos*": a second word that is a place, too.
             if free(next)
+                || self.is_word_of_name(next)
                 || next == start + 1 && self.is_place_alone(next)
                 || hyphened && self.text.tokens()[next].shape == Shape::Lower && !self.is_taken(next)
             {
@@ -217,6 +219,20 @@ impl<'a> Resolver<'a> {
             next += 1;
         }
         start..end
+    }
+
+    /// Whether a cue of one word is written as a word of the name before it: "Dương *Nhân* Hỏa", where `nhân` is "on the occasion
+    /// of". A headline may write all words so, and an event may be named after a conversation.
+    fn is_word_of_name(&self, token: usize) -> bool {
+        let is_cue = |hit: &Hit| {
+            let is_word = hit.tokens.len() == 1 && hit.aliases(self.context.gazetteer).next().is_none();
+            is_word && !self.cue_classes(hit).meets(ClassSet::TALK)
+        };
+        let sentences = self.text.sentences();
+        let own = sentences.partition_point(|sentence| sentence.tokens.end <= token);
+        self.text.tokens()[token].shape == Shape::Capitalised
+            && self.hit_at(token).is_some_and(is_cue)
+            && sentences.get(own).is_some_and(|sentence| !sentence.is_headline)
     }
 
     /// Whether a token is a place of one word, and no capital or state.

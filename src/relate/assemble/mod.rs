@@ -190,6 +190,10 @@ impl Assembler<'_, '_> {
             self.remember_visit(index, frame);
             return;
         }
+        if frame.is_fate && frame.joins {
+            self.join_last(index, frame);
+            return;
+        }
         if frame.is_fate {
             self.fate_of_plan(index, frame);
             return;
@@ -245,6 +249,29 @@ impl Assembler<'_, '_> {
         };
         let parties = self.parties_of(&Frame { sides: [frame.around.clone(), Vec::new()], ..frame.clone() });
         story.parties.iter().all(|party| is_among(party, &parties))
+    }
+
+    /// "A met B. C also took part": who joined what the text told last, in words of their own.
+    fn join_last(&mut self, index: usize, frame: &Frame) {
+        let sentence = self.sentence_of(frame);
+        let joined = self.parties_of(&Frame { sides: [Vec::new(), frame.sides[1].clone()], ..frame.clone() });
+        let last = self.recent().max_by_key(|(_, record)| record.told_last);
+        let is_near = |record: &Record| {
+            let is_over = matches!(record.status, None | Some(Status::Held));
+            is_over && sentence.saturating_sub(record.sentence) <= FATE && !record.is_none
+        };
+        let Some(place) = last.filter(|(_, record)| is_near(record)).map(|(place, _)| place) else { return };
+        let told = evidence(self.found, &frame.tokens, Claim::Spoke, &frame.rule);
+        let record = &mut self.records[place];
+        let is_new = |party: &Rc<Party>| {
+            party.kind() == EntityKind::Person && !record.parties.iter().any(|own| same_side(own, party))
+        };
+        let joined: Vec<Rc<Party>> = joined.into_iter().filter(is_new).collect();
+        if !joined.is_empty() {
+            record.parties.extend(joined);
+            record.evidence.push(told);
+            self.told_by[index].push(place);
+        }
     }
 
     /// "A was to receive B on Tuesday. B cancelled his journey": what became of a plan is told in words of its own.

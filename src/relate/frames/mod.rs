@@ -461,7 +461,8 @@ impl<'a> Finder<'a> {
         frame.has_trigger = false;
         frame.is_fate = true;
         frame.status = rule.status;
-        frame.sides[0] = self.actors_in(matched.capture('A'));
+        let side = |letter: char| matched.captures(letter).flat_map(|items| self.actors_in(Some(items))).collect();
+        (frame.sides, frame.joins) = ([side('A'), side('B')], rule.joins);
         self.frames.push((matched.items.start, frame));
     }
 
