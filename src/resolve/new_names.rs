@@ -10,6 +10,19 @@ use crate::matcher::Hit;
 use crate::text::{Gap, Shape};
 use crate::{EntityId, EntityKind};
 
+/// Cues that stand before names, or tell of conversations, however they are written.
+fn never_in_names() -> ClassSet {
+    let before_names = [
+        ClassSet::HONORIFIC,
+        ClassSet::DESCRIPTOR,
+        ClassSet::LEADER,
+        ClassSet::COUNTERPART,
+        ClassSet::TITLE_SUFFIX,
+        ClassSet::JOINER,
+    ];
+    before_names.into_iter().fold(ClassSet::TALK, ClassSet::with)
+}
+
 impl<'a> Resolver<'a> {
     /// Names that the gazetteer lacks, where the words about them vouch for a person.
     pub(super) fn new_names(&mut self) {
@@ -226,11 +239,15 @@ impl<'a> Resolver<'a> {
     fn is_word_of_name(&self, token: usize) -> bool {
         let is_cue = |hit: &Hit| {
             let is_word = hit.tokens.len() == 1 && hit.aliases(self.context.gazetteer).next().is_none();
-            is_word && !self.cue_classes(hit).meets(ClassSet::TALK)
+            is_word && !self.cue_classes(hit).meets(never_in_names())
         };
+        let goes_on = self.text.tokens().get(token + 1).is_some_and(|next| {
+            next.gap == Gap::Space && next.shape == Shape::Capitalised && !self.is_taken(token + 1)
+        });
         let sentences = self.text.sentences();
         let own = sentences.partition_point(|sentence| sentence.tokens.end <= token);
-        self.text.tokens()[token].shape == Shape::Capitalised
+        goes_on
+            && self.text.tokens()[token].shape == Shape::Capitalised
             && self.hit_at(token).is_some_and(is_cue)
             && sentences.get(own).is_some_and(|sentence| !sentence.is_headline)
     }
