@@ -219,7 +219,7 @@ impl Assembler<'_, '_> {
             self.words.extend((parties.len() == 2).then_some((index, parties)));
             return;
         }
-        self.lonely.extend(frame.lone_pair.map(|_| index));
+        self.lonely.extend(frame.lone_sides.as_ref().map(|_| index));
         if frame.is_any && parties.len() < 2 && !self.is_around(frame) {
             return;
         }

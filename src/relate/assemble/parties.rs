@@ -36,14 +36,15 @@ impl Assembler<'_, '_> {
 
     /// A frame with the only two of its sentence as its sides, where they are of different states.
     fn with_lone_pair(&self, frame: &Frame) -> Option<(Frame, Vec<Rc<Party>>)> {
-        let [first, second] = frame.lone_pair?;
-        let is_pair = first != second;
-        let sides = [vec![first], if is_pair { vec![second] } else { Vec::new() }];
+        let sides = frame.lone_sides.clone()?;
+        let is_pair = sides.iter().all(|side| side.len() == 1);
         let frame = Frame { sides, ..frame.clone() };
         let parties = self.parties_of(&frame);
-        let [first, second, others @ ..] = parties.as_slice() else { return None };
-        let is_between = first.state.is_some() && second.state.is_some() && first.state != second.state;
-        (is_between && (others.is_empty() || !is_pair)).then_some((frame, parties))
+        let [first, others @ ..] = parties.as_slice() else { return None };
+        let is_whole = parties.len() == 2 || !is_pair && parties.iter().all(|party| party.state.is_some());
+        let is_between =
+            first.state.is_some() && others.iter().any(|other| other.state.is_some() && other.state != first.state);
+        (is_whole && is_between).then_some((frame, parties))
     }
 
     /// Whether the only two of a sentence are persons of whom nothing was told: "the talks" are theirs, then.

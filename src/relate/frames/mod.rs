@@ -67,8 +67,8 @@ pub(crate) struct Frame {
     pub(crate) is_any: bool,
     /// Whom else the sentence of such a one names.
     pub(crate) around: Vec<usize>,
-    /// The only two persons of the sentence, where no rule says whose conversation it is.
-    pub(crate) lone_pair: Option<[usize; 2]>,
+    /// The only two persons of the sentence, or lists of them, where no rule says whose conversation it is.
+    pub(crate) lone_sides: Option<[Vec<usize>; 2]>,
     /// Whether nothing but such a pair makes it one.
     pub(crate) is_loose: bool,
     /// "The meeting": one of which the text told.
@@ -500,7 +500,7 @@ impl<'a> Finder<'a> {
             is_of_pair: false,
             is_any: false,
             around: Vec::new(),
-            lone_pair: None,
+            lone_sides: None,
             is_loose: false,
             is_definite: trigger
                 .checked_sub(1)
