@@ -50,9 +50,9 @@ impl<'a> Cast<'a> {
         let are_two = one.entity == found.entity || two.entity == found.entity;
         let are_abroad = |party: &Party| party.state.is_some() && found.state.is_some() && party.state != found.state;
         let is_known = guest.kind() == EntityKind::Person && are_abroad(guest);
-        let mut others = scene.opposite.iter();
-        let are_compatriots =
-            others.len() > 0 && others.all(|other| other.kind() == EntityKind::Person && other.state == found.state);
+        let on = scene.on.or(self.found.context.on);
+        let is_host = |other: &Rc<Party>| other.state == found.state && self.best_tenure(&other.entity, on).is_some();
+        let are_compatriots = !scene.opposite.is_empty() && scene.opposite.iter().all(is_host);
         (are_two && is_known && are_compatriots).then(|| Rc::clone(guest))
     }
 
