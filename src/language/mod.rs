@@ -189,6 +189,10 @@ built_in! {
     MANNER = "manner";
     /// What may be done to things as well: received.
     OF_THINGS = "of-things";
+    /// Tells who made the first step, and so of a conversation of which the text told: the one who called.
+    FIRST_STEP = "first-step";
+    /// A group of persons, and of no states: the two men.
+    MEN = "men";
     /// Tells what became of a plan, which may have been told of before: fell through.
     FATE = "fate";
 }

@@ -67,7 +67,9 @@ impl<'a> Finder<'a> {
             let subject = subject.filter(|_| matched.capture('R').is_none());
             let Some(actor) = named.or(subject) else { continue };
             // "At the request of parliament, A published the plan": of no conversation, for it tells what another did.
-            if self.frames.is_empty() && named.is_some() && self.tells_of_others(&matched.items) {
+            let is_first_step =
+                self.items[matched.items.clone()].iter().any(|item| item.classes.meets(ClassSet::FIRST_STEP));
+            if self.frames.is_empty() && named.is_some() && !is_first_step && self.tells_of_others(&matched.items) {
                 continue;
             }
             // "A and B want to meet": neither asked the other.

@@ -150,6 +150,20 @@ impl<'a> Cast<'a> {
         if let Some(office) = other_office.filter(|_| number == Some(2)) {
             return of_story(office);
         }
+        // "The two ministers" of a story that has told of their states alone are the two of these whom it names.
+        let is_men = actor.cue.is_some_and(|cue| self.found.context.pack.cues[cue].classes.meets(ClassSet::MEN));
+        let is_of_states = scene.story.iter().all(|party| party.kind() == EntityKind::State);
+        if is_of_states && number == Some(scene.story.len()) && (is_men || !scene.opposite.is_empty()) {
+            let named = self.named_before(actor, number, scene);
+            let of = |state: &Rc<Party>| named.iter().any(|person| person.state.as_ref() == Some(&state.entity));
+            if is_free(&named) && scene.story.iter().all(of) {
+                return named;
+            }
+            let is_person = |party: &Rc<Party>| party.kind() == EntityKind::Person;
+            if is_men && scene.pair.iter().all(is_person) && fits(&scene.pair) {
+                return scene.pair.iter().map(|party| self.then(party, actor, scene)).collect();
+            }
+        }
         // "Their call with C": theirs with whom the story began. "The two" of a story that others joined tell of that story.
         let first = scene.story.get(..scene.first_of_story).filter(|first| !first.is_empty()).unwrap_or(scene.story);
         let is_owner = actor.cue.is_some_and(|cue| self.found.context.pack.cues[cue].classes.meets(ClassSet::OWNER));
@@ -161,15 +175,6 @@ impl<'a> Cast<'a> {
         };
         if is_free(told) {
             return told.iter().map(|party| self.then(party, actor, scene)).collect();
-        }
-        // "The two ministers" of a story that has told of their states alone are the two of these whom it names.
-        let is_of_states = scene.story.iter().all(|party| party.kind() == EntityKind::State);
-        if is_of_states && number == Some(scene.story.len()) {
-            let named = self.named_before(actor, number, scene);
-            let of = |state: &Rc<Party>| named.iter().any(|person| person.state.as_ref() == Some(&state.entity));
-            if is_free(&named) && scene.story.iter().all(of) {
-                return named;
-            }
         }
         if let Some(story) = [scene.story, scene.pair].into_iter().find(fits) {
             return story.iter().map(|party| self.then(party, actor, scene)).collect();
