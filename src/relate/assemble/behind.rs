@@ -39,8 +39,8 @@ impl Assembler<'_, '_> {
         let is_one = |frame: &Frame| {
             let is_plain =
                 !frame.is_none && !frame.is_any && !frame.is_several && !frame.is_headline && !frame.is_other;
-            let is_over = matches!(frame.status, None | Some(Status::Held));
-            frame.has_trigger && is_plain && is_over && frame.sides.iter().all(Vec::is_empty)
+            let is_told = frame.status != Some(Status::Proposed);
+            frame.has_trigger && is_plain && is_told && frame.sides.iter().all(Vec::is_empty)
         };
         if self.records.iter().any(|record| !record.is_none) {
             return;

@@ -97,7 +97,7 @@ impl Assembler<'_, '_> {
     fn last_pair(&self) -> &[Rc<Party>] {
         let pairs =
             self.recent().map(|(_, record)| record).filter(|record| record.parties.len() == 2 && !record.is_none);
-        pairs.max_by_key(|record| record.told_last).map_or(&[], |record| &record.parties)
+        pairs.max_by_key(|record| (!record.is_other, record.told_last)).map_or(&[], |record| &record.parties)
     }
 
     /// The persons of the last conversations, each once.

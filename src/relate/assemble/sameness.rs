@@ -27,6 +27,15 @@ impl Assembler<'_, '_> {
                 return Some(index);
             }
         }
+        // "This was Ankara's idea": of what the sentence before tells, be it another conversation than the story's own.
+        if !frame.has_trigger && frame.request.is_some() {
+            let sentence = self.sentence_of(frame);
+            let is_near = |record: &Record| record.sentence + 1 == sentence && is_real(record) && may_fit(record);
+            let last = self.recent().filter(|(_, record)| is_near(record)).max_by_key(|(_, record)| record.told_last);
+            if let Some((index, _)) = last {
+                return Some(index);
+            }
+        }
         let happens = |record: &Record| !matches!(record.status, Some(Status::Refused | Status::Proposed));
         // "The conversation took place": one that is told as held, before one that was planned.
         let is_over = frame.status == Some(Status::Held) && frame.mode == Mode::Unspecified;
