@@ -141,10 +141,14 @@ impl<'a> Cast<'a> {
         last.map_or(Vec::new(), |(other, name)| self.organization(other, name, scene))
     }
 
-    /// The first of some actors with persons who is not on the other side.
+    /// The first of some actors with persons who is not on the other side, and does more than tell of others.
     fn first_but_opposite(&self, candidates: impl Iterator<Item = usize>, scene: Scene<'_>) -> Vec<Rc<Party>> {
-        let other_than_opposite =
-            |party: &Rc<Party>| scene.opposite.iter().all(|opposite| opposite.entity != party.entity);
+        let only_tells = |party: &Rc<Party>| {
+            self.kind_of_office(party).is_some_and(|kind| self.class(&kind) == Some(Class::Spokesperson))
+        };
+        let other_than_opposite = |party: &Rc<Party>| {
+            scene.opposite.iter().all(|opposite| opposite.entity != party.entity) && !only_tells(party)
+        };
         let alone = Scene { opposite: &[], ..scene };
         let party = |other: usize| self.parties(other, alone).into_iter().next();
         candidates.take(REACH).filter_map(party).find(other_than_opposite).into_iter().collect()
