@@ -38,8 +38,10 @@ impl<'a> Cast<'a> {
         };
         let worded = actor.offices.iter().find_map(|&office| self.names(office).of().cloned());
         organization.or(state).or(worded).or_else(|| {
-            let tenure = self.tenures(self.names(person).ids.first()?, self.found.context.on)?;
-            tenure.into_iter().find(|tenure| tenure.office == *office).map(|tenure| tenure.of.clone())
+            let tenure = self.tenures(self.names(person).ids.first()?, self.found.context.on).unwrap_or_default();
+            let tenure = tenure.into_iter().find(|tenure| tenure.office == *office).map(|tenure| tenure.of.clone());
+            // "UN envoy": an office that only one has.
+            tenure.or_else(|| self.gazetteer().only_side_of(office).cloned())
         })
     }
 
