@@ -41,11 +41,9 @@ impl Assembler<'_, '_> {
         let frame = Frame { sides, ..frame.clone() };
         let parties = self.parties_of(&frame);
         let [first, others @ ..] = parties.as_slice() else { return None };
-        let is_whole = parties.len() == 2 || !is_pair && parties.iter().all(|party| speaks_for(party).is_some());
-        let is_between = speaks_for(first).is_some_and(|own| {
-            let mut others = others.iter().filter_map(|other| speaks_for(other));
-            others.any(|other| other != own)
-        });
+        let is_whole = parties.len() == 2 || !is_pair && parties.iter().all(|party| party.state.is_some());
+        let is_between =
+            first.state.is_some() && others.iter().any(|other| other.state.is_some() && other.state != first.state);
         (is_whole && is_between).then_some((frame, parties))
     }
 
@@ -270,12 +268,6 @@ impl Assembler<'_, '_> {
 /// Those who lead the delegations of a state.
 fn heads_of<'h>(heads: &'h [Head], state: &'h Party) -> impl Iterator<Item = &'h Head> {
     heads.iter().filter(|head| head.of == state.entity)
-}
-
-/// The state for which a party speaks, or the organization whose office it holds.
-fn speaks_for(party: &Party) -> Option<&str> {
-    let organization = || party.office.as_ref()?.name().rsplit_once('/').map(|(of, _)| of);
-    party.state.as_ref().map(EntityId::name).or_else(organization)
 }
 
 /// The right side in the order of the left: whoever holds the same office, the rest in their own order.
